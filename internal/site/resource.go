@@ -1,0 +1,195 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kind is what a reader finds behind a resource's address.
+type Kind string
+
+// The kinds of resource.
+const (
+	Video    Kind = "video"
+	Document Kind = "document"
+	WebPage  Kind = "page"
+	Mail     Kind = "mail"
+	Picture  Kind = "picture"
+)
+
+// Origin is where on its page a resource comes from.
+type Origin string
+
+// The origins of a resource.
+const (
+	FromText      Origin = "text"      // a link in the Markdown
+	FromHeader    Origin = "header"    // the page's header picture
+	FromCredit    Origin = "credit"    // who made that picture
+	FromPermalink Origin = "permalink" // the page itself, on the web
+	FromSocial    Origin = "social"    // where the people behind the site can be met
+)
+
+// Resource is a link of a page.
+type Resource struct {
+	Number   int    // from 1, unique on its page
+	Kind     Kind   //
+	Title    string // the link's text, never empty
+	Sentence string // the sentence that the link stands in; may be empty
+	URL      string // absolute, ASCII, without blanks
+	Origin   Origin
+	Format   string        // "PDF" for a document or picture, as far as its name tells
+	Size     int64         // bytes, where the file is in the content folder; else 0
+	Start    time.Duration // where in a video to begin; 0 is its beginning
+}
+
+// Detail says in a few words what the address does not: "starts at 1:15:00",
+// "PDF, 1.2 MB". It is empty where there is nothing to say.
+func (r *Resource) Detail() string {
+	var parts []string
+	if r.Format != "" {
+		parts = append(parts, r.Format)
+	}
+	if r.Size > 0 {
+		parts = append(parts, formatSize(r.Size))
+	}
+	if r.Start > 0 {
+		parts = append(parts, "starts at "+FormatTime(r.Start))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// describe fills in what an address and the content folder tell of a resource.
+// destination is the address as the page wrote it; fsys may be nil.
+func (r *Resource) describe(fsys fs.FS, destination string) {
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return
+	}
+	switch r.Kind {
+	case Video:
+		r.Start = videoStart(u)
+	case Document:
+		r.Format = documentFormats[strings.ToLower(path.Ext(u.Path))]
+	case Picture:
+		r.Format = pictureFormats[strings.ToLower(path.Ext(u.Path))]
+	}
+	if fsys == nil {
+		return
+	}
+	local, err := url.Parse(destination)
+	if err != nil || local.IsAbs() || local.Host != "" {
+		return
+	}
+	name := strings.TrimPrefix(path.Clean("/"+local.Path), "/")
+	if info, err := fs.Stat(fsys, name); err == nil && info.Mode().IsRegular() {
+		r.Size = info.Size()
+	}
+}
+
+// schemes are the kinds of address that a visitor may be handed.
+var schemes = []string{"https", "http", "mailto", "tel", "ssh", "sftp", "ftp", "gemini", "gopher", "irc", "ircs", "matrix", "xmpp", "git"}
+
+// resolve makes an address absolute against base, the address of the page it
+// stands on. An address that has no scheme but is mail gets one.
+func resolve(base string, kind Kind, address string) (string, error) {
+	address = strings.TrimSpace(address)
+	if strings.ContainsFunc(address, unsafe) || strings.Contains(address, "\n") {
+		return "", fmt.Errorf("%q holds a control character; take it out", address)
+	}
+	if kind == Mail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {
+		address = "mailto:" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		var cause *url.Error
+		if errors.As(err, &cause) {
+			err = cause.Err
+		}
+		return "", fmt.Errorf("%q cannot be read (%v); correct it", address, err)
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return "", fmt.Errorf("%q has no base: %w", address, err)
+	}
+	absolute := b.ResolveReference(u)
+	if !slices.Contains(schemes, absolute.Scheme) {
+		return "", fmt.Errorf("%q begins with %q, which no visitor could open safely; use https or mailto", address, absolute.Scheme+":")
+	}
+	if absolute.Opaque == "" && absolute.Host == "" {
+		return "", fmt.Errorf("%q names no host; correct it", address)
+	}
+	return asciiURL(absolute.String()), nil
+}
+
+// asciiURL writes what is not printable ASCII in an address as %XX, so that it
+// may stand in an escape sequence and be typed anywhere.
+func asciiURL(address string) string {
+	var b strings.Builder
+	for i := 0; i < len(address); i++ {
+		if c := address[i]; c > ' ' && c < 0x7F && c != '\\' && c != '"' && c != '<' && c != '>' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+var (
+	documentFormats = map[string]string{
+		".pdf": "PDF", ".doc": "Word", ".docx": "Word", ".odt": "OpenDocument text",
+		".ppt": "PowerPoint", ".pptx": "PowerPoint", ".odp": "OpenDocument slides",
+		".xls": "Excel", ".xlsx": "Excel", ".ods": "OpenDocument spreadsheet",
+		".csv": "CSV", ".txt": "plain text", ".rtf": "RTF", ".epub": "EPUB", ".zip": "ZIP archive",
+	}
+	pictureFormats = map[string]string{
+		".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".svg": "SVG", ".webp": "WebP", ".avif": "AVIF",
+	}
+	videoEndings = []string{".mp4", ".webm", ".mov", ".mkv", ".ogv", ".m4v"}
+	videoHosts   = []string{"youtu.be", "youtube.com", "youtube-nocookie.com", "vimeo.com"}
+)
+
+// kindOf tells a resource's kind from its address, whole or relative.
+func kindOf(address string) Kind {
+	u, err := url.Parse(address)
+	if err != nil {
+		return WebPage
+	}
+	ending := strings.ToLower(path.Ext(u.Path))
+	switch {
+	case u.Scheme == "mailto":
+		return Mail
+	case onHost(u.Hostname(), videoHosts), slices.Contains(videoEndings, ending):
+		return Video
+	case documentFormats[ending] != "":
+		return Document
+	case pictureFormats[ending] != "":
+		return Picture
+	}
+	return WebPage
+}
+
+// onHost reports whether host is one of hosts or a subdomain of one.
+func onHost(host string, hosts []string) bool {
+	host = strings.ToLower(host)
+	return slices.ContainsFunc(hosts, func(h string) bool {
+		return host == h || strings.HasSuffix(host, "."+h)
+	})
+}
+
+// formatSize writes a number of bytes as people do, in powers of ten.
+func formatSize(bytes int64) string {
+	switch {
+	case bytes < 1000:
+		return fmt.Sprintf("%d bytes", bytes)
+	case bytes < 999_500:
+		return fmt.Sprintf("%.0f kB", float64(bytes)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}

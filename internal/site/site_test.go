@@ -1,0 +1,302 @@
+package site
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hackday.example/kiosk/content"
+)
+
+const settings = "title: Test\nurl: https://example.org\n"
+
+// load makes a site of one page with the given Markdown below a title.
+func load(t *testing.T, markdown string) *Page {
+	t.Helper()
+	s, err := Load(fstest.MapFS{
+		"site.yaml": {Data: []byte(settings)},
+		"page.md":   {Data: []byte("---\ntitle: Page\npermalink: /a/page\n---\n" + markdown)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Home()
+}
+
+func TestSeedPageIsWordForWordAndWhole(t *testing.T) {
+	s, err := Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.Home()
+	if p.Name != "rationale" || p.Title != "Rationale" || p.Subtitle != "The story of NHS Hack Day" || p.Permalink != "/about/rationale" {
+		t.Errorf("front matter: %q %q %q %q", p.Name, p.Title, p.Subtitle, p.Permalink)
+	}
+	if got, want := p.CreditLine(), "Header picture: Paul Clark, CC BY-NC"; got != want {
+		t.Errorf("credit %q, want %q", got, want)
+	}
+	source, err := os.ReadFile("../../content/rationale.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, markdown, _ := strings.Cut(string(source[4:]), "\n---\n")
+	if p.Markdown != markdown {
+		t.Errorf("the Markdown is not the file's:\n%s", cmp.Diff(markdown, p.Markdown))
+	}
+	wantHeadings := []Heading{
+		{2, "Why are we doing this? What do we want?"},
+		{2, "Openness and a Digital NHS"},
+		{2, "Meeting the challenge"},
+	}
+	if diff := cmp.Diff(wantHeadings, p.Headings); diff != "" {
+		t.Errorf("headings (-want +got):\n%s", diff)
+	}
+	want := []Resource{
+		{Number: 1, Kind: Video, Title: "video", Sentence: "Cory Doctorow explains it all in this short video, which is well worth watching.", URL: "https://youtu.be/zS4H8XDB1bw?t=1h15m", Origin: FromText, Start: 4500 * time.Second},
+		{Number: 2, Kind: Document, Title: "Government Digital Services Presentation", Sentence: "Also take a look at the Government Digital Services Presentation (pdf)", URL: "https://nhshackday.com/assets/docs/DevelopingNHSDigitalServices.pdf", Origin: FromText, Format: "PDF"},
+		{Number: 3, Kind: Picture, Title: "Header picture", Sentence: "Header picture: Paul Clark, CC BY-NC", URL: "https://nhshackday.com/assets/images/headers/datasets_img.jpg", Origin: FromHeader, Format: "JPEG"},
+		{Number: 4, Kind: WebPage, Title: "Paul Clark", Sentence: "Header picture: Paul Clark, CC BY-NC", URL: "http://paulclarke.com", Origin: FromCredit},
+		{Number: 5, Kind: WebPage, Title: "This page on the web", URL: "https://nhshackday.com/about/rationale", Origin: FromPermalink},
+		{Number: 6, Kind: Mail, Title: "Email hello@nhshackday.com", Sentence: "Find NHS Hack Day elsewhere.", URL: "mailto:hello@nhshackday.com", Origin: FromSocial},
+		{Number: 7, Kind: WebPage, Title: "Bluesky @nhshackday.com, hashtag #nhshd", Sentence: "Find NHS Hack Day elsewhere.", URL: "https://bsky.app/profile/nhshackday.com", Origin: FromSocial},
+		{Number: 8, Kind: WebPage, Title: "Discussion list", Sentence: "Find NHS Hack Day elsewhere.", URL: "https://groups.google.com/forum/#!forum/nhshackday", Origin: FromSocial},
+		{Number: 9, Kind: WebPage, Title: "GitHub", Sentence: "Find NHS Hack Day elsewhere.", URL: "https://github.com/nhshackday", Origin: FromSocial},
+	}
+	if diff := cmp.Diff(want, p.Resources); diff != "" {
+		t.Errorf("resources (-want +got):\n%s", diff)
+	}
+	if p.TextResources != 2 {
+		t.Errorf("%d resources stand in the text, want 2", p.TextResources)
+	}
+}
+
+func TestLinksOfEveryForm(t *testing.T) {
+	p := load(t, strings.Join([]string{
+		"See [the *whole* list](/a%20b.pdf \"title\"). Or [this][ref]? Dr. Who wrote <https://example.com/x>.",
+		"Write to <hello@example.org> or https://bare.example/ today.",
+		"",
+		"![A plan](plan.png) and [![Logo](logo.svg)](https://logo.example)",
+		"",
+		"- [Relative](../b) and [fragment](#top) and [protocol](//cdn.example/f.zip)",
+		"",
+		"[ref]: https://vimeo.com/123#t=1:02 'x'",
+	}, "\n"))
+	type row struct {
+		Kind                 Kind
+		Title, URL, Sentence string
+	}
+	var got []row
+	for i, r := range p.Resources[:p.TextResources] {
+		if r.Number != i+1 {
+			t.Errorf("resource %d has number %d", i, r.Number)
+		}
+		got = append(got, row{r.Kind, r.Title, r.URL, r.Sentence})
+	}
+	list := "Relative and fragment and protocol"
+	second := "Dr. Who wrote https://example.com/x."
+	want := []row{
+		{Document, "the whole list", "https://example.org/a%20b.pdf", "See the whole list."},
+		{Video, "this", "https://vimeo.com/123#t=1:02", "Or this?"},
+		{WebPage, "https://example.com/x", "https://example.com/x", second},
+		{Mail, "hello@example.org", "mailto:hello@example.org", "Write to hello@example.org or https://bare.example/ today."},
+		{WebPage, "https://bare.example/", "https://bare.example/", "Write to hello@example.org or https://bare.example/ today."},
+		{Picture, "A plan", "https://example.org/a/plan.png", "A plan and Logo"},
+		{WebPage, "Logo", "https://logo.example", "A plan and Logo"},
+		{Picture, "Logo", "https://example.org/a/logo.svg", "A plan and Logo"},
+		{WebPage, "Relative", "https://example.org/b", list},
+		{WebPage, "fragment", "https://example.org/a/page#top", list},
+		{Document, "protocol", "https://cdn.example/f.zip", list},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := p.Resources[1].Start; got != 62*time.Second {
+		t.Errorf("the video starts at %v, want 1:02", got)
+	}
+}
+
+func TestVideoStart(t *testing.T) {
+	for _, tt := range []struct {
+		address string
+		want    string // "" for none
+	}{
+		{"https://youtu.be/x?t=1h15m", "1:15:00"},
+		{"https://youtu.be/x?t=4500", "1:15:00"},
+		{"https://youtu.be/x?t=4500s", "1:15:00"},
+		{"https://youtu.be/x?t=1h15m30s", "1:15:30"},
+		{"https://www.youtube.com/watch?v=x&start=42", "0:42"},
+		{"https://www.youtube.com/watch?v=x#t=2m", "2:00"},
+		{"https://vimeo.com/1#t=1:15:00", "1:15:00"},
+		{"https://example.org/a.mp4#t=npt:10,20", "0:10"},
+		{"https://example.org/a.mp4?t=12.5", "0:12"},
+		{"https://youtu.be/x", ""},
+		{"https://youtu.be/x?t=", ""},
+		{"https://youtu.be/x?t=soon", ""},
+		{"https://youtu.be/x?t=-5", ""},
+		{"https://youtu.be/x?t=99999999999999999999", ""},
+		{"https://youtu.be/x?t=999999999h", ""},
+		{"https://youtu.be/x?t=9999:99:99", ""},
+	} {
+		r := Resource{Kind: kindOf(tt.address), URL: tt.address}
+		if r.Kind != Video {
+			t.Errorf("%s is a %s", tt.address, r.Kind)
+		}
+		r.describe(nil, "")
+		want := ""
+		if tt.want != "" {
+			want = "starts at " + tt.want
+		}
+		if got := r.Detail(); got != want {
+			t.Errorf("%s: %q, want %q", tt.address, got, want)
+		}
+	}
+}
+
+func TestDocumentSaysItsSizeWhereTheFileIsInTheFolder(t *testing.T) {
+	s, err := Load(fstest.MapFS{
+		"site.yaml":            {Data: []byte(settings)},
+		"page.md":              {Data: []byte("---\ntitle: P\npermalink: /deep/page\n---\n[Plan](/assets/docs/plan.pdf) [Gone](/assets/docs/gone.pdf) [Out](/../../etc/passwd.pdf)")},
+		"assets/docs/plan.pdf": {Data: make([]byte, 1_234_567)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range s.Home().Resources[:3] {
+		got = append(got, r.Detail())
+	}
+	if diff := cmp.Diff([]string{"PDF, 1.2 MB", "PDF", "PDF"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestContentCannotSteerATerminal(t *testing.T) {
+	hostile := "a\x1b[31mb\u009b5mc\u202ed\x07e\x00f&#27;[2Jg&#x1b;]0;h&#27i&#155;&#8238;j\tk\u2066l\ufdd0\U000e0041"
+	s, err := Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: \"T\\e[1m\"\nurl: https://example.org\nsocial: [{title: \"S\\u202E\", url: 'https://e.org/\\x07'}]\n")},
+		"page.md":   {Data: []byte("---\ntitle: \"P\\e]0;x\\a\"\n---\n# " + hostile + "\n\n[" + hostile + "](https://example.org/\u202e%1b \"x\")\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.Home()
+	texts := []string{s.Title, s.Social[0].Title, s.Social[0].URL, p.Title, p.Markdown}
+	for _, h := range p.Headings {
+		texts = append(texts, h.Text)
+	}
+	for _, r := range p.Resources {
+		texts = append(texts, r.Title, r.Sentence, r.URL)
+	}
+	for _, text := range texts {
+		if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || unsafe(r) }); i >= 0 {
+			t.Errorf("an unsafe character is left in %q", text)
+		}
+	}
+}
+
+func TestCleanExpandsTabsToColumnsOfFour(t *testing.T) {
+	for in, want := range map[string]string{
+		"\ta":       "    a",
+		"ab\tc":     "ab  c",
+		"a\n\tb":    "a\n    b",
+		"abcd\te\r": "abcd    e",
+		"é\tx":      "é   x",
+	} {
+		if got := Clean(in); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSentences(t *testing.T) {
+	p := load(t, "Is it [a](/1)? It is, e.g. [b](/2) at no. 5! (See [c](/3).) And\nso [d](/4) ends. [E](/5)")
+	want := []string{"Is it a?", "It is, e.g. b at no. 5!", "(See c.)", "And so d ends.", "E"}
+	for i, w := range want {
+		if got := p.Resources[i].Sentence; got != w {
+			t.Errorf("sentence %d is %q, want %q", i+1, got, w)
+		}
+	}
+}
+
+func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
+	good := "---\ntitle: P\n---\ntext"
+	for _, tt := range []struct {
+		name     string
+		settings string
+		page     string
+		want     string
+	}{
+		{"unknown key", settings, "---\ntitle: P\nsubtitel: x\n---\n", `page.md:3:1: the key "subtitel" is not known; check its spelling, or take it out`},
+		{"broken YAML", settings, "---\ntitle: \"P\nsubtitle: x\n---\n", `page.md:2:8: this is not YAML that can be read (could not find end character of double-quoted text); check colons, quotes and indentation`},
+		{"repeated key", settings, "---\ntitle: P\ntitle: Q\n---\n", `page.md:3:1: the key "title" stands here a second time; take one out`},
+		{"wrong form", settings, "---\ntitle: P\nsocial_links: often\n---\n", `page.md:3:15: the value "often" does not fit here; it may be text where a list or true/false is asked for, or the other way round`},
+		{"no end", settings, "---\ntitle: P\n", `page.md:1:1: the front matter has no end; close it with a line "---"`},
+		{"no title", settings, "Just text.\n", `page.md:1:1: the page has no title; begin the file with the three lines "---", "title: …", "---"`},
+		{"dangerous link", settings, good + "\n\nand [x](javascript:alert)", `page.md:6:6: the link's address "javascript:alert" begins with "javascript:", which no visitor could open safely; use https or mailto`},
+		{"unreadable link", settings, good + " [x](https://a%zz/)", `page.md:4:7: the link's address "https://a%zz/" cannot be read (invalid URL escape "%zz"); correct it`},
+		{"not UTF-8", settings, "---\ntitle: P\n---\nab\xffc", `page.md:4:3: this is not UTF-8 text; save the file as UTF-8`},
+		{"too large", settings, good + strings.Repeat("x", MaxFileBytes), `page.md: the file has 1048597 bytes, and 1048576 is the most; split it`},
+		{"no site title", "url: https://example.org\n", good, `site.yaml: the site has no name; add "title: …"`},
+		{"no site address", "title: T\nurl: example.org\n", good, `site.yaml: "url" has to be the site's address on the web, for example "url: https://nhshackday.com"; it is "example.org"`},
+		{"home elsewhere", settings + "home: other\n", good, `site.yaml: the home page "other" is not here; the pages are: page`},
+		{"unknown setting", settings + "colour: blue\n", good, `site.yaml:3:1: the key "colour" is not known; check its spelling, or take it out`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Load(fstest.MapFS{"site.yaml": {Data: []byte(tt.settings)}, "page.md": {Data: []byte(tt.page)}})
+			var e *Error
+			if !errors.As(err, &e) {
+				t.Fatalf("loaded, or failed otherwise: %v", err)
+			}
+			if e.Error() != tt.want {
+				t.Errorf("said\n  %s\nwant\n  %s", e.Error(), tt.want)
+			}
+		})
+	}
+}
+
+func TestFolderWithoutFiles(t *testing.T) {
+	_, err := Load(fstest.MapFS{})
+	if want := "site.yaml: the file cannot be read: file does not exist\n.: there is no page here; add a Markdown file whose name ends in .md"; err == nil || err.Error() != want {
+		t.Errorf("said %v, want %s", err, want)
+	}
+}
+
+func TestHomePageComesFirstAndPagesAreFoundByNameAndPermalink(t *testing.T) {
+	files := fstest.MapFS{
+		"site.yaml": {Data: []byte(settings + "home: b\n")},
+		"a.md":      {Data: []byte("---\ntitle: A\npermalink: /about/a\n---\n")},
+		"b.md":      {Data: []byte("---\ntitle: B\n---\n")},
+		"README.md": {Data: []byte("not a page")},
+		"_draft.md": {Data: []byte("not a page")},
+		".x.md":     {Data: []byte("not a page")},
+	}
+	s, err := Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"b", "a"}, s.PageNames()); diff != "" {
+		t.Error(diff)
+	}
+	for name, want := range map[string]string{"a": "A", "A.md": "A", "/about/a": "A", "about/a/": "A", "b": "B"} {
+		if p := s.Page(name); p == nil || p.Title != want {
+			t.Errorf("Page(%q) = %v, want %s", name, p, want)
+		}
+	}
+	for _, name := range []string{"", "c", "/", "README"} {
+		if p := s.Page(name); p != nil {
+			t.Errorf("Page(%q) = %s, want none", name, p.Title)
+		}
+	}
+
+	delete(files, "site.yaml")
+	files["site.yaml"] = &fstest.MapFile{Data: []byte(settings)}
+	if _, err := Load(files); err == nil || !strings.Contains(err.Error(), `no "home"`) {
+		t.Errorf("two pages and no home: %v", err)
+	}
+}
