@@ -1,0 +1,63 @@
+package theme
+
+import (
+	"charm.land/glamour/v2/ansi"
+)
+
+// Glamour is the style that lays out a page in this theme.
+//
+// Nothing in it depends on colour: headings are bold and keep the marks of
+// their level from the third on, quotations have a bar, code is between
+// backquotes or indented.
+func (t Theme) Glamour() ansi.StyleConfig {
+	yes := true
+	heading := t.primitive(Heading)
+	linkText := t.primitive(Link)
+	muted := t.primitive(Muted)
+	block := func(prefix string) ansi.StyleBlock {
+		return ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Prefix: prefix}}
+	}
+	indented := func(token string, indent uint) ansi.StyleBlock {
+		return ansi.StyleBlock{Indent: &indent, IndentToken: &token}
+	}
+	code := indented(" ", 2)
+	return ansi.StyleConfig{
+		BlockQuote:            indented("│ ", 1),
+		List:                  ansi.StyleList{LevelIndent: 2},
+		Heading:               ansi.StyleBlock{StylePrimitive: with(heading, ansi.StylePrimitive{BlockSuffix: "\n"})},
+		H3:                    block("### "),
+		H4:                    block("#### "),
+		H5:                    block("##### "),
+		H6:                    block("###### "),
+		Strikethrough:         ansi.StylePrimitive{CrossedOut: &yes},
+		Emph:                  ansi.StylePrimitive{Italic: &yes},
+		Strong:                ansi.StylePrimitive{Bold: &yes},
+		HorizontalRule:        with(muted, ansi.StylePrimitive{Format: "\n* * *\n"}),
+		Item:                  ansi.StylePrimitive{BlockPrefix: "• "},
+		Enumeration:           ansi.StylePrimitive{BlockPrefix: ". "},
+		Task:                  ansi.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
+		LinkText:              linkText,
+		Code:                  ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Prefix: "`", Suffix: "`"}},
+		CodeBlock:             ansi.StyleCodeBlock{StyleBlock: code},
+		DefinitionDescription: ansi.StylePrimitive{BlockPrefix: "\n  "},
+	}
+}
+
+// primitive is a role's look in Glamour's terms.
+func (t Theme) primitive(r Role) ansi.StylePrimitive {
+	l := t.look(r)
+	p := ansi.StylePrimitive{Color: t.glamourColor(l.swatch)}
+	if l.bold {
+		p.Bold = &l.bold
+	}
+	if l.underline {
+		p.Underline = &l.underline
+	}
+	return p
+}
+
+// with adds the texts around a block to its look.
+func with(p, texts ansi.StylePrimitive) ansi.StylePrimitive {
+	p.BlockSuffix, p.Format = texts.BlockSuffix, texts.Format
+	return p
+}
