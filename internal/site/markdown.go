@@ -95,11 +95,11 @@ func unescape(b []byte) []byte {
 	return []byte(html.UnescapeString(string(util.UnescapePunctuations(b))))
 }
 
-// linkPosition is the 1-based line and column in source of a link's first
-// text, or of the block it stands in.
-func linkPosition(link ast.Node, source []byte) (line, column int) {
+// nodePosition is the 1-based line and column in source of the first text
+// below a node, or of the block it stands in.
+func nodePosition(n ast.Node, source []byte) (line, column int) {
 	offset := -1
-	_ = ast.Walk(link, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if t, ok := n.(*ast.Text); ok && offset < 0 {
 			offset = t.Segment.Start
 			return ast.WalkStop, nil
@@ -107,11 +107,31 @@ func linkPosition(link ast.Node, source []byte) (line, column int) {
 		return ast.WalkContinue, nil
 	})
 	if offset < 0 {
-		if lines := block(link).Lines(); lines != nil && lines.Len() > 0 {
+		if lines := block(n).Lines(); lines != nil && lines.Len() > 0 {
 			offset = lines.At(0).Start
 		}
 	}
 	return position(string(source), max(offset, 0))
+}
+
+// deepest finds the block that stands deepest in lists and quotations, and how
+// deep that is.
+func deepest(document ast.Node) (n ast.Node, depth int) {
+	current := 0
+	_ = ast.Walk(document, func(m ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch m.(type) {
+		case *ast.Blockquote, *ast.List:
+			if !entering {
+				current--
+				break
+			}
+			if current++; current > depth {
+				n, depth = m, current
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return n, depth
 }
 
 // block is the block that an inline node stands in.

@@ -93,12 +93,17 @@ func loadPage(fsys fs.FS, file string, settings Settings, problems *Problems) *P
 func (p *Page) parse(fsys fs.FS, file string, line int, problems *Problems) {
 	source := []byte(p.Markdown)
 	document := Parse(source)
+	if n, depth := deepest(document); depth > MaxDepth {
+		l, column := nodePosition(n, source)
+		problems.add(Problem{File: file, Line: line + l - 1, Column: column, Message: fmt.Sprintf("lists and quotations stand %d deep in one another here, and %d is the most; make it flatter", depth, MaxDepth)})
+		return
+	}
 	p.Headings = headings(document, source)
 	for _, link := range Links(document) {
 		r := newResource(link, source)
 		address, err := resolve(p.URL, r.Kind, r.URL)
 		if err != nil {
-			l, column := linkPosition(link, source)
+			l, column := nodePosition(link, source)
 			problems.add(Problem{File: file, Line: line + l - 1, Column: column, Message: "the link's address " + err.Error()})
 			continue
 		}

@@ -24,6 +24,11 @@ const (
 
 	// MaxPages bounds how many pages a folder may hold.
 	MaxPages = 1000
+
+	// MaxDepth bounds how deep lists and quotations may stand in one another.
+	// No terminal has the columns for more, and the time to lay them out grows
+	// with its square and worse.
+	MaxDepth = 10
 )
 
 // Site is a whole set of pages, as one folder holds them.

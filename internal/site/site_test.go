@@ -240,6 +240,7 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 		{"no title", settings, "Just text.\n", `page.md:1:1: the page has no title; begin the file with the three lines "---", "title: …", "---"`},
 		{"dangerous link", settings, good + "\n\nand [x](javascript:alert)", `page.md:6:6: the link's address "javascript:alert" begins with "javascript:", which no visitor could open safely; use https or mailto`},
 		{"unreadable link", settings, good + " [x](https://a%zz/)", `page.md:4:7: the link's address "https://a%zz/" cannot be read (invalid URL escape "%zz"); correct it`},
+		{"too deep", settings, good + "\n" + strings.Repeat("> ", 11) + "x", `page.md:5:23: lists and quotations stand 11 deep in one another here, and 10 is the most; make it flatter`},
 		{"not UTF-8", settings, "---\ntitle: P\n---\nab\xffc", `page.md:4:3: this is not UTF-8 text; save the file as UTF-8`},
 		{"too large", settings, good + strings.Repeat("x", MaxFileBytes), `page.md: the file has 1048597 bytes, and 1048576 is the most; split it`},
 		{"no site title", "url: https://example.org\n", good, `site.yaml: the site has no name; add "title: …"`},

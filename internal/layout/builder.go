@@ -1,0 +1,150 @@
+package layout
+
+import (
+	"fmt"
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/theme"
+)
+
+// line is a line's cells before it is written.
+type line []uv.Cell
+
+// builder gathers lines that are no wider than a measure.
+type builder struct {
+	measure int
+	lines   []line
+}
+
+func newBuilder(measure int) *builder { return &builder{measure: measure} }
+
+// add adds a line without the blanks at its end. What is wider than the
+// measure (code, tables, deep lists) goes on in the next line: nothing of a
+// page is ever cut off.
+func (b *builder) add(l line) {
+	end := len(l)
+	for end > 0 && isBlank(l[end-1]) {
+		end--
+	}
+	l = l[:end]
+	for {
+		n, width := 0, 0
+		for n < len(l) && width+l[n].Width <= b.measure {
+			width += l[n].Width
+			n++
+		}
+		if n == len(l) || n == 0 {
+			b.lines = append(b.lines, l)
+			return
+		}
+		b.lines = append(b.lines, l[:n])
+		l = l[n:]
+	}
+}
+
+// text adds styled text, wrapped at blanks. What stands between the escape
+// sequences has to be protected already.
+func (b *builder) text(s string) {
+	for _, l := range uv.NewStyledString(ansi.Wrap(s, b.measure, "")).Lines(ansi.GraphemeWidth) {
+		b.add(unprotect(line(l)))
+	}
+}
+
+// styled is text in the look of a role, for the builder's text.
+func styled(t theme.Theme, r theme.Role, s string) string {
+	return t.Render(r, protect(s))
+}
+
+// paragraph adds text as it is, line by line, wrapped at words.
+func (b *builder) paragraph(s string) {
+	for _, l := range strings.Split(s, "\n") {
+		if l == "" {
+			b.blank()
+		} else {
+			b.text(protect(l))
+		}
+	}
+}
+
+func (b *builder) blank() { b.lines = append(b.lines, nil) }
+
+// trimmed is the lines without empty ones at either end, and never two empty
+// ones in a row.
+func (b *builder) trimmed() []line {
+	var out []line
+	for _, l := range b.lines {
+		if len(l) == 0 && (len(out) == 0 || len(out[len(out)-1]) == 0) {
+			continue
+		}
+		out = append(out, l)
+	}
+	if n := len(out); n > 0 && len(out[n-1]) == 0 {
+		out = out[:n-1]
+	}
+	return out
+}
+
+// roomy is the measure from which the head is given empty lines.
+const roomy = 40
+
+// head adds the site's name, the page's title and its subtitle.
+func (b *builder) head(s *site.Site, p *site.Page, spec Spec) {
+	t := spec.Theme
+	name := styled(t, theme.SiteName, s.Title)
+	if tagline := " · " + s.Tagline; s.Tagline != "" && ansi.StringWidth(s.Title+tagline) <= b.measure {
+		name += styled(t, theme.Muted, tagline)
+	}
+	b.text(name)
+	if b.measure >= roomy {
+		b.blank()
+	}
+	b.text(styled(t, theme.Heading, p.Title))
+	if p.Subtitle != "" {
+		b.text(styled(t, theme.Muted, p.Subtitle))
+	}
+	b.rule(spec)
+	b.blank()
+}
+
+// foot adds what the front matter says of the page: who made its picture,
+// where it stands on the web, and where its people are met.
+func (b *builder) foot(s *site.Site, p *site.Page, spec Spec) {
+	if len(p.Credits) == 0 && p.TextResources == len(p.Resources) {
+		return
+	}
+	t := spec.Theme
+	b.blank()
+	b.rule(spec)
+	b.blank()
+	if credit := p.CreditLine(); credit != "" {
+		b.text(styled(t, theme.Muted, credit))
+	}
+	social := false
+	for _, r := range p.Resources[p.TextResources:] {
+		label := r.URL
+		switch r.Origin {
+		case site.FromPermalink:
+			b.text(styled(t, theme.Muted, r.Title))
+		case site.FromSocial:
+			if !social {
+				b.text(styled(t, theme.Muted, "Find "+s.Title+" elsewhere"))
+			}
+			social = true
+			label = r.Title
+		}
+		label += fmt.Sprintf("\u00a0[%d]", r.Number)
+		indent := "  "
+		if len(indent)+ansi.StringWidth(label) > b.measure {
+			indent = ""
+		}
+		b.text(indent + openAnchor(anchor{resource: r.Number}) + styled(t, theme.Link, label) + closeAnchor)
+	}
+}
+
+func (b *builder) rule(spec Spec) {
+	b.text(styled(spec.Theme, theme.Muted, strings.Repeat("─", b.measure)))
+}

@@ -1,0 +1,284 @@
+package layout
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
+
+	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/theme"
+)
+
+var (
+	dark  = theme.New(theme.Dark, colorprofile.ANSI256)
+	plain = theme.New(theme.Plain, colorprofile.Ascii)
+)
+
+func seed(t testing.TB) *site.Site {
+	t.Helper()
+	s, err := site.Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// page makes a site of one page.
+func page(t testing.TB, markdown string) *site.Site {
+	t.Helper()
+	s, err := site.Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
+		"page.md":   {Data: []byte("---\ntitle: P\n---\n" + markdown)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func render(t testing.TB, s *site.Site, spec Spec) *Layout {
+	t.Helper()
+	l, err := Render(s, s.Home(), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// plainText is the lines without their escape sequences.
+func plainText(l *Layout) string {
+	return ansi.Strip(strings.Join(l.Lines, "\n"))
+}
+
+func TestEveryWordOfTheSeedPageIsThereInOrderAtEveryMeasure(t *testing.T) {
+	s := seed(t)
+	markdown := s.Home().Markdown
+	markdown = strings.ReplaceAll(markdown, "[video](https://youtu.be/zS4H8XDB1bw?t=1h15m)", "video [1]")
+	markdown = strings.ReplaceAll(markdown, "[Government Digital Services Presentation](/assets/docs/DevelopingNHSDigitalServices.pdf)", "Government Digital Services Presentation [2]")
+	markdown = strings.ReplaceAll(markdown, "## ", "")
+	want := strings.Fields(markdown)
+	for measure := MinMeasure; measure <= MaxMeasure; measure++ {
+		l := render(t, s, Spec{Measure: measure, Theme: dark, Links: true})
+		got := strings.Fields(ansi.Strip(strings.Join(l.Lines[l.Body.First:l.Body.End], "\n")))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("at %d columns (-want +got):\n%s", measure, diff)
+		}
+	}
+}
+
+// allowed is what a line may hold beside text: SGR, and OSC 8 with an address
+// in printable ASCII.
+var allowed = regexp.MustCompile("\x1b\\[[0-9;]*m|\x1b]8;(?:id=[0-9]+)?;[\x21-\x7e]*\x1b\\\\")
+
+func checkLines(t *testing.T, l *Layout, measure int) {
+	t.Helper()
+	for i, s := range l.Lines {
+		if w := ansi.StringWidth(s); w > measure {
+			t.Errorf("line %d is %d columns wide, and %d is the measure: %q", i, w, measure, s)
+		}
+		rest := allowed.ReplaceAllString(s, "")
+		if strings.ContainsFunc(rest, func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0xfdd0 && r <= 0xfdef }) {
+			t.Errorf("line %d holds a control character: %q", i, s)
+		}
+		if strings.HasSuffix(rest, " ") {
+			t.Errorf("line %d ends in blanks: %q", i, s)
+		}
+		if opened := strings.Count(s, "\x1b]8;id="); opened != strings.Count(s, closeLink) {
+			t.Errorf("line %d leaves a link open: %q", i, s)
+		}
+		if sgr := regexp.MustCompile("\x1b\\[[0-9;]*m").FindAllString(s, -1); len(sgr) > 0 && sgr[len(sgr)-1] != ansi.ResetStyle {
+			t.Errorf("line %d does not end in the terminal's own style: %q", i, s)
+		}
+	}
+}
+
+// everything uses all that Markdown offers.
+const everything = "Intro with `code_span-x`, *emphasis*, **strong [link](https://e.org/a_b)**, ~~gone~~ and a\\*b &amp; &lt;.\n" +
+	"# One\n\n## Two [in heading](/x)\n\n### Three\n\n###### Six\n\n" +
+	"> A quotation with a [link](/q) that goes on for so long that it has to be broken at any measure at all.\n>\n> > deeper\n\n" +
+	"- item one that is long enough to need a second line on every narrow terminal\n  - nested [n](/n)\n    - deeper\n      - and deeper\n        - still\n          - more\n            - most of all, far to the right\n- [x] done\n- [ ] open\n\n" +
+	"3. three\n4. four\n\n" +
+	"```go\nfunc main() { fmt.Println(\"a line of code that is longer than any measure that a kiosk would ever have for reading on a screen\") }\n```\n\n" +
+	"    indented code\n\n" +
+	"| Name | Link |\n|---|---|\n| a | [b](/table) |\n| a long cell that has to be wrapped somewhere | https://example.org/bare |\n\n" +
+	"![A plan](plan.png) <https://auto.example> me@example.org\n\n---\n\n<b>HTML</b> in line\n\n<div>HTML block</div>\n\n" +
+	"Term\n: Definition\n\n" +
+	"日本語のテキストは一つの文字が二桁を取ります。絵文字👩‍👩‍👧‍👦も。 e\u0301\n\nhttps://example.org/averyveryveryveryveryveryveryveryveryveryveryveryveryveryveryveryverylongaddress\n"
+
+func TestAllOfMarkdownFitsAndStaysClean(t *testing.T) {
+	s := page(t, everything)
+	for _, th := range []theme.Theme{dark, plain, theme.New(theme.Light, colorprofile.TrueColor)} {
+		for _, measure := range []int{20, 21, 33, 40, 60, 79, 80, 300} {
+			l := render(t, s, Spec{Measure: measure, Theme: th, Links: true})
+			checkLines(t, l, measure)
+			for i, r := range l.Resources[:s.Home().TextResources] {
+				if r.Empty() {
+					t.Errorf("resource %d (%s) stands nowhere at %d columns", i+1, s.Home().Resources[i].Title, measure)
+				}
+			}
+			for i, line := range l.Headings {
+				first := strings.Fields(s.Home().Headings[i].Text)[0]
+				if !strings.Contains(l.Lines[line], first) {
+					t.Errorf("heading %q is said to stand on line %d at %d columns: %q", s.Home().Headings[i].Text, line, measure, l.Lines[line])
+				}
+			}
+		}
+	}
+}
+
+func TestLinksCarryTheirNumberAndNotTheirAddress(t *testing.T) {
+	l := render(t, page(t, everything), Spec{Measure: 80, Theme: plain})
+	got := plainText(l)
+	for _, want := range []string{"strong link [1]", "Two in heading [2]", "link [3]", "n [4]", "b [5]", "https://example.org/bare [6]", "Picture: A plan [7]", "https://auto.example [8]", "me@example.org [9]"} {
+		if !strings.Contains(strings.Join(strings.Fields(got), " "), want) {
+			t.Errorf("%q is not there:\n%s", want, got)
+		}
+	}
+	for _, not := range []string{"/a_b", "plan.png", "mailto:", "\x1b"} {
+		if strings.Contains(got, not) {
+			t.Errorf("%q is there:\n%s", not, got)
+		}
+	}
+}
+
+func TestWordsAreNotBrokenAtHyphensOrStops(t *testing.T) {
+	s := page(t, strings.Repeat("a world-class, e.g. 1.5 or x|y;z+w thing ", 40)+"\n\n- "+strings.Repeat("a world-class, e.g. 1.5 or x|y;z+w thing ", 40))
+	for measure := MinMeasure; measure <= MaxMeasure; measure++ {
+		got := strings.Fields(plainText(render(t, s, Spec{Measure: measure, Theme: plain})))
+		for _, w := range got {
+			switch w {
+			case "T", "P", "a", "world-class,", "e.g.", "1.5", "or", "x|y;z+w", "thing", "•", strings.Repeat("─", measure):
+			default:
+				t.Fatalf("at %d columns a word was broken: %q", measure, w)
+			}
+		}
+	}
+}
+
+func TestReferencesToControlCharactersDoNotComeBack(t *testing.T) {
+	hostile := "a&#27;[2Jb `c&#27;]0;x` <div>&#27;[5m&#2<b>7;</b></div>\n\n<p>&#x1b;</p>\n\n[l&#155;](/x \"&#7;\") &#0; &#8238; &Tab; &#9; &amp;#27;\n\n```\n&#27;\n```\n"
+	l := render(t, page(t, hostile), Spec{Measure: 60, Theme: dark, Links: true})
+	checkLines(t, l, 60)
+}
+
+func TestPlaceHoldsAcrossMeasures(t *testing.T) {
+	s := seed(t)
+	layouts := map[int]*Layout{}
+	for _, m := range []int{20, 40, 57, 80} {
+		layouts[m] = render(t, s, Spec{Measure: m, Theme: dark})
+	}
+	from := layouts[80]
+	for line := range from.Lines {
+		place := from.PlaceOf(line)
+		if from.PlaceOf(from.LineOf(place)) != place {
+			t.Fatalf("line %d has place %d, which is found on line %d", line, place, from.LineOf(place))
+		}
+		words := strings.Fields(ansi.Strip(from.Lines[line]))
+		if len(words) == 0 || strings.ContainsAny(words[0], "─") || line < from.Body.First || line >= from.Body.End {
+			continue
+		}
+		for m, to := range layouts {
+			if got := to.Lines[to.LineOf(place)]; !strings.Contains(ansi.Strip(got), strings.Trim(words[0], "\"-")) {
+				t.Errorf("line %d begins with %q; at %d columns its place is %q", line, words[0], m, got)
+			}
+		}
+	}
+}
+
+func TestFallbackShowsTheMarkdownAsItIs(t *testing.T) {
+	s := page(t, everything)
+	l := Fallback(s, s.Home(), Spec{Measure: 30, Theme: dark, Links: true})
+	checkLines(t, l, 30)
+	if got := strings.Join(strings.Fields(plainText(l)), " "); !strings.Contains(got, "# One ## Two [in heading](/x)") {
+		t.Errorf("not the Markdown:\n%s", plainText(l))
+	}
+}
+
+func TestCacheMakesALayoutOnceForAllWhoAsk(t *testing.T) {
+	s := seed(t)
+	c := NewCache(0, func(err error) { t.Error(err) })
+	const readers = 50
+	got := make([]*Layout, readers)
+	var wg sync.WaitGroup
+	for i := range readers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			got[i] = c.Get(s, s.Home(), Spec{Measure: 40 + i%2, Theme: dark})
+		}()
+	}
+	wg.Wait()
+	for i, l := range got {
+		if l != got[i%2] {
+			t.Fatalf("reader %d was given a layout of its own", i)
+		}
+	}
+	if n, _ := c.Stats(); n != 2 {
+		t.Errorf("the cache holds %d layouts, want 2", n)
+	}
+}
+
+func TestCacheKeepsWithinItsBound(t *testing.T) {
+	s := seed(t)
+	const limit = 40 << 10
+	c := NewCache(limit, nil)
+	for m := MinMeasure; m <= MaxMeasure; m++ {
+		c.Get(s, s.Home(), Spec{Measure: m, Theme: dark})
+		if _, bytes := c.Stats(); bytes > limit {
+			t.Fatalf("the cache holds %d bytes, and %d is its bound", bytes, limit)
+		}
+	}
+	if n, _ := c.Stats(); n < 3 {
+		t.Errorf("the cache holds only %d layouts", n)
+	}
+}
+
+// FuzzRender feeds hostile Markdown through load and layout: nothing may
+// panic, no line may be too wide, and none may hold a control character.
+func FuzzRender(f *testing.F) {
+	f.Add(everything, 33)
+	f.Add("\x1b["+strings.Repeat(";", 32)+"0m", 20)
+	f.Add("&#27;[2J", 20)
+	f.Add(strings.Repeat("> ", site.MaxDepth)+"x", 20)
+	f.Add("- - - - - - - - - - x\n", 20)
+	f.Add("|a|\n|-|\n|"+strings.Repeat("x", 400)+"|", 20)
+	f.Fuzz(func(t *testing.T, markdown string, measure int) {
+		if len(markdown) > 4096 {
+			t.Skip("longer pages only take longer")
+		}
+		measure = MinMeasure + (measure%281+281)%281
+		s, err := site.Load(fstest.MapFS{
+			"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
+			"page.md":   {Data: []byte("---\ntitle: P\n---\n" + markdown)},
+		})
+		if err != nil {
+			t.Skip("not a page")
+		}
+		spec := Spec{Measure: measure, Theme: dark, Links: true}
+		l, err := Render(s, s.Home(), spec)
+		if err != nil {
+			l = Fallback(s, s.Home(), spec)
+		}
+		checkLines(t, l, measure)
+	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	s := seed(b)
+	for _, m := range []int{40, 80} {
+		b.Run(fmt.Sprintf("measure=%d", m), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				render(b, s, Spec{Measure: m, Theme: dark, Links: true})
+			}
+		})
+	}
+}

@@ -1,0 +1,170 @@
+package layout
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	glamour "charm.land/glamour/v2/ansi"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"hackday.example/kiosk/internal/site"
+)
+
+// renderMarkdown has Glamour lay out a page's text, and reads the result as
+// cells. A panic below it becomes an error: a page must not end the program.
+func renderMarkdown(p *site.Page, spec Spec) (lines []line, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			lines, err = nil, fmt.Errorf("laying out %s at %d columns: %v", p.Name, spec.Measure, r)
+		}
+	}()
+	a := annotate(p)
+	style := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(glamour.NewRenderer(glamour.Options{
+		WordWrap:         spec.Measure,
+		InlineTableLinks: true,
+		Styles:           spec.Theme.Glamour(),
+	}), 1000)))
+	var out bytes.Buffer
+	if err := style.Render(&out, a.source, a.document); err != nil {
+		return nil, fmt.Errorf("laying out %s at %d columns: %w", p.Name, spec.Measure, err)
+	}
+	cells := uv.NewStyledString(out.String()).Lines(ansi.GraphemeWidth)
+	b := newBuilder(spec.Measure)
+	for _, l := range cells {
+		b.add(unprotect(line(l)))
+	}
+	return b.trimmed(), nil
+}
+
+// annotated is a parsed page whose tree was changed so that Glamour's output
+// tells where each heading and link ended up.
+//
+// The marks are OSC 8 hyperlinks whose address is an anchor ("r3", "h2"):
+// Glamour and its word wrap carry them through every style and line break, and
+// count them as nothing.
+type annotated struct {
+	source   []byte // the page's Markdown, and behind it all text that was added
+	document ast.Node
+}
+
+func annotate(p *site.Page) *annotated {
+	a := &annotated{source: []byte(p.Markdown)}
+	a.document = site.Parse(a.source)
+	links := site.Links(a.document)
+	for i, link := range links {
+		a.link(link, i+1)
+	}
+	a.headings()
+	a.protectText()
+	return a
+}
+
+// added appends text to the source and returns a node that stands for it.
+// Glamour renders no other kind of node for text that is not in the page.
+func (a *annotated) added(s string) *ast.Text {
+	start := len(a.source)
+	a.source = append(a.source, s...)
+	return ast.NewTextSegment(text.NewSegment(start, len(a.source)))
+}
+
+// link puts a link's number behind its text, and its anchor around both. An
+// image or a bare address becomes a link with a text of its own.
+func (a *annotated) link(node ast.Node, number int) {
+	l, isLink := node.(*ast.Link)
+	if !isLink {
+		label := ""
+		switch n := node.(type) {
+		case *ast.AutoLink:
+			label = string(n.Label(a.source))
+		case *ast.Image:
+			label = "Picture"
+		}
+		l = ast.NewLink()
+		l.AppendChild(l, a.added(label))
+		if node.HasChildren() {
+			l.AppendChild(l, a.added(": "))
+			for c := node.FirstChild(); c != nil; {
+				next := c.NextSibling()
+				l.AppendChild(l, c)
+				c = next
+			}
+		}
+		node.Parent().ReplaceChild(node.Parent(), node, l)
+	}
+	// An address that cannot be parsed is the one that Glamour does not write
+	// out behind the text.
+	l.Destination = []byte(":")
+	l.InsertBefore(l, l.FirstChild(), a.added(openAnchor(anchor{resource: number})))
+	l.AppendChild(l, a.added(fmt.Sprintf("\u00a0[%d]", number)))
+	l.AppendChild(l, a.added(closeAnchor))
+}
+
+func (a *annotated) headings() {
+	number := 0
+	_ = ast.Walk(a.document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if h, ok := n.(*ast.Heading); ok && entering {
+			number++
+			h.InsertBefore(h, h.FirstChild(), a.added(openAnchor(anchor{heading: number})))
+			h.AppendChild(h, a.added(closeAnchor))
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// protectText keeps Glamour's word wrap from breaking words apart.
+func (a *annotated) protectText() {
+	_ = ast.Walk(a.document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		t, ok := n.(*ast.Text)
+		if !ok || !entering || t.IsRaw() {
+			return ast.WalkContinue, nil
+		}
+		value := string(t.Segment.Value(a.source))
+		if p := protect(value); p != value {
+			t.Segment = a.added(p).Segment
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// breakable are the characters at which Glamour would break a line even where
+// no blank follows: "world-class" as well as "1.5". Until the lines are made
+// each is replaced by a noncharacter, U+FDD0 plus its index, which site.Clean
+// lets no page contain.
+const breakable = "-.,;+|"
+
+const firstProtected = '\uFDD0'
+
+func protect(s string) string {
+	if strings.HasPrefix(s, "\x1b") { // an anchor
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if k := strings.IndexRune(breakable, r); k >= 0 {
+			return firstProtected + rune(k)
+		}
+		return r
+	}, s)
+}
+
+// unprotect puts back what protect replaced, and turns no-break spaces into
+// blanks, for the line is broken now.
+func unprotect(l line) line {
+	for i := range l {
+		r := []rune(l[i].Content)
+		switch {
+		case len(r) == 0:
+		case r[0] >= firstProtected && int(r[0]-firstProtected) < len(breakable):
+			l[i].Content = breakable[r[0]-firstProtected:][:1]
+		case r[0] == '\u00a0':
+			l[i].Content = " "
+		}
+	}
+	return l
+}
