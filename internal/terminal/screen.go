@@ -1,0 +1,333 @@
+package terminal
+
+import (
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Screen paints frames on a terminal. It remembers the lines that stand there,
+// and writes what has changed: a scroll, the lines that came in, and of a line
+// that stayed in place the part that differs. Each frame is one Write.
+//
+// It uses what every terminal since the VT100 understands: cursor position,
+// erase in line, a scrolling region, line feed and reverse index at its ends
+// (ECMA-48; DEC STD 070). It is not safe for concurrent use.
+type Screen struct {
+	w       io.Writer
+	profile Profile
+	size    Size
+
+	shown  []string // the row's lines as they stand there
+	frame  Frame    // the last frame, without its lines
+	opened bool
+	stale  bool // nothing is known of what stands there
+}
+
+// NewScreen makes a screen that writes to w. Nothing is written before the
+// first Paint.
+func NewScreen(w io.Writer, profile Profile, size Size) *Screen {
+	return &Screen{w: w, profile: profile, size: size, stale: true}
+}
+
+// Resize takes note that the terminal has another size. Terminals move their
+// lines about when that happens, so the next frame is painted whole.
+func (s *Screen) Resize(size Size) {
+	s.size = size
+	s.stale = true
+}
+
+// Sequences that take a terminal over and give it back. The alternate scroll
+// mode is saved and put back by the terminal itself (XTSAVE, XTRESTORE), for
+// terminals differ in how they begin.
+const (
+	enterAlternate = "\x1b[?1049h"
+	leaveAlternate = "\x1b[?1049l"
+	hideCursor     = "\x1b[?25l"
+	showCursor     = "\x1b[?25h"
+	beginPaste     = "\x1b[?2004h"
+	endPaste       = "\x1b[?2004l"
+	saveWheel      = "\x1b[?1007s\x1b[?1007h"
+	restoreWheel   = "\x1b[?1007r"
+	pushTitle      = "\x1b[22;2t"
+	popTitle       = "\x1b[23;2t"
+	askBackground  = "\x1b]11;?\x1b\\"
+	beginFrame     = "\x1b[?2026h"
+	endFrame       = "\x1b[?2026l"
+	clearScreen    = "\x1b[H\x1b[J"
+	resetRegion    = "\x1b[r"
+	resetStyle     = "\x1b[m"
+	eraseLine      = "\x1b[K"
+	reverseIndex   = "\x1bM"
+)
+
+// buffers holds frames while they are put together.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// Paint shows a frame. title is the window's title; it is set once, with the
+// first frame. An error is the writer's: the terminal is gone.
+func (s *Screen) Paint(f Frame, title string) error {
+	p := buffers.Get().(*[]byte)
+	defer buffers.Put(p)
+	b := (*p)[:0]
+	if !s.opened {
+		b = s.open(b, title)
+	}
+	if s.stale || f.Scrolling != s.frame.Scrolling || f.Left != s.frame.Left {
+		b = s.whole(b, f)
+	} else {
+		b = s.difference(b, f)
+	}
+	s.frame = f
+	s.frame.Lines = nil
+	*p = b
+	if len(b) == 0 {
+		return nil
+	}
+	_, err := s.w.Write(b)
+	return err
+}
+
+// Close gives the terminal back as it was, and leaves one line on it. It does
+// nothing where no frame was painted.
+func (s *Screen) Close(goodbye string) error {
+	if !s.opened {
+		return nil
+	}
+	s.opened, s.stale = false, true
+	b := []byte(resetStyle + resetRegion)
+	if s.profile.Modern {
+		b = append(b, endPaste+restoreWheel...)
+	}
+	if s.profile.Title {
+		b = append(b, popTitle...)
+	}
+	b = append(b, showCursor+leaveAlternate...)
+	if goodbye != "" {
+		b = append(b, goodbye+"\r\n"...)
+	}
+	_, err := s.w.Write(b)
+	return err
+}
+
+func (s *Screen) open(b []byte, title string) []byte {
+	s.opened = true
+	b = append(b, enterAlternate+hideCursor...)
+	if s.profile.Modern {
+		b = append(b, saveWheel+beginPaste+askBackground...)
+	}
+	if s.profile.Title && title != "" {
+		b = append(b, pushTitle+"\x1b]2;"+title+"\x1b\\"...)
+	}
+	return b
+}
+
+// whole paints every row.
+func (s *Screen) whole(b []byte, f Frame) []byte {
+	if s.profile.Modern {
+		b = append(b, beginFrame...)
+	}
+	b = append(b, clearScreen...)
+	b = region(b, f.Scrolling)
+	s.shown = slices.Grow(s.shown[:0], s.size.Rows)[:s.size.Rows]
+	clear(s.shown)
+	s.stale = false
+	b = s.rows(b, f)
+	if s.profile.Modern {
+		b = append(b, endFrame...)
+	}
+	return b
+}
+
+// difference scrolls where that saves lines, and paints the rows that differ.
+func (s *Screen) difference(b []byte, f Frame) []byte {
+	if by := s.scrollable(f); by != 0 {
+		b = s.scroll(b, f, by)
+	}
+	return s.rows(b, f)
+}
+
+// scrollable is by how many lines a frame is the last one scrolled, upwards if
+// positive; 0 where painting rows is as good.
+func (s *Screen) scrollable(f Frame) int {
+	by := f.Top - s.frame.Top
+	if f.Document != s.frame.Document || by == 0 || by >= f.Scrolling || -by >= f.Scrolling {
+		return 0
+	}
+	kept, stayed := 0, 0
+	for row := range f.Scrolling {
+		l := line(f, row)
+		if from := row + by; from >= 0 && from < f.Scrolling && s.shown[from] == l {
+			kept++
+		}
+		if s.shown[row] == l {
+			stayed++
+		}
+	}
+	if kept <= stayed {
+		return 0
+	}
+	return by
+}
+
+// scroll moves the scrolling rows and writes the lines that come in, each as
+// its row appears.
+func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
+	rows := f.Scrolling
+	shown := s.shown[:rows]
+	if by > 0 {
+		copy(shown, shown[by:])
+		b = moveTo(b, rows-1, f.Left)
+		for row := rows - by; row < rows; row++ {
+			if row > rows-by {
+				b = forward(append(b, '\r'), f.Left)
+			}
+			b = append(b, '\n')
+			b = append(b, line(f, row)...)
+			shown[row] = line(f, row)
+		}
+		return b
+	}
+	copy(shown[-by:], shown)
+	b = moveTo(b, 0, f.Left)
+	for row := -by - 1; row >= 0; row-- {
+		if row < -by-1 {
+			b = forward(append(b, '\r'), f.Left)
+		}
+		b = append(b, reverseIndex...)
+		b = append(b, line(f, row)...)
+		shown[row] = line(f, row)
+	}
+	return b
+}
+
+// rows paints the rows that do not show their line yet.
+func (s *Screen) rows(b []byte, f Frame) []byte {
+	for row := range s.shown {
+		l := line(f, row)
+		if s.shown[row] == l {
+			continue
+		}
+		left := 0
+		if row < f.Scrolling {
+			left = f.Left
+		}
+		b = appendChange(b, s.shown[row], l, row, left)
+		s.shown[row] = l
+	}
+	return b
+}
+
+// line is a frame's line for a row.
+func line(f Frame, row int) string {
+	if row < len(f.Lines) {
+		return f.Lines[row]
+	}
+	return ""
+}
+
+// appendChange turns one line into another in place, writing only the part
+// that differs. The rest of the row is erased before text is written, never
+// after: behind a full row the cursor still stands on its last column.
+func appendChange(b []byte, old, new string, row, left int) []byte {
+	same, style := commonStart(old, new)
+	b = moveTo(b, row, left+ansi.StringWidth(new[:same]))
+	old, new = old[same:], new[same:]
+	if end := commonEnd(old, new); end > 0 && isText(old[:len(old)-end]) && isText(new[:len(new)-end]) &&
+		ansi.StringWidth(old[:len(old)-end]) == ansi.StringWidth(new[:len(new)-end]) {
+		b = append(b, style...)
+		b = append(b, new[:len(new)-end]...)
+		if style != "" {
+			b = append(b, resetStyle...)
+		}
+		return b
+	}
+	if old != "" {
+		b = append(b, eraseLine...)
+	}
+	b = append(b, style...)
+	return append(b, new...)
+}
+
+// commonStart is how many bytes two lines have in common at their start, and
+// the style that is in force behind them. It ends before any hyperlink, and
+// between two ASCII characters, where no character can be cut in two.
+func commonStart(a, b string) (n int, style string) {
+	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; {
+		if a[i] != ansi.ESC {
+			i++
+			if at(a, i) < 0x80 && at(b, i) < 0x80 && a[i-1] < 0x80 {
+				n = i
+			}
+			continue
+		}
+		end := strings.IndexByte(a[i:], 'm') + i + 1
+		if at(a, i+1) != '[' || end <= i || end > len(b) || a[i:end] != b[i:end] {
+			return n, style
+		}
+		if a[i:end] == resetStyle {
+			style = ""
+		} else {
+			style += a[i:end]
+		}
+		i, n = end, end
+	}
+	return n, style
+}
+
+// at is the byte at i, or 0 behind the end.
+func at(s string, i int) byte {
+	if i < len(s) {
+		return s[i]
+	}
+	return 0
+}
+
+// commonEnd is how many bytes two texts have in common at their end, cut
+// between two ASCII characters.
+func commonEnd(a, b string) (n int) {
+	for i := 1; i <= len(a) && i <= len(b) && a[len(a)-i] == b[len(b)-i]; i++ {
+		if a[len(a)-i] < 0x80 {
+			n = i
+		}
+	}
+	return n
+}
+
+// isText reports whether s holds no escape sequence.
+func isText(s string) bool { return strings.IndexByte(s, ansi.ESC) < 0 }
+
+// region makes the first rows scroll by themselves (DECSTBM); it takes two.
+func region(b []byte, rows int) []byte {
+	if rows < 2 {
+		return append(b, resetRegion...)
+	}
+	b = append(b, "\x1b[1;"...)
+	b = strconv.AppendInt(b, int64(rows), 10)
+	return append(b, 'r')
+}
+
+// moveTo puts the cursor on a row and column, counted from 0.
+func moveTo(b []byte, row, column int) []byte {
+	b = append(b, "\x1b["...)
+	b = strconv.AppendInt(b, int64(row+1), 10)
+	if column > 0 {
+		b = append(b, ';')
+		b = strconv.AppendInt(b, int64(column+1), 10)
+	}
+	return append(b, 'H')
+}
+
+// forward moves the cursor to the right.
+func forward(b []byte, columns int) []byte {
+	if columns == 0 {
+		return b
+	}
+	b = append(b, "\x1b["...)
+	b = strconv.AppendInt(b, int64(columns), 10)
+	return append(b, 'C')
+}

@@ -1,0 +1,57 @@
+// Package terminal is the visitor's terminal as seen from the other end of the
+// wire: Profile says what it can do, Input turns the bytes it sends into
+// messages, and Screen paints frames on it as the few bytes that changed.
+//
+// It knows nothing of SSH, and it takes nothing on trust: names and values a
+// client sends are checked before they mean anything, and everything that is
+// read has a bound.
+package terminal
+
+// Frame is what a terminal is to show.
+type Frame struct {
+	// Lines are the rows from the top down; rows that are missing are empty.
+	// A line holds text, SGR and OSC 8 sequences only, begins and ends in the
+	// terminal's own style, and fits its row.
+	Lines []string
+	// Scrolling is how many of the rows, from the top, show part of a document
+	// that is longer than they are. The rows below stay where they are.
+	Scrolling int
+	// Left is how many columns the scrolling rows are moved to the right.
+	Left int
+	// Document tells one document from another, and Top is which of its lines
+	// stands in the first row: from them a Screen knows that it can scroll.
+	Document any
+	Top      int
+}
+
+// Size is a terminal's size in columns and rows.
+type Size struct{ Columns, Rows int }
+
+// Bounds of the size a terminal is taken to have. Within MinUsable a page can
+// be read; anything smaller is told so in words.
+var (
+	MinUsable   = Size{20, 5}
+	MaxSize     = Size{300, 100}
+	DefaultSize = Size{80, 24}
+)
+
+// Clamp brings any size that a client may send (RFC 4254 §6.2: four times any
+// uint32) within bounds before anything is allocated from it. Zero means that
+// the client does not know.
+func Clamp(columns, rows uint32) Size {
+	clamp := func(n uint32, unknown, limit int) int {
+		if n == 0 {
+			return unknown
+		}
+		return int(min(n, uint32(limit)))
+	}
+	return Size{
+		Columns: clamp(columns, DefaultSize.Columns, MaxSize.Columns),
+		Rows:    clamp(rows, DefaultSize.Rows, MaxSize.Rows),
+	}
+}
+
+// Usable reports whether a page can be read at this size.
+func (s Size) Usable() bool {
+	return s.Columns >= MinUsable.Columns && s.Rows >= MinUsable.Rows
+}

@@ -1,0 +1,330 @@
+package terminal
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestClampTakesAnySizeAClientMaySend(t *testing.T) {
+	for _, tt := range []struct {
+		columns, rows uint32
+		want          Size
+	}{
+		{80, 24, Size{80, 24}},
+		{0, 0, DefaultSize},
+		{1, 1, Size{1, 1}},
+		{math.MaxUint32, math.MaxUint32, MaxSize},
+		{65535, 5, Size{300, 5}},
+	} {
+		if got := Clamp(tt.columns, tt.rows); got != tt.want {
+			t.Errorf("Clamp(%d, %d) = %v, want %v", tt.columns, tt.rows, got, tt.want)
+		}
+	}
+}
+
+func TestEnvironmentBelievesOnlyHarmlessValuesOfKnownNames(t *testing.T) {
+	e := Environment{}
+	for _, tt := range []struct {
+		name, value string
+		want        bool
+	}{
+		{"TERM", "xterm-256color", true},
+		{"LANG", "de_DE.UTF-8", true},
+		{"LC_ALL", "de_DE@euro", true},
+		{"COLORTERM", "truecolor", true},
+		{"NO_COLOR", "1", true},
+		{"TERM", "../../../dev/zero", false},
+		{"TERM", "", false},
+		{"TERM", "a b", false},
+		{"TERM", "x\x1b[2J", false},
+		{"TERM", strings.Repeat("x", 33), false},
+		{"TERM", "-x", false},
+		{"TMUX", "x", false},
+		{"TTY_FORCE", "1", false},
+		{"LC_ANYTHING", "C", false},
+		{"PATH", "x", false},
+	} {
+		if got := e.Set(tt.name, tt.value); got != tt.want {
+			t.Errorf("%s=%q is believed: %v, want %v", tt.name, tt.value, got, tt.want)
+		}
+	}
+}
+
+func TestDetect(t *testing.T) {
+	for _, tt := range []struct {
+		env  Environment
+		want Profile
+	}{
+		{Environment{}, Profile{Dumb: true, Depth: colorprofile.NoTTY}},
+		{Environment{"TERM": "dumb"}, Profile{Dumb: true, Depth: colorprofile.NoTTY}},
+		{Environment{"TERM": "vt100"}, Profile{Depth: colorprofile.Ascii}},
+		{Environment{"TERM": "linux"}, Profile{Depth: colorprofile.ANSI}},
+		{Environment{"TERM": "never-heard-of"}, Profile{Depth: colorprofile.Ascii}},
+		{Environment{"TERM": "xterm"}, Profile{Depth: colorprofile.ANSI, Modern: true, Links: true}},
+		{Environment{"TERM": "xterm-256color"}, Profile{Depth: colorprofile.ANSI256, Modern: true, Links: true, Title: true}},
+		{Environment{"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Profile{Depth: colorprofile.TrueColor, Modern: true, Links: true, Title: true}},
+		{Environment{"TERM": "xterm-kitty"}, Profile{Depth: colorprofile.TrueColor, Modern: true, Links: true, Title: true}},
+		{Environment{"TERM": "screen-256color"}, Profile{Depth: colorprofile.ANSI256, Modern: true}},
+		{Environment{"TERM": "tmux-256color", "NO_COLOR": "1"}, Profile{Depth: colorprofile.Ascii, Modern: true, Links: true, Title: true}},
+	} {
+		if got := Detect(tt.env); got != tt.want {
+			t.Errorf("%v: %+v, want %+v", tt.env, got, tt.want)
+		}
+	}
+}
+
+// shows checks that an emulated terminal shows a frame, cell by cell.
+func shows(t *testing.T, e *vt.Emulator, f Frame, size Size) {
+	t.Helper()
+	for row := range size.Rows {
+		want := ""
+		if row < len(f.Lines) {
+			want = ansi.Strip(f.Lines[row])
+		}
+		if want != "" && row < f.Scrolling {
+			want = strings.Repeat(" ", f.Left) + want
+		}
+		var got strings.Builder
+		for x := 0; x < size.Columns; {
+			c := e.CellAt(x, row)
+			if c == nil || c.Width == 0 {
+				x++
+				continue
+			}
+			got.WriteString(c.Content)
+			x += c.Width
+		}
+		if g := strings.TrimRight(got.String(), " "); g != want {
+			t.Fatalf("row %d shows %q, want %q", row, g, want)
+		}
+	}
+}
+
+func numbered(n int, format string) []string {
+	lines := make([]string, n)
+	for i := range lines {
+		lines[i] = fmt.Sprintf(format, i)
+	}
+	return lines
+}
+
+func TestScreenShowsEveryFrameOfARandomWalk(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	const columns, rows = 40, 12
+	size := Size{columns, rows}
+	documents := [][]string{
+		numbered(60, "line %d of the first document"),
+		numbered(30, "\x1b[1mbold %d\x1b[m and \x1b]8;id=1;https://e.org\x1b\\a link\x1b]8;;\x1b\\"),
+		append(numbered(20, "wide 日本語 %d é"), strings.Repeat("x", columns), "", strings.Repeat("日", columns/2)),
+		append(numbered(40, "%d"), "", "", ""),
+	}
+	e := vt.NewEmulator(columns, rows)
+	var wire bytes.Buffer
+	s := NewScreen(&wire, Profile{Depth: colorprofile.TrueColor}, size)
+	f := Frame{Scrolling: rows - 1}
+	for step := range 3000 {
+		switch random.IntN(12) {
+		case 0:
+			f.Document, f.Top = random.IntN(len(documents)), 0
+		case 1:
+			f.Left = random.IntN(2) * 5 * random.IntN(2)
+			if f.Document == 2 {
+				f.Left = 0
+			}
+		case 2:
+			s.Resize(size)
+		default:
+			f.Top += random.IntN(2*rows) - rows
+		}
+		if f.Document == nil {
+			f.Document = 0
+		}
+		document := documents[f.Document.(int)]
+		if f.Document == 2 {
+			f.Left = 0
+		}
+		f.Top = min(max(f.Top, 0), max(len(document)-f.Scrolling, 0))
+		f.Lines = make([]string, f.Scrolling, rows)
+		copy(f.Lines, document[f.Top:])
+		f.Lines = append(f.Lines, fmt.Sprintf("\x1b[1m%d%%\x1b[m ↑↓ status %d", f.Top, step))
+		wire.Reset()
+		if err := s.Paint(f, ""); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Write(wire.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+		shows(t, e, f, size)
+	}
+}
+
+func TestScrollByOneLineIsTheLineAndAFewBytes(t *testing.T) {
+	lines := numbered(100, "this is line number %03d of a document that is being read by someone")
+	var wire bytes.Buffer
+	s := NewScreen(&wire, Profile{Modern: true}, Size{80, 24})
+	paint := func(top int) int {
+		wire.Reset()
+		f := Frame{Scrolling: 23, Document: 1, Top: top}
+		f.Lines = append(append(f.Lines, lines[top:top+23]...), fmt.Sprintf("\x1b[2m%3d%%  Rationale          ↑↓ scroll · r links · ? keys\x1b[m", top))
+		if err := s.Paint(f, ""); err != nil {
+			t.Fatal(err)
+		}
+		return wire.Len()
+	}
+	paint(10)
+	for top := range 30 {
+		if n := paint(11 + top); n > len(lines[0])+30 {
+			t.Errorf("scrolling one line down took %d bytes for a line of %d: %q", n, len(lines[0]), wire.String())
+		}
+	}
+	for top := 39; top > 10; top-- {
+		if n := paint(top); n > len(lines[0])+30 {
+			t.Errorf("scrolling one line up took %d bytes for a line of %d: %q", n, len(lines[0]), wire.String())
+		}
+	}
+	if n := paint(11); n != 0 {
+		t.Errorf("the same frame again took %d bytes", n)
+	}
+}
+
+func TestPaintAllocatesNothingWhereNothingChanged(t *testing.T) {
+	s := NewScreen(&bytes.Buffer{}, Profile{}, Size{80, 24})
+	f := Frame{Scrolling: 23, Document: 1, Lines: numbered(24, "%d")}
+	if err := s.Paint(f, ""); err != nil {
+		t.Fatal(err)
+	}
+	if n := testing.AllocsPerRun(100, func() { _ = s.Paint(f, "") }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestCloseGivesBackWhatOpenTook(t *testing.T) {
+	for _, p := range []Profile{{}, {Modern: true}, {Modern: true, Title: true}} {
+		var wire bytes.Buffer
+		s := NewScreen(&wire, p, DefaultSize)
+		if err := s.Close("bye"); err != nil || wire.Len() > 0 {
+			t.Errorf("closing a screen that was never painted wrote %q, %v", wire.String(), err)
+		}
+		if err := s.Paint(Frame{Scrolling: 23}, "title"); err != nil {
+			t.Fatal(err)
+		}
+		opened := wire.String()
+		wire.Reset()
+		if err := s.Close("bye"); err != nil {
+			t.Fatal(err)
+		}
+		closed := wire.String()
+		for _, pair := range [][2]string{
+			{enterAlternate, leaveAlternate}, {hideCursor, showCursor}, {beginPaste, endPaste},
+			{saveWheel, restoreWheel}, {pushTitle, popTitle}, {"\x1b[1;23r", resetRegion},
+		} {
+			if strings.Contains(opened, pair[0]) != strings.Contains(closed, pair[1]) {
+				t.Errorf("%+v: %q was not answered by %q", p, pair[0], pair[1])
+			}
+		}
+		if !strings.HasSuffix(closed, leaveAlternate+"bye\r\n") {
+			t.Errorf("the last words are not on the main screen: %q", closed)
+		}
+		wire.Reset()
+		if err := s.Close("bye"); err != nil || wire.Len() > 0 {
+			t.Errorf("closing twice wrote %q, %v", wire.String(), err)
+		}
+	}
+}
+
+// keys feeds chunks of input and lists the keys, as Bubble Tea names them.
+func keys(chunks ...string) []string {
+	var in Input
+	var got []string
+	emit := func(m tea.Msg) {
+		switch m := m.(type) {
+		case tea.KeyPressMsg:
+			got = append(got, m.String())
+		case tea.BackgroundColorMsg:
+			got = append(got, fmt.Sprintf("background dark=%v", m.IsDark()))
+		}
+	}
+	for _, c := range chunks {
+		in.Feed([]byte(c), emit)
+	}
+	if in.Pending() {
+		in.Flush(emit)
+	}
+	return got
+}
+
+func TestInput(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		chunks []string
+		want   []string
+	}{
+		{"letters", []string{"jk G"}, []string{"j", "k", "space", "G"}},
+		{"controls", []string{"\r\x03\x04\t\x7f"}, []string{"enter", "ctrl+c", "ctrl+d", "tab", "backspace"}},
+		{"arrows and pages", []string{"\x1b[A\x1b[B\x1bOA\x1b[5~\x1b[6~\x1b[H\x1b[F\x1b[1~"}, []string{"up", "down", "up", "pgup", "pgdown", "home", "end", "home"}},
+		{"a lone escape", []string{"\x1b"}, []string{"esc"}},
+		{"two escapes", []string{"\x1b\x1b"}, []string{"esc", "esc"}},
+		{"a sequence in pieces", []string{"\x1b", "[", "6", "~", "j"}, []string{"pgdown", "j"}},
+		{"alt", []string{"\x1bf"}, []string{"alt+f"}},
+		{"a character in pieces", []string{"\xc3", "\xa9", "\xe6\x97", "\xa5"}, []string{"é", "日"}},
+		{"broken UTF-8", []string{"\xff\xc3j\x80\x9b31mk"}, []string{"j", "3", "1", "m", "k"}},
+		{"the background", []string{"\x1b]11;rgb:ffff/ffff/ffff\x07\x1b]11;rgb:0000/0000/0000\x1b\\j"}, []string{"background dark=false", "background dark=true", "j"}},
+		{"pasted text", []string{"\x1b[200~qqq\x1b[B\x03", "q\x1b[201~j"}, []string{"j"}},
+		{"a string cut short by a key", []string{"\x1b]11;rg\x1b[Bj"}, []string{"down", "j"}},
+		{"thirty-two semicolons", []string{"\x1b[" + strings.Repeat(";", 32) + "0j\x1b[" + strings.Repeat(";", 500) + "mk"}, []string{"k"}},
+		{"an endless sequence", []string{"\x1b[" + strings.Repeat("1", 100_000), "mj"}, []string{"j"}},
+		{"a control character in a sequence", []string{"\x1b[1\x03j"}, []string{"ctrl+c", "j"}},
+		{"other answers", []string{"\x1b[?62;1c\x1b[24;80R\x1bP1+r\x1b\\\x1b_x\x1b\\j"}, []string{"j"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, keys(tt.chunks...)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAnUnfinishedStringIsGivenUp(t *testing.T) {
+	for _, introducer := range []string{"]", "P", "_", "^", "X"} {
+		got := keys("\x1b"+introducer+strings.Repeat("x", MaxString), "jq")
+		if len(got) < 2 || got[len(got)-1] != "q" {
+			t.Errorf("behind ESC %s and %d bytes, q was %q", introducer, MaxString, got)
+		}
+	}
+}
+
+// FuzzInput feeds hostile bytes in two pieces: nothing may panic, and after
+// the longest thing that may be pending a key is a key again.
+func FuzzInput(f *testing.F) {
+	f.Add([]byte("\x1b["+strings.Repeat(";", 32)+"0"), 3)
+	f.Add([]byte("\x1b]11;rgb:ffff/ffff/ffff\x1b\\"), 5)
+	f.Add([]byte("\x1b[200~\x1b[201~"), 2)
+	f.Add([]byte("\x1b[<0;1;1M\x1b[M   \x1b[?1;2c\x1bP>|x\x1b\\\xc3\xa9"), 9)
+	f.Fuzz(func(t *testing.T, data []byte, cut int) {
+		var in Input
+		var last string
+		emit := func(m tea.Msg) {
+			if k, ok := m.(tea.KeyPressMsg); ok {
+				last = k.String()
+			}
+		}
+		cut = min(max(cut, 0), len(data))
+		in.Feed(data[:cut], emit)
+		in.Feed(data[cut:], emit)
+		in.Flush(emit)
+		in.Feed([]byte("\x1b[201~j"), emit)
+		if last != "j" {
+			t.Errorf("j was %q", last)
+		}
+	})
+}
