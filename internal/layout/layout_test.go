@@ -91,7 +91,7 @@ func checkLines(t *testing.T, l *Layout, measure int) {
 		if strings.HasSuffix(rest, " ") {
 			t.Errorf("line %d ends in blanks: %q", i, s)
 		}
-		if opened := strings.Count(s, "\x1b]8;id="); opened != strings.Count(s, closeLink) {
+		if opened := strings.Count(s, "\x1b]8;id="); opened != strings.Count(s, CloseHyperlink) {
 			t.Errorf("line %d leaves a link open: %q", i, s)
 		}
 		if sgr := regexp.MustCompile("\x1b\\[[0-9;]*m").FindAllString(s, -1); len(sgr) > 0 && sgr[len(sgr)-1] != ansi.ResetStyle {

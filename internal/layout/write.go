@@ -50,7 +50,7 @@ func (w *lineWriter) write(l line) string {
 		}
 		if r := w.resource(c); r != link {
 			if link != 0 {
-				b.WriteString(closeLink)
+				b.WriteString(CloseHyperlink)
 			}
 			if r != 0 {
 				b.WriteString(Hyperlink(r, w.urls[r]))
@@ -60,7 +60,7 @@ func (w *lineWriter) write(l line) string {
 		b.WriteString(c.Content)
 	}
 	if link != 0 {
-		b.WriteString(closeLink)
+		b.WriteString(CloseHyperlink)
 	}
 	if !pen.IsZero() {
 		b.WriteString(ansi.ResetStyle)
@@ -84,10 +84,8 @@ func Hyperlink(number int, url string) string {
 	return "\x1b]8;id=" + strconv.Itoa(number) + ";" + url + "\x1b\\"
 }
 
-const closeLink = "\x1b]8;;\x1b\\"
-
 // CloseHyperlink ends an OSC 8 link.
-func CloseHyperlink() string { return closeLink }
+const CloseHyperlink = "\x1b]8;;\x1b\\"
 
 // invisible reports whether a style does not show on a blank.
 func invisible(s uv.Style) bool {

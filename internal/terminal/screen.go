@@ -77,7 +77,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 	if !s.opened {
 		b = s.open(b, title)
 	}
-	if s.stale || f.Scrolling != s.frame.Scrolling || f.Left != s.frame.Left {
+	if s.stale || f.Scrolling != s.frame.Scrolling || f.Left != s.frame.Left || f.Redraws != s.frame.Redraws {
 		b = s.whole(b, f)
 	} else {
 		b = s.difference(b, f)

@@ -22,6 +22,8 @@ type Frame struct {
 	// stands in the first row: from them a Screen knows that it can scroll.
 	Document any
 	Top      int
+	// Redraws is changed to have the whole screen painted again.
+	Redraws int
 }
 
 // Size is a terminal's size in columns and rows.

@@ -1,0 +1,122 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/theme"
+)
+
+// Frame is what the terminal is to show now. Its lines are valid until the
+// next call.
+func (m *Model) Frame() terminal.Frame {
+	m.lines = m.lines[:0]
+	if !m.size.Usable() {
+		m.lines = append(m.lines, tooSmall(m.size)...)
+		return terminal.Frame{Lines: m.lines, Redraws: m.redraws}
+	}
+	f := terminal.Frame{
+		Scrolling: m.rows(),
+		Left:      (m.size.Columns - m.measure()) / 2,
+		Document:  m.layout,
+		Top:       m.top,
+		Redraws:   m.redraws,
+	}
+	lines := m.layout.Lines
+	if p := m.panel(); p != nil {
+		f.Document, f.Top = p.kind, p.top
+		lines = p.lines
+	}
+	m.lines = append(m.lines, lines[f.Top:min(f.Top+f.Scrolling, len(lines))]...)
+	for len(m.lines) < f.Scrolling {
+		m.lines = append(m.lines, "")
+	}
+	m.lines = append(m.lines, m.bottomLine(f.Top, len(lines)))
+	f.Lines = m.lines
+	return f
+}
+
+// tooSmall says in words that a page cannot be read here.
+func tooSmall(size terminal.Size) []string {
+	lines := strings.Split(ansi.Wrap(tooSmallWords(size), max(size.Columns, 1), ""), "\n")
+	return lines[:min(len(lines), max(size.Rows, 1))]
+}
+
+// bottomLine says where the reader is and which keys matter here.
+func (m *Model) bottomLine(top, n int) string {
+	left := fmt.Sprintf("%3d%%", percent(top, m.lastTop(n)))
+	if m.number > 0 {
+		left += "  " + typingNumber(m.number)
+	} else if m.notice != "" {
+		left += "  " + m.notice
+	}
+	if width := ansi.StringWidth(left); width > m.size.Columns {
+		return ansi.Truncate(left, m.size.Columns, "")
+	}
+	styled := left
+	if m.number == 0 && m.notice == "" {
+		name := "  " + m.page.Title
+		if m.size.Columns >= roomForTitle && len(m.panels) == 0 {
+			left += name
+			styled += m.theme.Render(theme.Muted, name)
+		}
+	}
+	hints := m.hints()
+	room := m.size.Columns - ansi.StringWidth(left)
+	// The hints that matter least are the first to go.
+	for len(hints) > 0 && width(hints) > room {
+		hints = hints[1:]
+	}
+	if len(hints) == 0 {
+		return styled
+	}
+	var b strings.Builder
+	b.WriteString(styled)
+	b.WriteString(strings.Repeat(" ", room-width(hints)))
+	for _, h := range hints {
+		b.WriteString("  ")
+		b.WriteString(m.theme.Render(theme.Key, h.key))
+		b.WriteString(m.theme.Render(theme.Muted, " "+h.does))
+	}
+	return b.String()
+}
+
+// roomForTitle is the width from which the bottom line names the page.
+const roomForTitle = 60
+
+// percent is how far down a document is scrolled; one that fits is all there.
+func percent(top, lastTop int) int {
+	if lastTop == 0 {
+		return 100
+	}
+	return top * 100 / lastTop
+}
+
+// hint is a key that matters on this screen, and what it does.
+type hint struct{ key, does string }
+
+// hints are the keys that matter, the least important first.
+func (m *Model) hints() []hint {
+	p := m.panel()
+	switch {
+	case p == nil:
+		return readerHints
+	case p.kind == list:
+		return listHints
+	case p.kind == card:
+		return cardHints
+	}
+	return helpHints
+}
+
+// width is how many columns hints take.
+func width(hints []hint) int {
+	n := 0
+	for _, h := range hints {
+		n += 2 + ansi.StringWidth(h.key) + 1 + ansi.StringWidth(h.does)
+	}
+	return n
+}

@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/theme"
+)
+
+// Every word that the reader says, in the NHS's style: short, active, plain
+// (https://service-manual.nhs.uk/content). Sentences on the bottom line have
+// no full stop.
+
+const (
+	helpTitle     = "Keys"
+	helpFoot      = "The wheel scrolls, and text can be selected with the mouse as anywhere else."
+	noLinksWords  = "This page has no links."
+	noColourWords = "This terminal has no colours"
+)
+
+var (
+	readerHints = []hint{{"Space", "page"}, {"↑↓", "scroll"}, {"1-9", "open link"}, {"r", "links"}, {"?", "keys"}, {"q", "quit"}}
+	listHints   = []hint{{"q", "quit"}, {"↑↓", "choose"}, {"Enter", "open"}, {"Esc", "back"}}
+	cardHints   = []hint{{"q", "quit"}, {"→", "next link"}, {"Esc", "back"}}
+	helpHints   = []hint{{"q", "quit"}, {"↑↓", "scroll"}, {"Esc", "back"}}
+)
+
+func goodbyeWords(s *site.Site) string {
+	return fmt.Sprintf("Goodbye from %s. It is all on %s as well.", s.Title, s.URL)
+}
+
+func tooSmallWords(size terminal.Size) string {
+	return fmt.Sprintf("This window has %d columns and %d rows. Please make it %d by %d or larger, or press q.",
+		size.Columns, size.Rows, terminal.MinUsable.Columns, terminal.MinUsable.Rows)
+}
+
+func typingNumber(n int) string {
+	return fmt.Sprintf("Link %d_ Enter opens it", n)
+}
+
+func noSuchLink(n, count int) string {
+	switch count {
+	case 0:
+		return "This page has no links"
+	case 1:
+		return fmt.Sprintf("There is no link %d, only link 1", n)
+	}
+	return fmt.Sprintf("There is no link %d, only 1 to %d", n, count)
+}
+
+func themeWords(n theme.Name) string {
+	switch n {
+	case theme.Dark:
+		return "Colours for a dark window"
+	case theme.Light:
+		return "Colours for a light window"
+	}
+	return "No colours"
+}
+
+func listTitle(p *site.Page) string { return "Links in " + p.Title }
+
+func linkOf(n, count int) string { return fmt.Sprintf("Link %d of %d", n, count) }
+
+func quoted(sentence string) string { return "“" + sentence + "”" }
+
+func atTheEnd(page string) string { return "At the end of " + page }
+
+func inPage(page, heading string) string {
+	if heading == "" {
+		return "In " + page
+	}
+	return fmt.Sprintf("In %s, under “%s”", page, heading)
+}
+
+// describe says what a link is: "Video, starts at 1:15:00".
+func describe(r *site.Resource) string {
+	kind := string(r.Kind)
+	if r.Kind == site.WebPage {
+		kind = "web page"
+	}
+	text := strings.ToUpper(kind[:1]) + kind[1:]
+	if detail := r.Detail(); detail != "" {
+		text += ", " + detail
+	}
+	return text
+}
