@@ -126,45 +126,9 @@ func (a *annotated) protectText() {
 			return ast.WalkContinue, nil
 		}
 		value := string(t.Segment.Value(a.source))
-		if p := protect(value); p != value {
+		if p := protect(value); p != value && !strings.HasPrefix(value, "\x1b") { // no anchor
 			t.Segment = a.added(p).Segment
 		}
 		return ast.WalkContinue, nil
 	})
-}
-
-// breakable are the characters at which Glamour would break a line even where
-// no blank follows: "world-class" as well as "1.5". Until the lines are made
-// each is replaced by a noncharacter, U+FDD0 plus its index, which site.Clean
-// lets no page contain.
-const breakable = "-.,;+|"
-
-const firstProtected = '\uFDD0'
-
-func protect(s string) string {
-	if strings.HasPrefix(s, "\x1b") { // an anchor
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if k := strings.IndexRune(breakable, r); k >= 0 {
-			return firstProtected + rune(k)
-		}
-		return r
-	}, s)
-}
-
-// unprotect puts back what protect replaced, and turns no-break spaces into
-// blanks, for the line is broken now.
-func unprotect(l line) line {
-	for i := range l {
-		r := []rune(l[i].Content)
-		switch {
-		case len(r) == 0:
-		case r[0] >= firstProtected && int(r[0]-firstProtected) < len(breakable):
-			l[i].Content = breakable[r[0]-firstProtected:][:1]
-		case r[0] == '\u00a0':
-			l[i].Content = " "
-		}
-	}
-	return l
 }

@@ -139,6 +139,9 @@ func (w *Writer) Text(text string) {
 	}
 }
 
+// Verbatim adds text as it is.
+func (w *Writer) Verbatim(text string) { w.out.WriteString(text) }
+
 // Table adds rows of two columns.
 func (w *Writer) Table(rows [][2]string) {
 	longest := 0
@@ -158,7 +161,7 @@ func (w *Writer) line(text string) {
 // wrap adds text behind a mark, the lines after the first indented as far.
 func (w *Writer) wrap(mark, text string) {
 	indent := strings.Repeat(" ", ansi.StringWidth(mark))
-	for _, l := range strings.Split(ansi.Wrap(text, max(w.width-len(indent), 1), ""), "\n") {
+	for _, l := range layout.Wrap(text, w.width-len(indent)) {
 		w.line(mark + l)
 		mark = indent
 	}

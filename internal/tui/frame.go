@@ -2,10 +2,12 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
 )
@@ -41,13 +43,16 @@ func (m *Model) Frame() terminal.Frame {
 
 // tooSmall says in words that a page cannot be read here.
 func tooSmall(size terminal.Size) []string {
-	lines := strings.Split(ansi.Wrap(tooSmallWords(size), max(size.Columns, 1), ""), "\n")
+	lines := layout.Wrap(tooSmallWords(size), size.Columns)
 	return lines[:min(len(lines), max(size.Rows, 1))]
 }
 
 // bottomLine says where the reader is and which keys matter here.
 func (m *Model) bottomLine(top, n int) string {
-	left := fmt.Sprintf("%3d%%", percent(top, m.lastTop(n)))
+	left := "    "
+	if lastTop := m.lastTop(n); lastTop > 0 {
+		left = fmt.Sprintf("%3d%%", top*100/lastTop)
+	}
 	if m.number > 0 {
 		left += "  " + typingNumber(m.number)
 	} else if m.notice != "" {
@@ -59,17 +64,13 @@ func (m *Model) bottomLine(top, n int) string {
 	styled := left
 	if m.number == 0 && m.notice == "" {
 		name := "  " + m.page.Title
-		if m.size.Columns >= roomForTitle && len(m.panels) == 0 {
+		if m.size.Columns >= roomy && len(m.panels) == 0 {
 			left += name
 			styled += m.theme.Render(theme.Muted, name)
 		}
 	}
-	hints := m.hints()
 	room := m.size.Columns - ansi.StringWidth(left)
-	// The hints that matter least are the first to go.
-	for len(hints) > 0 && width(hints) > room {
-		hints = hints[1:]
-	}
+	hints := fitting(m.hints(), room)
 	if len(hints) == 0 {
 		return styled
 	}
@@ -84,21 +85,14 @@ func (m *Model) bottomLine(top, n int) string {
 	return b.String()
 }
 
-// roomForTitle is the width from which the bottom line names the page.
-const roomForTitle = 60
-
-// percent is how far down a document is scrolled; one that fits is all there.
-func percent(top, lastTop int) int {
-	if lastTop == 0 {
-		return 100
-	}
-	return top * 100 / lastTop
+// hint is a key that matters on this screen, and what it does. Where there is
+// no room for all, those with the highest rank are the first to go.
+type hint struct {
+	key, does string
+	rank      int
 }
 
-// hint is a key that matters on this screen, and what it does.
-type hint struct{ key, does string }
-
-// hints are the keys that matter, the least important first.
+// hints are the keys that matter here.
 func (m *Model) hints() []hint {
 	p := m.panel()
 	switch {
@@ -110,6 +104,20 @@ func (m *Model) hints() []hint {
 		return cardHints
 	}
 	return helpHints
+}
+
+// fitting is the hints that fit, in their order.
+func fitting(hints []hint, room int) []hint {
+	for width(hints) > room {
+		last := 0
+		for i, h := range hints {
+			if h.rank >= hints[last].rank {
+				last = i
+			}
+		}
+		hints = slices.Delete(slices.Clone(hints), last, last+1)
+	}
+	return hints
 }
 
 // width is how many columns hints take.

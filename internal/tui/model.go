@@ -67,12 +67,13 @@ func New(o Options) *Model {
 		goodbye: goodbyeWords(o.Site),
 	}
 	m.lay()
-	m.place = m.layout.PlaceOf(0)
+	m.top, m.place = 0, m.layout.PlaceOf(0)
 	return m
 }
 
-// Init implements tea.Model.
-func (m *Model) Init() tea.Cmd { return nil }
+// Init implements tea.Model. It asks for the terminal's background colour, and
+// does not wait for the answer.
+func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
 // Update implements tea.Model. It does no I/O and never waits, but for a
 // layout that is made for the first time.
@@ -159,9 +160,16 @@ func (m *Model) lay() {
 	}
 }
 
+// Windows of at least roomy columns get a margin on either side of the text.
+const roomy, margin = 60, 2
+
 // measure is how many columns the text takes.
 func (m *Model) measure() int {
-	return min(max(m.size.Columns, layout.MinMeasure), layout.MaxMeasure)
+	columns := m.size.Columns
+	if columns >= roomy {
+		columns -= 2 * margin
+	}
+	return min(max(columns, layout.MinMeasure), layout.MaxMeasure)
 }
 
 // rows is how many rows the text takes: all but the last.

@@ -21,10 +21,10 @@ const (
 )
 
 var (
-	readerHints = []hint{{"Space", "page"}, {"↑↓", "scroll"}, {"1-9", "open link"}, {"r", "links"}, {"?", "keys"}, {"q", "quit"}}
-	listHints   = []hint{{"q", "quit"}, {"↑↓", "choose"}, {"Enter", "open"}, {"Esc", "back"}}
-	cardHints   = []hint{{"q", "quit"}, {"→", "next link"}, {"Esc", "back"}}
-	helpHints   = []hint{{"q", "quit"}, {"↑↓", "scroll"}, {"Esc", "back"}}
+	readerHints = []hint{{"↑↓", "scroll", 5}, {"Space", "page", 6}, {"1-9", "open link", 4}, {"r", "links", 3}, {"?", "keys", 2}, {"q", "quit", 1}}
+	listHints   = []hint{{"↑↓", "choose", 4}, {"Enter", "open", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
+	cardHints   = []hint{{"→", "next link", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
+	helpHints   = []hint{{"↑↓", "scroll", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
 )
 
 func goodbyeWords(s *site.Site) string {
@@ -32,8 +32,8 @@ func goodbyeWords(s *site.Site) string {
 }
 
 func tooSmallWords(size terminal.Size) string {
-	return fmt.Sprintf("This window has %d columns and %d rows. Please make it %d by %d or larger, or press q.",
-		size.Columns, size.Rows, terminal.MinUsable.Columns, terminal.MinUsable.Rows)
+	return fmt.Sprintf("Make this window %dx%d or larger. It is %dx%d. q leaves.",
+		terminal.MinUsable.Columns, terminal.MinUsable.Rows, size.Columns, size.Rows)
 }
 
 func typingNumber(n int) string {

@@ -27,11 +27,11 @@ func (w *writer) blank() { w.lines = append(w.lines, "") }
 // line's indent may hold a mark of the same width.
 func (w *writer) text(r theme.Role, indent, text string) {
 	rest := strings.Repeat(" ", ansi.StringWidth(indent))
-	for i, l := range strings.Split(ansi.Wrap(text, max(w.measure-len(rest), 1), ""), "\n") {
+	for i, l := range layout.Wrap(text, w.measure-len(rest)) {
 		if i > 0 {
 			indent = rest
 		}
-		w.lines = append(w.lines, strings.TrimRight(indent+w.theme.Render(r, strings.TrimRight(l, " ")), " "))
+		w.lines = append(w.lines, strings.TrimRight(indent+w.theme.Render(r, l), " "))
 	}
 }
 

@@ -1,0 +1,106 @@
+// Command kiosk serves a folder of pages over SSH to anyone, and has what its
+// organisers need beside: a preview, a health check, the fingerprint.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the linker: -ldflags "-X main.version=1.2.3".
+var version = "dev"
+
+// cli is the command line. Every flag has a variable; the flag wins.
+type cli struct {
+	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the pages over SSH. This is what kiosk does without a command."`
+	Preview     previewCommand     `cmd:"" help:"Show the pages in this terminal, without SSH."`
+	Fingerprint fingerprintCommand `cmd:"" help:"Print the host key's fingerprint, by which visitors know the kiosk."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Read a page from a running kiosk as a visitor does; exit 0 if that works, 1 with the reason if not."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+}
+
+// contentFlags say which pages are meant.
+type contentFlags struct {
+	Content string `env:"KIOSK_CONTENT" placeholder:"DIR" help:"Folder with site.yaml and the pages (*.md). The pages of NHS Hack Day are built in."`
+}
+
+// keysFlags say where the host key is.
+type keysFlags struct {
+	Keys string `env:"KIOSK_KEYS" default:"keys" placeholder:"DIR" help:"Folder of the host key, ssh_host_ed25519_key. (default: ${default})"`
+}
+
+// listenFlags say where the kiosk is met.
+type listenFlags struct {
+	Listen string `env:"KIOSK_LISTEN" default:":2222" placeholder:"ADDR" help:"Address and port to serve on, for example :2222 or 192.0.2.1:22. (default: ${default})"`
+}
+
+// streams are the program's ends, so that tests can hold them.
+type streams struct {
+	out, err io.Writer
+}
+
+// Exit statuses.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], streams{os.Stdout, os.Stderr}))
+}
+
+// run is the program but for the process around it.
+func run(ctx context.Context, args []string, std streams) int {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("kiosk"),
+		kong.Description("A public SSH kiosk: anyone who runs ssh reads your pages, without an account."),
+		kong.Writers(std.out, std.err),
+		kong.Exit(func(status int) { exited = status }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(std),
+	)
+	if err != nil {
+		fmt.Fprintf(std.err, "kiosk: %v\n", err)
+		return exitFailed
+	}
+	k, err := parser.Parse(args)
+	if exited >= 0 { // --help was printed
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands and flags\n", err)
+		return exitUsage
+	}
+	if err := k.Run(); err != nil {
+		fmt.Fprintf(std.err, "kiosk: %v\n", err)
+		var h *hintError
+		if errors.As(err, &h) {
+			fmt.Fprintf(std.err, "hint: %s\n", h.hint)
+		}
+		return exitFailed
+	}
+	return exitDone
+}
+
+// hintError is an error that also says what to do about it.
+type hintError struct {
+	err  error
+	hint string
+}
+
+func (e *hintError) Error() string { return e.err.Error() }
+func (e *hintError) Unwrap() error { return e.err }
+
+// hint adds to an error what to do about it.
+func hint(err error, format string, args ...any) error {
+	return &hintError{err: err, hint: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"hackday.example/kiosk/internal/hostkey"
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/sshd"
+)
+
+// closingTime is how long readers are given to go when the kiosk is stopped.
+// The process is gone a second after that at the latest.
+const closingTime = 4 * time.Second
+
+type serveCommand struct {
+	listenFlags
+	contentFlags
+	keysFlags
+}
+
+// Run serves until the process is told to stop.
+func (c *serveCommand) Run(ctx context.Context, std streams) error {
+	log := slog.New(slog.NewTextHandler(std.err, nil))
+	s, err := c.load()
+	if err != nil {
+		return err
+	}
+	key, made, err := hostkey.LoadOrMake(c.Keys)
+	if err != nil {
+		return err
+	}
+	server, err := sshd.New(sshd.Config{
+		Site: s,
+		Layouts: layout.NewCache(layout.DefaultCacheBytes, func(err error) {
+			log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)
+		}),
+		HostKey: key,
+		Log:     log,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+
+	// The first signal closes the kiosk, the second ends it at once.
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+
+	if made {
+		fmt.Fprintf(std.err, "kiosk: made a new host key in %s; keep a copy of it\n", c.Keys)
+	}
+	fmt.Fprintf(std.err, "kiosk: listening on %s, host key %s; try: %s\n",
+		listener.Addr(), hostkey.Fingerprint(key.PublicKey()), sshCommand(listener.Addr()))
+
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("serving on %s: %w", c.Listen, err)
+	case <-ctx.Done():
+	}
+	stop()
+	fmt.Fprintln(std.err, "kiosk: closing; a second signal ends it at once")
+	closing, cancel := context.WithTimeout(context.Background(), closingTime)
+	defer cancel()
+	if err := server.Shutdown(closing); err != nil {
+		log.Warn("some visitors were cut off", "error", err)
+	}
+	return <-served
+}
+
+// listen opens the port, or says why it cannot be had.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		return l, nil
+	}
+	cause := err
+	var op *net.OpError
+	if errors.As(err, &op) {
+		cause = op.Err
+	}
+	err = fmt.Errorf("cannot listen on %s: %w", address, cause)
+	switch {
+	case errors.Is(cause, syscall.EADDRINUSE):
+		return nil, hint(err, "another program has this port; stop it, or choose another with --listen, for example --listen :2223")
+	case errors.Is(cause, fs.ErrPermission):
+		return nil, hint(err, "ports below 1024 need a permission (CAP_NET_BIND_SERVICE); choose another with --listen, for example --listen :2222")
+	}
+	return nil, hint(err, "--listen takes an address and a port of this machine, for example :2222 or 192.0.2.1:22")
+}
+
+// sshCommand is what to type on this machine to visit the kiosk.
+func sshCommand(address net.Addr) string {
+	host, port, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return "ssh localhost"
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	if port == "22" {
+		return "ssh " + host
+	}
+	return fmt.Sprintf("ssh -p %s %s", port, host)
+}

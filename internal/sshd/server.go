@@ -1,0 +1,214 @@
+// Package sshd serves a site over SSH: the reader to those who come with a
+// terminal, text to those who come without one. Visitors need no account, and
+// are never asked for a key.
+//
+// A Wish server accepts the connections and makes the handshakes. From there on
+// every session channel is ours: session takes its requests within bounds, and
+// runs either a Bubble Tea program whose input and output are package
+// terminal's, or one of the commands. A timer of connection's closes the socket
+// of whoever overstays, whatever is blocked.
+package sshd
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
+
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
+)
+
+// Config is what a server needs.
+type Config struct {
+	Site    *site.Site    // required
+	Layouts *layout.Cache // required
+	HostKey gossh.Signer  // required
+	Log     *slog.Logger  // required
+	Limits  Limits        // the zero value is DefaultLimits
+}
+
+// Limits bound what one connection may take.
+type Limits struct {
+	Handshake   time.Duration // from the first byte to the end of authentication
+	Sessionless time.Duration // without a session
+	Stall       time.Duration // of one write that the client does not read
+	Total       time.Duration // of a connection, whatever happens on it
+	Sessions    int           // at once on one connection
+	Requests    int           // on one channel, without changes of the window's size
+}
+
+// DefaultLimits are the limits of a kiosk in public.
+var DefaultLimits = Limits{
+	Handshake:   10 * time.Second,
+	Sessionless: 30 * time.Second,
+	Stall:       10 * time.Second,
+	Total:       12 * time.Hour,
+	Sessions:    2,
+	Requests:    64,
+}
+
+// Server serves a site. Its methods are safe for concurrent use.
+type Server struct {
+	config Config
+	wish   *ssh.Server
+
+	mu          sync.Mutex
+	connections map[*connection]struct{}
+	sessions    map[*session]struct{}
+	closing     bool
+}
+
+// New makes a server that does not listen yet.
+func New(c Config) (*Server, error) {
+	if c.Site == nil || c.Layouts == nil || c.HostKey == nil || c.Log == nil {
+		return nil, errors.New("sshd: Site, Layouts, HostKey and Log have to be set")
+	}
+	if c.Limits == (Limits{}) {
+		c.Limits = DefaultLimits
+	}
+	s := &Server{
+		config:      c,
+		connections: map[*connection]struct{}{},
+		sessions:    map[*session]struct{}{},
+	}
+	var err error
+	s.wish, err = wish.NewServer(
+		wish.WithVersion("kiosk"),
+		func(w *ssh.Server) error {
+			w.AddHostKey(c.HostKey)
+			w.ConnCallback = s.accept
+			w.ServerConfigCallback = s.handshake
+			w.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.serveSession}
+			w.RequestHandlers = map[string]ssh.RequestHandler{}
+			w.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
+			return nil
+		},
+	)
+	return s, err
+}
+
+// Serve accepts connections until Shutdown; then it returns nil.
+func (s *Server) Serve(l net.Listener) error {
+	if err := s.wish.Serve(l); !errors.Is(err, ssh.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Shutdown stops accepting, tells every reader that the kiosk closes, gives
+// their terminals back, and waits until they are gone. Whoever is not gone when
+// ctx ends is cut off; the error is then ctx's.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.closing = true
+	var idle []*connection
+	for c := range s.connections {
+		if !c.busy() {
+			idle = append(idle, c)
+		}
+	}
+	for r := range s.sessions {
+		go r.close(closingWords)
+	}
+	s.mu.Unlock()
+
+	for _, c := range idle {
+		_ = c.Close()
+	}
+	err := s.wish.Shutdown(ctx)
+
+	s.mu.Lock()
+	var left []*connection
+	for c := range s.connections {
+		left = append(left, c)
+	}
+	s.mu.Unlock()
+	for _, c := range left {
+		_ = c.Close()
+	}
+	return err
+}
+
+// Sessions is how many sessions are open.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions)
+}
+
+// accept is the first we see of a connection.
+func (s *Server) accept(ctx ssh.Context, conn net.Conn) net.Conn {
+	c := newConnection(s, conn)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		_ = conn.Close()
+		return nil
+	}
+	s.connections[c] = struct{}{}
+	c.begin()
+	ctx.SetValue(connectionKey{}, c)
+	return c
+}
+
+// connectionKey is where charm.land/ssh keeps a connection of ours for its
+// callbacks; they are handed nothing else that tells connections apart.
+type connectionKey struct{}
+
+func connectionOf(ctx ssh.Context) *connection {
+	c, _ := ctx.Value(connectionKey{}).(*connection)
+	return c
+}
+
+func (s *Server) forget(c *connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.connections, c)
+}
+
+// handshake is the configuration of one connection's handshake.
+func (s *Server) handshake(ctx ssh.Context) *gossh.ServerConfig {
+	c := connectionOf(ctx)
+	return &gossh.ServerConfig{
+		Config: algorithms(),
+		// The client's first attempt is "none", and it is let in by that: no
+		// key is ever offered, no password asked for.
+		NoClientAuth: true,
+		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
+			if err == nil && c != nil {
+				c.authenticated()
+			}
+		},
+	}
+}
+
+// algorithms are what a client may choose from, the best first: a post-quantum
+// key exchange, authenticated ciphers, nothing with SHA-1, no finite-field
+// Diffie-Hellman and no NIST curve.
+func algorithms() gossh.Config {
+	return gossh.Config{
+		KeyExchanges: []string{
+			gossh.KeyExchangeMLKEM768X25519,
+			gossh.KeyExchangeCurve25519, // and its older name, curve25519-sha256@libssh.org
+		},
+		Ciphers: []string{
+			gossh.CipherChaCha20Poly1305,
+			gossh.CipherAES256GCM,
+			gossh.CipherAES128GCM,
+			gossh.CipherAES256CTR,
+			gossh.CipherAES192CTR,
+			gossh.CipherAES128CTR,
+		},
+		MACs: []string{
+			gossh.HMACSHA512ETM,
+			gossh.HMACSHA256ETM,
+		},
+	}
+}

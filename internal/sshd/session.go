@@ -1,0 +1,270 @@
+package sshd
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/tui"
+)
+
+// session is one session channel (RFC 4254 §6): what the client asked for, and
+// what is running on it.
+type session struct {
+	server     *Server
+	connection *connection
+	channel    gossh.Channel
+	env        terminal.Environment
+	pty        bool
+
+	mu      sync.Mutex
+	size    terminal.Size
+	program *tea.Program // nil while no reader is running
+	changed bool         // the size, since the program was last told
+	telling bool         // a goroutine is telling it
+	closing bool         // close was called
+}
+
+// serveSession is the handler of every new session channel.
+func (s *Server) serveSession(_ *ssh.Server, _ *gossh.ServerConn, newChannel gossh.NewChannel, ctx ssh.Context) {
+	c := connectionOf(ctx)
+	if c == nil || !c.openSession() {
+		_ = newChannel.Reject(gossh.ResourceShortage, tooManySessionsWords)
+		return
+	}
+	defer c.closeSession()
+	channel, requests, err := newChannel.Accept()
+	if err != nil {
+		c.endSession()
+		return
+	}
+	r := &session{server: s, connection: c, channel: channel, env: terminal.Environment{}, size: terminal.DefaultSize}
+	if !s.begin(r) { // the kiosk is closing
+		c.endSession()
+		_ = channel.Close()
+		return
+	}
+	r.serve(requests)
+}
+
+func (s *Server) begin(r *session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return false
+	}
+	s.sessions[r] = struct{}{}
+	return true
+}
+
+// end gives back what begin and openSession took: the session is served.
+func (r *session) end() {
+	r.server.mu.Lock()
+	delete(r.server.sessions, r)
+	r.server.mu.Unlock()
+	r.connection.endSession()
+}
+
+// serve answers the channel's requests until it is closed. No request ever
+// waits for anything: one that did would hold up the whole connection.
+func (r *session) serve(requests <-chan *gossh.Request) {
+	started := false
+	count := 0
+	for request := range requests {
+		if request.Type == "window-change" {
+			if size, ok := parseWindow(request.Payload); ok && r.pty {
+				r.resize(size)
+			}
+			answer(request, false) // it never asks for one (RFC 4254 §6.7)
+			continue
+		}
+		if count++; count > r.server.config.Limits.Requests {
+			_ = r.connection.Close()
+			continue
+		}
+		ok := false
+		switch {
+		case started: // what a session runs is asked for once
+		case request.Type == "pty-req" && !r.pty:
+			ok = r.requestPTY(request.Payload)
+		case request.Type == "env":
+			ok = r.setEnv(request.Payload)
+		case request.Type == "shell":
+			ok, started = true, true
+			answer(request, ok)
+			go r.run("")
+			continue
+		case request.Type == "exec":
+			var command string
+			if command, ok = parseString(request.Payload); ok {
+				started = true
+				answer(request, ok)
+				go r.run(command)
+				continue
+			}
+		}
+		answer(request, ok)
+	}
+	if !started {
+		r.end()
+	}
+}
+
+func answer(request *gossh.Request, ok bool) {
+	if request.WantReply {
+		_ = request.Reply(ok, nil)
+	}
+}
+
+// requestPTY takes the terminal's name and size from a pty-req (RFC 4254 §6.2).
+// Its modes are the client's own business: no real terminal stands behind it.
+func (r *session) requestPTY(payload []byte) bool {
+	var request struct {
+		Term                         string
+		Columns, Rows, Width, Height uint32
+		Modes                        string
+	}
+	if gossh.Unmarshal(payload, &request) != nil {
+		return false
+	}
+	r.pty = true
+	r.env.Set("TERM", request.Term)
+	r.mu.Lock()
+	r.size = terminal.Clamp(request.Columns, request.Rows)
+	r.mu.Unlock()
+	return true
+}
+
+// setEnv stores a variable of the client's (RFC 4254 §6.4), if it is one of the
+// few that may be believed.
+func (r *session) setEnv(payload []byte) bool {
+	var request struct{ Name, Value string }
+	if gossh.Unmarshal(payload, &request) != nil || request.Name == "TERM" {
+		return false
+	}
+	return r.env.Set(request.Name, request.Value)
+}
+
+// parseWindow reads a window-change (RFC 4254 §6.7): columns, rows, and pixels
+// that do not matter.
+func parseWindow(payload []byte) (terminal.Size, bool) {
+	if len(payload) < 8 {
+		return terminal.Size{}, false
+	}
+	return terminal.Clamp(binary.BigEndian.Uint32(payload), binary.BigEndian.Uint32(payload[4:])), true
+}
+
+// parseString reads a request that is one string, as exec is (RFC 4254 §6.5).
+func parseString(payload []byte) (string, bool) {
+	var request struct{ Value string }
+	err := gossh.Unmarshal(payload, &request)
+	return request.Value, err == nil
+}
+
+// run serves what the client asked for: the reader for a terminal without a
+// command, text for everything else. It ends with the exit status.
+func (r *session) run(command string) {
+	defer r.end()
+	status := failed
+	defer func() {
+		if p := recover(); p != nil {
+			r.panicked(p)
+		}
+		r.exit(status)
+	}()
+	profile := terminal.Detect(r.env)
+	if r.pty && !profile.Dumb && command == "" {
+		status = r.read(profile)
+		return
+	}
+	status = r.command(command)
+}
+
+// panicked logs a panic. It ends the session, and nothing else.
+func (r *session) panicked(p any) {
+	r.server.config.Log.Error("a session panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+}
+
+// exit tells the client how the session ended (RFC 4254 §6.10), and closes it.
+func (r *session) exit(status int) {
+	_ = r.channel.CloseWrite()
+	_, _ = r.channel.SendRequest("exit-status", false, binary.BigEndian.AppendUint32(nil, uint32(status)))
+	_ = r.channel.Close()
+}
+
+// resize takes note of the terminal's size, and sees to it that the reader
+// learns the latest one. Sizes in between may be passed over.
+func (r *session) resize(size terminal.Size) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.size = size
+	r.changed = true
+	r.tellSize()
+}
+
+// tellSize starts telling the program the size, if that is due and nobody
+// does. The caller holds the lock.
+func (r *session) tellSize() {
+	if r.program != nil && r.changed && !r.telling {
+		r.telling = true
+		go r.sendSizes(r.program)
+	}
+}
+
+// sendSizes tells the program the size until it is the latest.
+func (r *session) sendSizes(p *tea.Program) {
+	for {
+		r.mu.Lock()
+		if !r.changed {
+			r.telling = false
+			r.mu.Unlock()
+			return
+		}
+		size := r.size
+		r.changed = false
+		r.mu.Unlock()
+		p.Send(resized{size})
+	}
+}
+
+// currentSize is the size that the client told last.
+func (r *session) currentSize() terminal.Size {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.size
+}
+
+// attach makes a reader, which was made for a size, the one that is told of
+// later sizes and of the end; false if the end has come already.
+func (r *session) attach(p *tea.Program, size terminal.Size) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.program = p
+	r.changed = r.size != size
+	r.tellSize()
+	return !r.closing
+}
+
+// close ends the reader, if one is running, with last words for the visitor.
+func (r *session) close(words string) {
+	r.mu.Lock()
+	r.closing = true
+	p := r.program
+	r.mu.Unlock()
+	if p != nil {
+		p.Send(tui.CloseMsg{Words: words})
+	}
+}
+
+// output is the channel as a writer that closes the connection when the client
+// does not read.
+func (r *session) output(w io.Writer) *stallWriter {
+	return newStallWriter(w, r.server.config.Limits.Stall, r.connection.expire)
+}
