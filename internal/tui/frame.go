@@ -1,13 +1,14 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
 )
@@ -47,42 +48,72 @@ func tooSmall(size terminal.Size) []string {
 	return lines[:min(len(lines), max(size.Rows, 1))]
 }
 
-// bottomLine says where the reader is and which keys matter here.
+// bottomLine says where the reader is and which keys matter here. It is made
+// for every frame; what only changes with the view is kept.
 func (m *Model) bottomLine(top, n int) string {
-	left := "    "
+	where := "    "
 	if lastTop := m.lastTop(n); lastTop > 0 {
-		left = fmt.Sprintf("%3d%%", top*100/lastTop)
+		percent := strconv.Itoa(top * 100 / lastTop)
+		where = where[len(percent)+1:] + percent + "%"
 	}
-	if m.number > 0 {
-		left += "  " + typingNumber(m.number)
-	} else if m.notice != "" {
-		left += "  " + m.notice
-	}
-	if width := ansi.StringWidth(left); width > m.size.Columns {
-		return ansi.Truncate(left, m.size.Columns, "")
-	}
-	styled := left
-	if m.number == 0 && m.notice == "" {
-		name := "  " + m.page.Title
-		if m.size.Columns >= roomy && len(m.panels) == 0 {
-			left += name
-			styled += m.theme.Render(theme.Muted, name)
+	if words := m.words(); words != "" {
+		words = "  " + words
+		if room := m.size.Columns - len(where); ansi.StringWidth(words) > room {
+			words = ansi.Truncate(words, room, "")
 		}
+		return where + words + m.footer(len(where)+ansi.StringWidth(words), false)
 	}
-	room := m.size.Columns - ansi.StringWidth(left)
-	hints := fitting(m.hints(), room)
-	if len(hints) == 0 {
-		return styled
+	return where + m.footer(len(where), m.size.Columns >= roomy && len(m.panels) == 0)
+}
+
+// words is what the bottom line says for the moment.
+func (m *Model) words() string {
+	if m.number > 0 {
+		return typingNumber(m.number)
+	}
+	return m.notice
+}
+
+// footerKey is everything the footer depends on.
+type footerKey struct {
+	from    int // the column it begins in
+	columns int
+	theme   theme.Theme
+	page    *site.Page // named before the hints; may be nil
+	hints   *hint      // the first of them: which view they are for
+}
+
+// footer is the hints at the right end of the bottom line, behind the page's
+// title if it is to be named. The last one made is kept.
+func (m *Model) footer(from int, named bool) string {
+	hints := m.hints()
+	key := footerKey{from: from, columns: m.size.Columns, theme: m.theme, hints: &hints[0]}
+	if named {
+		key.page = m.page
+	}
+	if key == m.footerKey {
+		return m.footerText
 	}
 	var b strings.Builder
-	b.WriteString(styled)
-	b.WriteString(strings.Repeat(" ", room-width(hints)))
+	if named {
+		title := "  " + m.page.Title
+		if room := m.size.Columns - from; ansi.StringWidth(title) > room/2 {
+			title = ansi.Truncate(title, room/2, "…")
+		}
+		from += ansi.StringWidth(title)
+		b.WriteString(m.theme.Render(theme.Muted, title))
+	}
+	room := m.size.Columns - from
+	if hints = fitting(hints, room); len(hints) > 0 {
+		b.WriteString(strings.Repeat(" ", room-width(hints)))
+	}
 	for _, h := range hints {
 		b.WriteString("  ")
 		b.WriteString(m.theme.Render(theme.Key, h.key))
 		b.WriteString(m.theme.Render(theme.Muted, " "+h.does))
 	}
-	return b.String()
+	m.footerKey, m.footerText = key, b.String()
+	return m.footerText
 }
 
 // hint is a key that matters on this screen, and what it does. Where there is

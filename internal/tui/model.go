@@ -52,6 +52,9 @@ type Model struct {
 	goodbye string
 
 	lines []string // the frame's lines, used again for each
+
+	footerKey  footerKey // of the footer that was made last
+	footerText string
 }
 
 // New makes a reader that shows the site's home page.

@@ -1,0 +1,420 @@
+package tui
+
+import (
+	"fmt"
+	"image/color"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+
+	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/theme"
+)
+
+func seed(t testing.TB) *site.Site {
+	t.Helper()
+	s, err := site.Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// withLinks makes a site whose only page has n links.
+func withLinks(t testing.TB, n int) *site.Site {
+	t.Helper()
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "This is [link %d](/link/%d).\n\n", i+1, i+1)
+	}
+	s, err := site.Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
+		"page.md":   {Data: []byte("---\ntitle: P\n---\n" + b.String())},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// reader makes a model of the given size.
+func reader(s *site.Site, columns, rows int) *Model {
+	return New(Options{
+		Site: s, Layouts: layout.NewCache(0, nil), Palette: theme.Dark, Depth: colorprofile.ANSI256, Links: true,
+		Size: terminal.Size{Columns: columns, Rows: rows},
+	})
+}
+
+// key is the message of a key by its name.
+func key(name string) tea.KeyPressMsg {
+	named := map[string]rune{
+		"up": uv.KeyUp, "down": uv.KeyDown, "left": uv.KeyLeft, "right": uv.KeyRight, "pgup": uv.KeyPgUp, "pgdown": uv.KeyPgDown,
+		"home": uv.KeyHome, "end": uv.KeyEnd, "enter": uv.KeyEnter, "esc": uv.KeyEscape, "backspace": uv.KeyBackspace, "f1": uv.KeyF1,
+	}
+	if code, ok := named[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	if name == "space" {
+		return tea.KeyPressMsg{Code: ' ', Text: " "}
+	}
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+// press sends keys and reports whether the reader ended.
+func press(m *Model, keys ...string) (ended bool) {
+	for _, k := range keys {
+		if _, cmd := m.Update(key(k)); cmd != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// screen is what the model shows, without styles.
+func screen(m *Model) []string {
+	f := m.Frame()
+	rows := make([]string, len(f.Lines))
+	for i, l := range f.Lines {
+		rows[i] = strings.TrimRight(ansi.Strip(l), " ")
+	}
+	return rows
+}
+
+func text(m *Model) string { return strings.Join(screen(m), "\n") }
+
+func TestFirstFrameShowsSitePageAndWhatToPress(t *testing.T) {
+	got := text(reader(seed(t), 80, 24))
+	for _, want := range []string{"NHS Hack Day", "Rationale", "The story of NHS Hack Day", "Why are we doing this?", "  0%", "? keys", "q quit"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the first screen:\n%s", want, got)
+		}
+	}
+}
+
+func TestScrollingByEveryKey(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	last := m.lastTop(len(m.layout.Lines))
+	for _, tt := range []struct {
+		keys []string
+		want int
+	}{
+		{[]string{"down"}, 1},
+		{[]string{"j", "e", "ctrl+n"}, 3},
+		{[]string{"j", "j", "k"}, 1},
+		{[]string{"up"}, 0},
+		{[]string{"space"}, 22},
+		{[]string{"pgdown", "pgup"}, 0},
+		{[]string{"f", "b"}, 0},
+		{[]string{"d"}, 11},
+		{[]string{"d", "u"}, 0},
+		{[]string{"G"}, last},
+		{[]string{"end", "down", "space", "d"}, last},
+		{[]string{"G", "g"}, 0},
+		{[]string{"G", "home"}, 0},
+	} {
+		m.top = 0
+		press(m, tt.keys...)
+		if m.top != tt.want {
+			t.Errorf("%v scrolls to line %d, want %d", tt.keys, m.top, tt.want)
+		}
+	}
+}
+
+func TestEveryLineCanBeReadAtEverySize(t *testing.T) {
+	s := seed(t)
+	for _, size := range []terminal.Size{{Columns: 20, Rows: 5}, {Columns: 40, Rows: 12}, {Columns: 80, Rows: 24}, {Columns: 132, Rows: 43}, {Columns: 300, Rows: 100}} {
+		m := reader(s, size.Columns, size.Rows)
+		seen := map[string]bool{}
+		for top := -1; top != m.top; {
+			top = m.top
+			for _, l := range screen(m) {
+				seen[l] = true
+			}
+			press(m, "space")
+		}
+		for i, l := range m.layout.Lines {
+			if !seen[strings.TrimRight(ansi.Strip(l), " ")] {
+				t.Errorf("line %d is never seen at %v: %q", i, size, l)
+			}
+		}
+	}
+}
+
+func TestQuitKeysLeaveFromEverywhere(t *testing.T) {
+	for _, before := range [][]string{nil, {"r"}, {"1"}, {"?"}, {"r", "enter"}} {
+		for _, k := range []string{"q", "Q", "ctrl+c", "ctrl+d"} {
+			m := reader(seed(t), 80, 24)
+			if press(m, before...) || !press(m, k) {
+				t.Errorf("after %v, %s does not leave", before, k)
+			}
+		}
+	}
+}
+
+func TestCardSaysAllThereIs(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	press(m, "1")
+	got := text(m)
+	for _, want := range []string{"Link 1 of 9", "video", "Video, starts at 1:15:00", "https://youtu.be/zS4H8XDB1bw?t=1h15m", "“Cory Doctorow explains it all in this short video, which is well worth", "under “Openness and a Digital NHS”"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the card:\n%s", want, got)
+		}
+	}
+	if press(m, "esc"); m.panel() != nil {
+		t.Error("Esc does not close the card")
+	}
+}
+
+func TestAddressIsNeverCutAndEachLineLinksToAllOfIt(t *testing.T) {
+	s := seed(t)
+	for columns := 20; columns <= 100; columns += 7 {
+		for number := range s.Home().Resources {
+			m := reader(s, columns, 24)
+			m.openCard(number + 1)
+			url := s.Home().Resources[number].URL
+			var whole strings.Builder
+			for _, l := range m.panel().lines {
+				if strings.Contains(l, "\x1b]8;id=") {
+					whole.WriteString(ansi.Strip(l))
+					if !strings.Contains(l, ";"+url+"\x1b\\") {
+						t.Errorf("at %d columns a line does not link to %s: %q", columns, url, l)
+					}
+				}
+			}
+			if whole.String() != url {
+				t.Errorf("at %d columns the address is %q, want %q", columns, whole.String(), url)
+			}
+		}
+	}
+}
+
+func TestEnterOpensTheFirstLinkInSight(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	if press(m, "enter"); m.panel() == nil || m.panel().kind != list {
+		t.Fatal("where no link is in sight, Enter does not open the list")
+	}
+	press(m, "esc")
+	for m.layout.Resources[1].First < m.top || m.layout.Resources[0].End > m.top {
+		press(m, "down")
+	}
+	if press(m, "enter"); m.panel() == nil || m.panel().kind != card || m.panel().number != 2 {
+		t.Errorf("opened %+v, want the card of link 2", m.panel())
+	}
+}
+
+func TestListMarksAndOpensLinks(t *testing.T) {
+	m := reader(seed(t), 40, 12)
+	press(m, "r", "down", "down", "down")
+	marked := ""
+	for _, l := range screen(m) {
+		if strings.HasPrefix(l, ">") {
+			marked = l
+		}
+	}
+	if marked != "> 4  Paul Clark" {
+		t.Errorf("marked is %q:\n%s", marked, text(m))
+	}
+	press(m, "enter")
+	if !strings.Contains(text(m), "Link 4 of 9") {
+		t.Errorf("not the card of link 4:\n%s", text(m))
+	}
+	press(m, "right")
+	if !strings.Contains(text(m), "Link 5 of 9") {
+		t.Errorf("not the card of link 5:\n%s", text(m))
+	}
+	press(m, "left", "left", "left", "left", "left")
+	if !strings.Contains(text(m), "Link 9 of 9") {
+		t.Errorf("going back from the first does not come to the last:\n%s", text(m))
+	}
+	press(m, "esc")
+	if p := m.panel(); p == nil || p.kind != list || p.number != 4 {
+		t.Errorf("Esc did not go back to the list where it was: %+v", p)
+	}
+}
+
+func TestListKeepsTheMarkInSight(t *testing.T) {
+	m := reader(withLinks(t, 30), 30, 7)
+	press(m, "r")
+	random := rand.New(rand.NewPCG(3, 4))
+	keys := []string{"down", "up", "space", "b", "d", "u", "g", "G"}
+	for range 500 {
+		press(m, keys[random.IntN(len(keys))])
+		found := false
+		for _, l := range screen(m) {
+			found = found || strings.HasPrefix(l, ">")
+		}
+		if !found {
+			t.Fatalf("the mark (%d) is out of sight:\n%s", m.panel().number, text(m))
+		}
+	}
+}
+
+func TestNumbersOfTwoDigits(t *testing.T) {
+	m := reader(withLinks(t, 12), 80, 24)
+	if press(m, "1"); m.panel() != nil || !strings.Contains(text(m), "Link 1_") {
+		t.Fatalf("1 of 12 links does not wait:\n%s", text(m))
+	}
+	if press(m, "2"); !strings.Contains(text(m), "Link 12 of 12") {
+		t.Errorf("not link 12:\n%s", text(m))
+	}
+	press(m, "esc", "1", "enter")
+	if !strings.Contains(text(m), "Link 1 of 12") {
+		t.Errorf("not link 1:\n%s", text(m))
+	}
+	press(m, "esc", "1", "esc")
+	if m.number != 0 || m.panel() != nil {
+		t.Error("Esc does not take a digit back")
+	}
+	press(m, "1", "7")
+	if !strings.Contains(text(m), "There is no link 17, only 1 to 12") {
+		t.Errorf("17 of 12 links is not refused in words:\n%s", text(m))
+	}
+	if press(m, "5"); !strings.Contains(text(m), "Link 5 of 12") {
+		t.Errorf("5 of 12 links does not open at once:\n%s", text(m))
+	}
+}
+
+func TestResizeKeepsTheLineThatIsRead(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	press(m, "space")
+	first := strings.Fields(screen(m)[0])[0]
+	for _, columns := range []int{33, 120, 20, 55, 80} {
+		m.Update(tea.WindowSizeMsg{Width: columns, Height: 20})
+		if top := screen(m)[0]; !strings.Contains(top, first) {
+			t.Errorf("at %d columns the first line is %q, and %q was being read", columns, top, first)
+		}
+	}
+	if m.Update(tea.WindowSizeMsg{Width: 80, Height: 24}); m.top != 22 {
+		t.Errorf("back at the old size the first line is %d, want 22", m.top)
+	}
+}
+
+func TestTooSmallIsSaidInWords(t *testing.T) {
+	s := seed(t)
+	for _, size := range []terminal.Size{{Columns: 19, Rows: 5}, {Columns: 20, Rows: 4}, {Columns: 1, Rows: 1}, {Columns: 10, Rows: 3}} {
+		m := reader(s, size.Columns, size.Rows)
+		rows := screen(m)
+		if len(rows) > size.Rows {
+			t.Errorf("%v is given %d rows", size, len(rows))
+		}
+		for _, l := range rows {
+			if ansi.StringWidth(l) > size.Columns {
+				t.Errorf("%v is given a line of %d columns", size, ansi.StringWidth(l))
+			}
+		}
+		if !strings.HasPrefix(strings.Join(strings.Fields(strings.Join(rows, "")), ""), "Makethis"[:min(8, size.Columns)]) {
+			t.Errorf("%v is told %q", size, rows)
+		}
+		if !press(m, "q") {
+			t.Errorf("q does not leave at %v", size)
+		}
+	}
+}
+
+func TestBackgroundDecidesTheThemeUntilTheReaderDoes(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	white := tea.BackgroundColorMsg{Color: color.White}
+	if m.Update(white); m.theme.Name != theme.Light {
+		t.Errorf("a light terminal is given the %s theme", m.theme.Name)
+	}
+	press(m, "t")
+	if m.theme.Name != theme.Plain || !strings.Contains(text(m), "No colours") {
+		t.Errorf("t leads to the %s theme, and says:\n%s", m.theme.Name, text(m))
+	}
+	if m.Update(white); m.theme.Name != theme.Plain {
+		t.Error("the background took the reader's choice away")
+	}
+	if press(m, "t"); m.theme.Name != theme.Dark {
+		t.Errorf("t leads from no colours to %s, want dark", m.theme.Name)
+	}
+}
+
+func TestARandomWalkNeverLosesItsWay(t *testing.T) {
+	s := seed(t)
+	var keys []string
+	for _, b := range bindings {
+		for _, k := range b.keys {
+			if b.action != quit && !strings.Contains(k, "alt+") && !strings.Contains(k, "shift+") {
+				keys = append(keys, k)
+			}
+		}
+	}
+	keys = append(keys, "0", "1", "2", "9", "x", "é")
+	random := rand.New(rand.NewPCG(5, 6))
+	m := reader(s, 80, 24)
+	for step := range 20_000 {
+		if random.IntN(50) == 0 {
+			m.Update(tea.WindowSizeMsg{Width: 1 + random.IntN(130), Height: 1 + random.IntN(50)})
+		}
+		k := keys[random.IntN(len(keys))]
+		if press(m, k) {
+			t.Fatalf("step %d: %s ended the reader", step, k)
+		}
+		f := m.Frame()
+		if len(f.Lines) > m.size.Rows {
+			t.Fatalf("step %d: %d lines for %d rows", step, len(f.Lines), m.size.Rows)
+		}
+		for i, l := range f.Lines {
+			left := 0
+			if i < f.Scrolling {
+				left = f.Left
+			}
+			if w := left + ansi.StringWidth(l); w > m.size.Columns {
+				t.Fatalf("step %d: row %d takes %d of %d columns: %q", step, i, w, m.size.Columns, l)
+			}
+		}
+		if len(m.panels) > 3 {
+			t.Fatalf("step %d: %d panels are open", step, len(m.panels))
+		}
+	}
+	if press(m, "esc", "esc", "esc", "esc"); m.panel() != nil {
+		t.Error("Esc does not lead back to the page")
+	}
+}
+
+func TestCloseMsgEndsTheReaderWithItsWords(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	if m.Goodbye() != "Goodbye from NHS Hack Day. It is all on https://nhshackday.com as well." {
+		t.Errorf("says goodbye with %q", m.Goodbye())
+	}
+	if _, cmd := m.Update(CloseMsg{Words: "closed"}); cmd == nil || m.Goodbye() != "closed" {
+		t.Errorf("says goodbye with %q", m.Goodbye())
+	}
+}
+
+func TestKeysMeanOneThing(t *testing.T) {
+	seen := map[string]action{}
+	for _, b := range bindings {
+		for _, k := range b.keys {
+			if _, ok := seen[k]; ok {
+				t.Errorf("%s is bound twice", k)
+			}
+			seen[k] = b.action
+		}
+	}
+}
+
+func TestScrollFrameAllocatesLittle(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	m.Frame()
+	if n := testing.AllocsPerRun(100, func() {
+		press(m, "down")
+		m.Frame()
+		press(m, "up")
+		m.Frame()
+	}) / 2; n > 8 {
+		t.Errorf("%v allocations a scrolled line, 8 is the budget", n)
+	}
+}
