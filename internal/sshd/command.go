@@ -60,7 +60,7 @@ func (r *session) command(line string) int {
 	}
 	q := &request{session: r, out: plain.NewWriter(r.server.config.Site, r.server.config.Layouts, width)}
 	status := q.parse(line)
-	out, errors := io.Writer(r.output(r.channel)), io.Writer(r.output(r.channel.Stderr()))
+	out, errors := r.output(r.channel), r.output(r.channel.Stderr())
 	if r.pty {
 		out, errors = crlfWriter{out}, crlfWriter{errors}
 	}

@@ -12,17 +12,20 @@ import (
 type connection struct {
 	net.Conn
 	server *Server
+	stall  *stallTimer
 	closed sync.Once
 
 	mu       sync.Mutex
 	timer    *time.Timer
 	since    time.Time // when it was accepted
-	sessions int       // channels that are open
-	running  int       // of them, those that are being served
+	sessions int       // session channels that are open
+	running  int       // how many of them are being served
 }
 
 func newConnection(s *Server, conn net.Conn) *connection {
-	return &connection{Conn: conn, server: s}
+	c := &connection{Conn: conn, server: s}
+	c.stall = newStallTimer(s.config.Limits.Stall, c.expire)
+	return c
 }
 
 // begin starts the time that the handshake may take.
@@ -42,7 +45,8 @@ func (c *connection) authenticated() {
 	c.rearm()
 }
 
-// openSession takes one of the connection's sessions; false if it has no more.
+// openSession takes one of the connection's session channels; false if it has
+// no more.
 func (c *connection) openSession() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -50,25 +54,30 @@ func (c *connection) openSession() bool {
 		return false
 	}
 	c.sessions++
-	c.running++
-	c.rearm()
 	return true
 }
 
-// endSession notes that a session is served; its channel may still be open,
-// since it takes the client to close it.
-func (c *connection) endSession() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.running--
-	c.rearm()
-}
-
-// closeSession gives a session back.
+// closeSession gives a session channel back.
 func (c *connection) closeSession() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sessions--
+}
+
+// start notes that the client is being served something.
+func (c *connection) start() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.running++
+	c.rearm()
+}
+
+// end notes that what start noted is over.
+func (c *connection) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.running--
+	c.rearm()
 }
 
 // busy reports whether anyone is being served.
@@ -86,6 +95,14 @@ func (c *connection) rearm() {
 		left = min(left, limits.Sessionless)
 	}
 	c.timer.Reset(max(left, 0))
+}
+
+// Write sends bytes, within the time that a client has to take them. Every
+// answer of the protocol's own comes through here.
+func (c *connection) Write(p []byte) (int, error) {
+	c.stall.begin()
+	defer c.stall.end()
+	return c.Conn.Write(p)
 }
 
 // Close closes the socket and gives back what the connection took, once.

@@ -42,18 +42,13 @@ func (s *Server) serveSession(_ *ssh.Server, _ *gossh.ServerConn, newChannel gos
 	defer c.closeSession()
 	channel, requests, err := newChannel.Accept()
 	if err != nil {
-		c.endSession()
 		return
 	}
 	r := &session{server: s, connection: c, channel: channel, env: terminal.Environment{}, size: terminal.DefaultSize}
-	if !s.begin(r) { // the kiosk is closing
-		c.endSession()
-		_ = channel.Close()
-		return
-	}
 	r.serve(requests)
 }
 
+// begin notes that a session runs; false if the kiosk is closing.
 func (s *Server) begin(r *session) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,15 +56,16 @@ func (s *Server) begin(r *session) bool {
 		return false
 	}
 	s.sessions[r] = struct{}{}
+	r.connection.start()
 	return true
 }
 
-// end gives back what begin and openSession took: the session is served.
-func (r *session) end() {
-	r.server.mu.Lock()
-	delete(r.server.sessions, r)
-	r.server.mu.Unlock()
-	r.connection.endSession()
+// end gives back what begin took.
+func (s *Server) end(r *session) {
+	s.mu.Lock()
+	delete(s.sessions, r)
+	s.mu.Unlock()
+	r.connection.end()
 }
 
 // serve answers the channel's requests until it is closed. No request ever
@@ -97,24 +93,32 @@ func (r *session) serve(requests <-chan *gossh.Request) {
 		case request.Type == "env":
 			ok = r.setEnv(request.Payload)
 		case request.Type == "shell":
-			ok, started = true, true
-			answer(request, ok)
-			go r.run("")
+			started = true
+			r.start(request, "")
 			continue
 		case request.Type == "exec":
 			var command string
 			if command, ok = parseString(request.Payload); ok {
 				started = true
-				answer(request, ok)
-				go r.run(command)
+				r.start(request, command)
 				continue
 			}
 		}
 		answer(request, ok)
 	}
-	if !started {
-		r.end()
+}
+
+// start agrees to a shell or a command, and runs it beside the requests.
+func (r *session) start(request *gossh.Request, command string) {
+	if !r.server.begin(r) {
+		answer(request, false)
+		return
 	}
+	answer(request, true)
+	go func() {
+		defer r.server.end(r)
+		r.run(command)
+	}()
 }
 
 func answer(request *gossh.Request, ok bool) {
@@ -171,7 +175,6 @@ func parseString(payload []byte) (string, bool) {
 // run serves what the client asked for: the reader for a terminal without a
 // command, text for everything else. It ends with the exit status.
 func (r *session) run(command string) {
-	defer r.end()
 	status := failed
 	defer func() {
 		if p := recover(); p != nil {
@@ -263,8 +266,8 @@ func (r *session) close(words string) {
 	}
 }
 
-// output is the channel as a writer that closes the connection when the client
-// does not read.
-func (r *session) output(w io.Writer) *stallWriter {
-	return newStallWriter(w, r.server.config.Limits.Stall, r.connection.expire)
+// output is one of the channel's streams, which closes the connection when the
+// client does not read.
+func (r *session) output(w io.Writer) io.Writer {
+	return stallWriter{w, newStallTimer(r.server.config.Limits.Stall, r.connection.expire)}
 }

@@ -1,0 +1,349 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"hackday.example/kiosk/internal/hostkey"
+	"hackday.example/kiosk/internal/kiosktest"
+)
+
+// asProgram is set in the environment of this test binary when it is to be the
+// kiosk itself: signals need a process of its own.
+const asProgram = "KIOSK_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// program is the kiosk as a process that is not started yet.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	return cmd
+}
+
+var listeningLine = regexp.MustCompile(`^kiosk: listening on (127\.0\.0\.1:\d+), host key (SHA256:[A-Za-z0-9+/]{43}); try: ssh -p (\d+) 127\.0\.0\.1$`)
+
+// serve starts the kiosk as a process, and returns its address and fingerprint
+// as it says them itself, and what it says after that.
+func serve(t *testing.T, args ...string) (cmd *exec.Cmd, address, fingerprint string, rest *bytes.Buffer) {
+	t.Helper()
+	cmd = program(t, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(stderr)
+	for lines.Scan() {
+		if m := listeningLine.FindStringSubmatch(lines.Text()); m != nil {
+			address, fingerprint = m[1], m[2]
+			if !strings.HasSuffix(address, ":"+m[3]) {
+				t.Errorf("listens on %s, and says port %s", address, m[3])
+			}
+			break
+		}
+	}
+	if address == "" {
+		t.Fatalf("the kiosk did not say that it listens; %v", cmd.Wait())
+	}
+	rest = new(bytes.Buffer)
+	drained := make(chan struct{})
+	go func() {
+		defer close(drained)
+		for lines.Scan() {
+			rest.WriteString(lines.Text() + "\n")
+		}
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-drained
+		_ = cmd.Wait()
+	})
+	return cmd, address, fingerprint, rest
+}
+
+// end waits for a process, and returns its exit status and how long it took.
+func end(t *testing.T, cmd *exec.Cmd) (status int, took time.Duration) {
+	t.Helper()
+	begin := time.Now()
+	state, err := cmd.Process.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state.ExitCode(), time.Since(begin)
+}
+
+func TestFirstRunServesTheBuiltInPagesAndKeepsItsKey(t *testing.T) {
+	keys := filepath.Join(t.TempDir(), "keys")
+	var prints []string
+	for range 2 {
+		cmd, address, fingerprint, _ := serve(t, "--keys", keys)
+		prints = append(prints, fingerprint)
+		var out, errors bytes.Buffer
+		if status := run(context.Background(), []string{"healthcheck", "--listen", address}, streams{&out, &errors}); status != 0 {
+			t.Errorf("healthcheck: %d, %s", status, errors.String())
+		}
+		if want := "the kiosk at " + address + " is well: NHS Hack Day\n"; out.String() != want {
+			t.Errorf("healthcheck says %q, want %q", out.String(), want)
+		}
+		out.Reset()
+		if run(context.Background(), []string{"fingerprint", "--keys", keys}, streams{&out, &errors}); out.String() != fingerprint+"\n" {
+			t.Errorf("fingerprint says %q, want %q; %s", out.String(), fingerprint, errors.String())
+		}
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		if status, _ := end(t, cmd); status != 0 {
+			t.Errorf("SIGTERM ends it with status %d", status)
+		}
+	}
+	if prints[0] != prints[1] {
+		t.Errorf("the fingerprint changed: %v", prints)
+	}
+}
+
+func TestASignalTellsReadersAndEndsItInTime(t *testing.T) {
+	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		t.Run(signal.String(), func(t *testing.T) {
+			cmd, address, _, _ := serve(t)
+			term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
+			term.WaitForText("q quit")
+			stuck := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
+			stuck.WaitForText("q quit")
+			stuck.Signal(syscall.SIGSTOP)
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if status, took := end(t, cmd); status != 0 || took > 5*time.Second {
+				t.Errorf("status %d after %v, with a client that is stopped", status, took)
+			}
+			if status, err := term.Wait(15 * time.Second); err != nil || status != 0 {
+				t.Errorf("ssh: status %d, %v", status, err)
+			}
+			after, before := term.State(), term.InitialState()
+			after.CursorRow, before.CursorRow = 0, 0
+			if after != before || !term.Screen().Contains("The kiosk is closing for now.") {
+				t.Errorf("the reader is left with\n%s\n%+v", term.Screen().Text(), after)
+			}
+		})
+	}
+}
+
+func TestASecondSignalEndsItAtOnce(t *testing.T) {
+	cmd, address, _, rest := serve(t)
+	stuck := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
+	stuck.WaitForText("q quit")
+	stuck.Signal(syscall.SIGSTOP)
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	// It accepts no one any more once it closes; then it has heard the signal.
+	kiosktest.Settle(t, "the kiosk to close", 15*time.Second, func() bool {
+		c, err := net.Dial("tcp", address)
+		if err == nil {
+			_ = c.Close()
+		}
+		return err != nil
+	})
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	state, err := cmd.Process.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ws, ok := state.Sys().(syscall.WaitStatus); !ok || !ws.Signaled() {
+		t.Errorf("it ended by itself, with %v: %s", state, rest.String())
+	}
+}
+
+// write makes a folder of files.
+func write(t *testing.T, files map[string]string) string {
+	t.Helper()
+	folder := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+func TestAnotherFolderIsServed(t *testing.T) {
+	folder := write(t, map[string]string{
+		"site.yaml": "title: Ours\nurl: https://example.org\n",
+		"page.md":   "---\ntitle: Hello\n---\nText of *ours*.\n",
+	})
+	_, address, fingerprint, _ := serve(t, "--content", folder)
+	out, err := kiosktest.Plink(t, address, fingerprint, kiosktest.ClientOptions{Command: []string{"read"}}).Output()
+	if want := "Ours\n\nHello\n=====\n\nText of ours.\n"; err != nil || string(out) != want {
+		t.Errorf("%v, %q, want %q", err, out, want)
+	}
+}
+
+func TestErrorsSayWhatWasTriedWhatIsWrongAndWhatToDo(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	readable := write(t, map[string]string{hostkey.FileName: "x"})
+	if err := os.Chmod(filepath.Join(readable, hostkey.FileName), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	broken := write(t, map[string]string{hostkey.FileName: "x"})
+	good := filepath.Join(t.TempDir(), "keys")
+	badPage := write(t, map[string]string{"site.yaml": "title: T\nurl: https://e.org\n", "a.md": "---\ntitle: A\nsubtitel: x\n---\n"})
+	badPages := write(t, map[string]string{"site.yaml": "title: T\nurl: https://e.org\n", "a.md": "x", "b.md": "x", "c.md": "x"})
+	file := filepath.Join(badPage, "a.md")
+	for _, tt := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"--listen", taken.Addr().String(), "--keys", good}, 1, "kiosk: cannot listen on " + taken.Addr().String() + ": bind: address already in use\nhint: another program has this port; stop it, or choose another with --listen, for example --listen :2223\n"},
+		{[]string{"--listen", "nowhere", "--keys", good}, 1, "kiosk: cannot listen on nowhere: address nowhere: missing port in address\nhint: --listen takes an address and a port of this machine, for example :2222 or 192.0.2.1:22\n"},
+		{[]string{"--content", "/not/there"}, 1, "kiosk: the content folder /not/there is not there\nhint: make it, with a site.yaml and a page in it, or name another with --content\n"},
+		{[]string{"--content", file}, 1, "kiosk: the content folder " + file + " is a file\nhint: name the folder it stands in with --content\n"},
+		{[]string{"--content", badPage}, 1, "kiosk: " + file + ":3:1: the key \"subtitel\" is not known; check its spelling, or take it out\n"},
+		{[]string{"--content", badPages}, 1, "kiosk: " + filepath.Join(badPages, "a.md") + ":1:1: the page has no title; begin the file with the three lines \"---\", \"title: …\", \"---\"\nhint: there are 2 more problems after this\n"},
+		{[]string{"--keys", readable}, 1, "kiosk: the host key " + filepath.Join(readable, hostkey.FileName) + " can be read by others (mode 0644); run: chmod 600 " + filepath.Join(readable, hostkey.FileName) + "\n"},
+		{[]string{"serve", "--keys", broken}, 1, "kiosk: the host key " + filepath.Join(broken, hostkey.FileName) + " cannot be parsed (ssh: no key found); put it back from a copy, or move it away to have a new one made\n"},
+		{[]string{"fingerprint", "--keys", "/not/there"}, 1, "kiosk: there is no host key in /not/there\nhint: kiosk serve makes one on its first run; or name the folder with --keys\n"},
+		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: dial tcp 127.0.0.1:1: connect: connection refused\n"},
+		{[]string{"preview"}, 1, "kiosk: a preview needs a terminal, and this is none\nhint: run it by itself, without a pipe\n"},
+		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands and flags\n"},
+		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands and flags\n"},
+	} {
+		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
+			var out, errors bytes.Buffer
+			status := run(context.Background(), tt.args, streams{&out, &errors})
+			got := strings.TrimPrefix(errors.String(), "kiosk: made a new host key in "+good+"; keep a copy of it\n")
+			if status != tt.status || got != tt.want || out.Len() > 0 {
+				t.Errorf("status %d, said\n%swant %d\n%s", status, got, tt.status, tt.want)
+			}
+		})
+	}
+}
+
+func TestHealthcheckOfSomethingElse(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
+			_ = c.Close()
+		}
+	}()
+	var out, errors bytes.Buffer
+	if status := run(context.Background(), []string{"healthcheck", "--listen", l.Addr().String()}, streams{&out, &errors}); status != 1 || !strings.Contains(errors.String(), "is not well: making the SSH handshake: ") {
+		t.Errorf("status %d, %s", status, errors.String())
+	}
+}
+
+func TestEveryFlagHasAVariable(t *testing.T) {
+	t.Setenv("KIOSK_CONTENT", "/not/there")
+	var out, errors bytes.Buffer
+	if status := run(context.Background(), nil, streams{&out, &errors}); status != 1 || !strings.Contains(errors.String(), "/not/there") {
+		t.Errorf("KIOSK_CONTENT: status %d, %s", status, errors.String())
+	}
+	t.Setenv("KIOSK_KEYS", "/nor/there")
+	errors.Reset()
+	if status := run(context.Background(), []string{"fingerprint"}, streams{&out, &errors}); status != 1 || !strings.Contains(errors.String(), "/nor/there") {
+		t.Errorf("KIOSK_KEYS: status %d, %s", status, errors.String())
+	}
+	t.Setenv("KIOSK_LISTEN", "127.0.0.1:1")
+	errors.Reset()
+	if status := run(context.Background(), []string{"healthcheck"}, streams{&out, &errors}); status != 1 || !strings.Contains(errors.String(), "127.0.0.1:1") {
+		t.Errorf("KIOSK_LISTEN: status %d, %s", status, errors.String())
+	}
+	// The README names every flag with its variable.
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"serve", "preview", "fingerprint", "healthcheck", "version"} {
+		out.Reset()
+		if status := run(context.Background(), []string{command, "--help"}, streams{&out, &errors}); status != 0 {
+			t.Errorf("%s --help: status %d", command, status)
+		}
+		for _, flag := range regexp.MustCompile(`--[a-z-]+=`).FindAllString(out.String(), -1) {
+			name := strings.TrimSuffix(flag, "=")
+			variable := "KIOSK_" + strings.ToUpper(strings.ReplaceAll(name[2:], "-", "_"))
+			if !strings.Contains(out.String(), "$"+variable) {
+				t.Errorf("%s %s has no variable %s:\n%s", command, name, variable, out.String())
+			}
+			if !bytes.Contains(readme, []byte("| `"+name)) || !bytes.Contains(readme, []byte("`"+variable+"`")) {
+				t.Errorf("the README does not name %s and %s", name, variable)
+			}
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	var out bytes.Buffer
+	if status := run(context.Background(), []string{"version"}, streams{&out, &out}); status != 0 || out.String() != "kiosk dev\n" {
+		t.Errorf("status %d, %q", status, out.String())
+	}
+}
+
+func TestPreviewShowsTheSameReader(t *testing.T) {
+	cmd := program(t, "preview")
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color", "NO_COLOR=", "COLORTERM=")
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, cmd)
+	term.WaitForText("Why are we doing this?")
+	term.Type(" ")
+	term.WaitForText("Openness and a Digital NHS")
+	term.Type("1")
+	term.WaitForText("https://youtu.be/zS4H8XDB1bw?t=1h15m")
+	term.Type("q")
+	if status, err := term.Wait(15 * time.Second); err != nil || status != 0 {
+		t.Errorf("status %d, %v", status, err)
+	}
+	if !term.Screen().Contains("Goodbye from NHS Hack Day.") || term.State().AlternateScreen {
+		t.Errorf("left with\n%s", term.Screen().Text())
+	}
+}
+
+func TestKeyAndFolderArePrivate(t *testing.T) {
+	keys := filepath.Join(t.TempDir(), "keys")
+	serve(t, "--keys", keys)
+	for path, want := range map[string]fs.FileMode{keys: 0o700, filepath.Join(keys, hostkey.FileName): 0o600} {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != want {
+			t.Errorf("%s has mode %v, want %v", path, info.Mode().Perm(), want)
+		}
+	}
+}

@@ -1,0 +1,369 @@
+package sshd_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"hackday.example/kiosk/internal/kiosktest"
+	"hackday.example/kiosk/internal/sshd"
+)
+
+// impatient are the limits of a kiosk whose patience a test can wait for.
+var impatient = sshd.Limits{
+	Handshake:   300 * time.Millisecond,
+	Sessionless: 300 * time.Millisecond,
+	Stall:       300 * time.Millisecond,
+	Total:       time.Hour,
+	Sessions:    2,
+	Requests:    64,
+}
+
+func TestNothingIsLeftOfFiftySessions(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	// What is made once and kept, such as the layouts, is made before.
+	kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{})).WaitForText("q quit").Contains("")
+	kiosktest.Settle(t, "the first session", 15*time.Second, func() bool { return k.Server.Sessions() == 1 })
+
+	kiosktest.CheckLeaks(t, func() {
+		ways := []struct {
+			name  string
+			leave func(*kiosktest.Terminal)
+		}{
+			{"quit", func(term *kiosktest.Terminal) {
+				term.Type("q")
+				if _, err := term.Wait(15 * time.Second); err != nil {
+					t.Error(err)
+				}
+			}},
+			{"dropped", func(term *kiosktest.Terminal) { term.Signal(syscall.SIGKILL) }},
+			{"stopped, then killed", func(term *kiosktest.Terminal) {
+				term.Signal(syscall.SIGSTOP)
+				term.Type(strings.Repeat(" b", 500))
+				term.Signal(syscall.SIGKILL)
+			}},
+			{"resized, then quit", func(term *kiosktest.Terminal) {
+				for i := range 10 {
+					term.Resize(30+i, 10+i)
+				}
+				term.Type("q")
+				term.Resize(100, 30)
+			}},
+			{"window closed", func(*kiosktest.Terminal) {}},
+		}
+		for round := range 10 {
+			var terms []*kiosktest.Terminal
+			for range ways {
+				terms = append(terms, kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Columns: 60 + round},
+					kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{})))
+			}
+			for i, w := range ways {
+				terms[i].WaitForText("q quit")
+				w.leave(terms[i])
+				terms[i].Close()
+			}
+		}
+		kiosktest.Settle(t, "the end of all sessions", 15*time.Second, func() bool { return k.Server.Sessions() == 1 })
+	})
+}
+
+func TestShutdownTellsReadersAndGivesTheirTerminalsBack(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	var terms []*kiosktest.Terminal
+	for range 3 {
+		term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{}))
+		term.WaitForText("q quit")
+		terms = append(terms, term)
+	}
+	silent, err := net.Dial("tcp", k.Address) // never makes its handshake
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	k.Dial(t) // never opens a session
+
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := k.Server.Shutdown(ctx); err != nil {
+		t.Errorf("shutdown: %v", err)
+	}
+	for _, term := range terms {
+		if status, err := term.Wait(15 * time.Second); err != nil || status != 0 {
+			t.Errorf("status %d, %v", status, err)
+		}
+		after, before := term.State(), term.InitialState()
+		after.CursorRow, before.CursorRow = 0, 0
+		if after != before {
+			t.Errorf("the terminal is left otherwise than it was:\n before %+v\n after  %+v", before, after)
+		}
+		if !term.Screen().Contains("The kiosk is closing for now.") {
+			t.Errorf("the reader was not told:\n%s", term.Screen().Text())
+		}
+	}
+	if _, err := net.Dial("tcp", k.Address); err == nil {
+		t.Error("the kiosk still accepts connections")
+	}
+}
+
+// closes checks that the kiosk closes a connection by itself.
+func closes(t *testing.T, conn net.Conn) {
+	t.Helper()
+	if err := conn.SetReadDeadline(time.Now().Add(15 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, conn); errors.Is(err, context.DeadlineExceeded) || isTimeout(err) {
+		t.Error("the connection is still open")
+	}
+}
+
+func isTimeout(err error) bool {
+	var n net.Error
+	return errors.As(err, &n) && n.Timeout()
+}
+
+func TestConnectionsThatDoNothingAreClosed(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Limits: impatient})
+	t.Run("no handshake", func(t *testing.T) {
+		conn, err := net.Dial("tcp", k.Address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		closes(t, conn)
+	})
+	t.Run("no session", func(t *testing.T) {
+		if err := k.Dial(t).Wait(); err == nil {
+			t.Error("closed without an error")
+		}
+	})
+	t.Run("a session in which nothing is asked for", func(t *testing.T) {
+		c := k.Dial(t)
+		if _, err := c.NewSession(); err != nil {
+			t.Fatal(err)
+		}
+		_ = c.Wait()
+	})
+}
+
+func TestAReaderIsNotClosedForBeingQuiet(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Limits: impatient})
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{}))
+	term.WaitForText("q quit")
+	// Another connection that is closed for doing nothing measures the time.
+	_ = k.Dial(t).Wait()
+	term.Type("G")
+	term.WaitForText("100%")
+}
+
+// open opens a session channel whose requests the test sends itself.
+func open(t *testing.T, c *ssh.Client) ssh.Channel {
+	t.Helper()
+	channel, requests, err := c.OpenChannel("session", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go ssh.DiscardRequests(requests)
+	return channel
+}
+
+// request sends a request and returns whether it was granted.
+func request(t *testing.T, channel ssh.Channel, name string, payload any) bool {
+	t.Helper()
+	var b []byte
+	if payload != nil {
+		b = ssh.Marshal(payload)
+	}
+	ok, err := channel.SendRequest(name, true, b)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return ok
+}
+
+type ptyRequest struct {
+	Term                         string
+	Columns, Rows, Width, Height uint32
+	Modes                        string
+}
+
+type windowChange struct{ Columns, Rows, Width, Height uint32 }
+
+type setEnv struct{ Name, Value string }
+
+func TestAnySizeIsTaken(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	for _, n := range []uint32{0, 1, 65535, math.MaxUint32} {
+		channel := open(t, k.Dial(t))
+		if !request(t, channel, "pty-req", ptyRequest{"xterm", n, n, n, n, ""}) || !request(t, channel, "shell", nil) {
+			t.Fatalf("%d by %d: no shell", n, n)
+		}
+		buf := make([]byte, 1<<20)
+		read, err := channel.Read(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read > 64<<10 {
+			t.Errorf("%d by %d: a first frame of %d bytes", n, n, read)
+		}
+		if _, err := channel.Write([]byte("q")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, channel); err != nil {
+			t.Errorf("%d by %d: %v", n, n, err)
+		}
+	}
+}
+
+func TestSizesNeverBlockAConnection(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	channel := open(t, k.Dial(t))
+	if !request(t, channel, "pty-req", ptyRequest{"xterm", 80, 24, 0, 0, ""}) {
+		t.Fatal("no pty")
+	}
+	change := func(times int) {
+		for i := range times {
+			if _, err := channel.SendRequest("window-change", false, ssh.Marshal(windowChange{uint32(20 + i%200), uint32(5 + i%50), 0, 0})); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	change(1000)
+	if !request(t, channel, "shell", nil) {
+		t.Fatal("no shell")
+	}
+	go func() { _, _ = io.Copy(io.Discard, channel) }()
+	change(1000)
+	if _, err := channel.Write([]byte("q")); err != nil {
+		t.Fatal(err)
+	}
+	change(1000)
+	kiosktest.Settle(t, "the end of the session", 15*time.Second, func() bool { return k.Server.Sessions() == 0 })
+}
+
+func TestOnlyWhatAReaderNeedsIsGranted(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	c := k.Dial(t)
+	channel := open(t, c)
+	for name, payload := range map[string]any{
+		"auth-agent-req@openssh.com": nil,
+		"x11-req":                    nil,
+		"subsystem":                  struct{ Name string }{"sftp"},
+		"signal":                     struct{ Name string }{"KILL"},
+		"break":                      struct{ Length uint32 }{1},
+		"nonsense":                   nil,
+		"pty-req":                    nil, // malformed
+		"exec":                       nil, // malformed
+	} {
+		if request(t, channel, name, payload) {
+			t.Errorf("%s was granted", name)
+		}
+	}
+	for _, v := range []struct {
+		setEnv
+		want bool
+	}{
+		{setEnv{"LANG", "cy_GB.UTF-8"}, true},
+		{setEnv{"NO_COLOR", "1"}, true},
+		{setEnv{"TERM", "xterm"}, false}, // it comes with the pty
+		{setEnv{"TTY_FORCE", "1"}, false},
+		{setEnv{"TMUX", "x"}, false},
+		{setEnv{"LC_ALL", "../../x"}, false},
+	} {
+		if got := request(t, channel, "env", v.setEnv); got != v.want {
+			t.Errorf("env %v: granted %v, want %v", v.setEnv, got, v.want)
+		}
+	}
+	if ok, _, err := c.SendRequest("tcpip-forward", true, nil); ok || err != nil {
+		t.Errorf("tcpip-forward: %v, %v", ok, err)
+	}
+	for _, kind := range []string{"direct-tcpip", "x11", "auth-agent@openssh.com"} {
+		if _, _, err := c.OpenChannel(kind, nil); err == nil {
+			t.Errorf("a channel %s was opened", kind)
+		}
+	}
+	if !request(t, channel, "shell", nil) {
+		t.Error("no shell after all that")
+	}
+	if request(t, channel, "shell", nil) || request(t, channel, "pty-req", ptyRequest{Term: "xterm"}) {
+		t.Error("a second shell, or a terminal after it, was granted")
+	}
+}
+
+func TestSessionsOfAConnectionAreCounted(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	c := k.Dial(t)
+	first := open(t, c)
+	open(t, c)
+	_, _, err := c.OpenChannel("session", nil)
+	var refused *ssh.OpenChannelError
+	if !errors.As(err, &refused) || refused.Reason != ssh.ResourceShortage {
+		t.Fatalf("a third session: %v, want a shortage of resources", err)
+	}
+	_ = first.Close()
+	kiosktest.Settle(t, "a session to be free again", 15*time.Second, func() bool {
+		channel, requests, err := c.OpenChannel("session", nil)
+		if err != nil {
+			return false
+		}
+		go ssh.DiscardRequests(requests)
+		return channel.Close() == nil
+	})
+}
+
+func TestRequestsOfAChannelAreCounted(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	channel := open(t, k.Dial(t))
+	for i := range sshd.DefaultLimits.Requests {
+		if _, err := channel.SendRequest("env", true, ssh.Marshal(setEnv{"A", strings.Repeat("x", 1000)})); err != nil {
+			t.Fatalf("request %d: %v", i, err)
+		}
+	}
+	if _, err := channel.SendRequest("env", true, nil); err == nil {
+		t.Error("one request more was answered")
+	}
+}
+
+func TestAClientThatDoesNotReadIsClosed(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Limits: impatient})
+	c := k.Dial(t)
+	channel := open(t, c)
+	if !request(t, channel, "pty-req", ptyRequest{"xterm", 300, 100, 0, 0, ""}) || !request(t, channel, "shell", nil) {
+		t.Fatal("no shell")
+	}
+	// The channel's window is never opened again, for nothing is read from it;
+	// every key paints a page.
+	go func() {
+		for {
+			if _, err := channel.Write([]byte("\x0c")); err != nil {
+				return
+			}
+		}
+	}()
+	if err := c.Wait(); err == nil {
+		t.Error("closed without an error")
+	}
+	kiosktest.Settle(t, "the end of the session", 15*time.Second, func() bool { return k.Server.Sessions() == 0 })
+}
+
+func TestEndOfInputEndsTheSession(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	channel := open(t, k.Dial(t))
+	if !request(t, channel, "pty-req", ptyRequest{"xterm", 80, 24, 0, 0, ""}) || !request(t, channel, "shell", nil) {
+		t.Fatal("no shell")
+	}
+	if err := channel.CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := io.ReadAll(channel)
+	if err != nil || !strings.Contains(string(out), "Goodbye from NHS Hack Day.") {
+		t.Errorf("%v: %q", err, out)
+	}
+}
