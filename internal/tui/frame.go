@@ -51,6 +51,7 @@ func tooSmall(size terminal.Size) []string {
 // bottomLine says where the reader is and which keys matter here. It is made
 // for every frame; what only changes with the view is kept.
 func (m *Model) bottomLine(top, n int) string {
+	indent := strings.Repeat(" ", (m.size.Columns-m.barWidth())/2)
 	where := "    "
 	if lastTop := m.lastTop(n); lastTop > 0 {
 		percent := strconv.Itoa(top * 100 / lastTop)
@@ -58,12 +59,18 @@ func (m *Model) bottomLine(top, n int) string {
 	}
 	if words := m.words(); words != "" {
 		words = "  " + words
-		if room := m.size.Columns - len(where); ansi.StringWidth(words) > room {
+		if room := m.barWidth() - len(where); ansi.StringWidth(words) > room {
 			words = ansi.Truncate(words, room, "")
 		}
-		return where + words + m.footer(len(where)+ansi.StringWidth(words), false)
+		return indent + where + words + m.footer(len(where)+ansi.StringWidth(words), false)
 	}
-	return where + m.footer(len(where), m.size.Columns >= roomy && len(m.panels) == 0)
+	return indent + where + m.footer(len(where), m.barWidth() >= roomy && len(m.panels) == 0)
+}
+
+// barWidth is how many columns the bottom line takes: it stays below the text,
+// where the reader looks, and does not run to the edges of a wide window.
+func (m *Model) barWidth() int {
+	return min(m.size.Columns, layout.MaxMeasure+2*margin)
 }
 
 // words is what the bottom line says for the moment.
@@ -76,8 +83,8 @@ func (m *Model) words() string {
 
 // footerKey is everything the footer depends on.
 type footerKey struct {
-	from    int // the column it begins in
-	columns int
+	from    int // the column of the bar that it begins in
+	columns int // the bar's
 	theme   theme.Theme
 	page    *site.Page // named before the hints; may be nil
 	hints   *hint      // the first of them: which view they are for
@@ -87,7 +94,7 @@ type footerKey struct {
 // title if it is to be named. The last one made is kept.
 func (m *Model) footer(from int, named bool) string {
 	hints := m.hints()
-	key := footerKey{from: from, columns: m.size.Columns, theme: m.theme, hints: &hints[0]}
+	key := footerKey{from: from, columns: m.barWidth(), theme: m.theme, hints: &hints[0]}
 	if named {
 		key.page = m.page
 	}
@@ -97,13 +104,13 @@ func (m *Model) footer(from int, named bool) string {
 	var b strings.Builder
 	if named {
 		title := "  " + m.page.Title
-		if room := m.size.Columns - from; ansi.StringWidth(title) > room/2 {
+		if room := m.barWidth() - from; ansi.StringWidth(title) > room/2 {
 			title = ansi.Truncate(title, room/2, "…")
 		}
 		from += ansi.StringWidth(title)
 		b.WriteString(m.theme.Render(theme.Muted, title))
 	}
-	room := m.size.Columns - from
+	room := m.barWidth() - from
 	if hints = fitting(hints, room); len(hints) > 0 {
 		b.WriteString(strings.Repeat(" ", room-width(hints)))
 	}
