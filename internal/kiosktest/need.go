@@ -1,0 +1,41 @@
+package kiosktest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// packages are the Debian packages that hold the programs tests run.
+var packages = map[string]string{
+	"dbclient":    "dropbear-bin",
+	"plink":       "putty-tools",
+	"script":      "bsdutils",
+	"sftp":        "openssh-client",
+	"ssh":         "openssh-client",
+	"ssh-keygen":  "openssh-client",
+	"ssh-keyscan": "openssh-client",
+	"stty":        "coreutils",
+	"tmux":        "tmux",
+}
+
+// Need returns the path of a program. Where it is not installed the test is
+// skipped, with what to install; in CI, which is where the environment has
+// CI=true, the test fails instead, since nothing may go untested there.
+func Need(t testing.TB, program string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err == nil {
+		return path
+	}
+	missing := fmt.Sprintf("%s is not installed (%v)", program, err)
+	if pkg := packages[program]; pkg != "" {
+		missing += "; on Debian: apt-get install " + pkg
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatal(missing)
+	}
+	t.Skip(missing)
+	return ""
+}

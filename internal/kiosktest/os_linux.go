@@ -1,0 +1,8 @@
+package kiosktest
+
+import "golang.org/x/sys/unix"
+
+const (
+	ioctlGetTermios = unix.TCGETS
+	descriptorDir   = "/proc/self/fd"
+)

@@ -1,0 +1,76 @@
+package kiosktest
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// lineFlags are the flags of a line discipline that a program in raw mode
+// turns off, under the names stty gives them.
+var lineFlags = []struct {
+	name string
+	on   func(*unix.Termios) bool
+}{
+	{"icanon", func(t *unix.Termios) bool { return t.Lflag&unix.ICANON != 0 }},
+	{"echo", func(t *unix.Termios) bool { return t.Lflag&unix.ECHO != 0 }},
+	{"isig", func(t *unix.Termios) bool { return t.Lflag&unix.ISIG != 0 }},
+	{"iexten", func(t *unix.Termios) bool { return t.Lflag&unix.IEXTEN != 0 }},
+	{"icrnl", func(t *unix.Termios) bool { return t.Iflag&unix.ICRNL != 0 }},
+	{"ixon", func(t *unix.Termios) bool { return t.Iflag&unix.IXON != 0 }},
+	{"brkint", func(t *unix.Termios) bool { return t.Iflag&unix.BRKINT != 0 }},
+	{"opost", func(t *unix.Termios) bool { return t.Oflag&unix.OPOST != 0 }},
+}
+
+// describeTermios is a line discipline in words: the flags above, with a minus
+// where they are off, and then everything there is as numbers.
+func describeTermios(t *unix.Termios) string {
+	var b strings.Builder
+	for _, flag := range lineFlags {
+		b.WriteString(choose(flag.on(t), "", "-") + flag.name + " ")
+	}
+	fmt.Fprintf(&b, "(iflag %x oflag %x cflag %x lflag %x cc %x)", t.Iflag, t.Oflag, t.Cflag, t.Lflag, t.Cc)
+	return b.String()
+}
+
+// lineDiscipline describes the line discipline of a terminal device, read at
+// either of its ends.
+func lineDiscipline(device *os.File) (string, error) {
+	var termios *unix.Termios
+	err := onDescriptor(device, func(fd int) (err error) {
+		termios, err = unix.IoctlGetTermios(fd, ioctlGetTermios)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("reading the line discipline: %w", err)
+	}
+	return describeTermios(termios), nil
+}
+
+// setSize tells a terminal device its size, of which the program hears by
+// SIGWINCH.
+func setSize(device *os.File, columns, rows int) error {
+	err := onDescriptor(device, func(fd int) error {
+		return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(columns), Row: uint16(rows)})
+	})
+	if err != nil {
+		return fmt.Errorf("setting the size of the terminal: %w", err)
+	}
+	return nil
+}
+
+// onDescriptor calls f with the file's descriptor. Unlike [os.File.Fd] it
+// leaves the file as it is: not blocking, so that Close ends a Read.
+func onDescriptor(file *os.File, f func(fd int) error) error {
+	raw, err := file.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	if err := raw.Control(func(fd uintptr) { failed = f(int(fd)) }); err != nil {
+		return err
+	}
+	return failed
+}

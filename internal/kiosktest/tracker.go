@@ -1,0 +1,479 @@
+package kiosktest
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/ansi/parser"
+)
+
+// tracker reads the control sequences a program writes and keeps the state
+// they leave the terminal in. It follows xterm's control sequences
+// (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html) where terminals
+// differ. Cells and the cursor's position are the emulator's; text never
+// reaches the tracker.
+type tracker struct {
+	parser *ansi.Parser
+	rows   int
+
+	alternate   bool
+	modes       map[mode]bool
+	savedModes  map[mode]bool // XTSAVE
+	pen         uv.Style
+	link        uv.Link
+	charsets    charsets
+	saved       [2]savedCursor // DECSC, one for each screen
+	cursorStyle int
+
+	top, bottom int // the scrolling region, from 1; 0 where it is the screen
+
+	title, icon string
+	titles      [][2]string
+
+	keyboard  [2][]int // kitty: one stack for each screen, the flags in use last
+	modifyKey map[string]string
+	colours   map[string]string
+	clipboard string
+
+	// moved is set when a sequence may have moved the cursor, so that a
+	// combining mark after it does not belong to the character before it.
+	moved bool
+	// repair is what the emulator has to be told beside the sequence that was
+	// just read, for it to do what xterm does; it is given the cursor's
+	// position before that sequence. Nil if it does the same.
+	repair func(cursor uv.Position) string
+	// hidden are the runes of the OSC string being read that were replaced
+	// because the parser cannot take them, in order.
+	hidden []rune
+}
+
+func newTracker(rows int) *tracker {
+	t := &tracker{parser: ansi.NewParser(), rows: rows} // keeps 64 KiB of a string
+	t.parser.SetHandler(ansi.Handler{
+		Execute:   t.control,
+		HandleCsi: t.csi,
+		HandleEsc: t.esc,
+		HandleOsc: t.osc,
+	})
+	t.reset()
+	return t
+}
+
+// reset is RIS but for the titles, which no reset changes in xterm.
+func (t *tracker) reset() {
+	t.alternate = false
+	t.modes = freshModes()
+	t.savedModes = map[mode]bool{}
+	t.pen, t.link = uv.Style{}, uv.Link{}
+	t.charsets = freshCharsets()
+	t.saved = [2]savedCursor{{charsets: t.charsets}, {charsets: t.charsets}}
+	t.cursorStyle = 0
+	t.top, t.bottom = 0, 0
+	t.keyboard = [2][]int{{0}, {0}}
+	t.modifyKey = map[string]string{}
+	t.colours = map[string]string{}
+}
+
+// inText says whether the next printable character is text and not part of a
+// sequence.
+func (t *tracker) inText() bool { return t.parser.State() == parser.GroundState }
+
+// inString says whether the next character belongs to an OSC or DCS string.
+func (t *tracker) inString() bool {
+	return t.parser.State() == parser.OscStringState || t.parser.State() == parser.DcsStringState
+}
+
+// standIn stands for a character that the parsers cannot take.
+const standIn = '\uFFFD'
+
+// hide is the rune to hand to the parsers for r inside a string. They take the
+// byte 0x9C for the end of the string (ST of the eight-bit controls) even
+// where it is part of a character, as in “ (E2 80 9C); terminals that speak
+// UTF-8 do not.
+func (t *tracker) hide(r rune) rune {
+	if r != standIn && !strings.Contains(string(r), "\x9c") {
+		return r
+	}
+	t.hidden = append(t.hidden, r)
+	return standIn
+}
+
+// reveal puts the hidden runes back into a string that was read.
+func (t *tracker) reveal(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == standIn && len(t.hidden) > 0 {
+			r, t.hidden = t.hidden[0], t.hidden[1:]
+		}
+		return r
+	}, s)
+}
+
+// advance reads one byte of a sequence. What it did is in moved and repair.
+func (t *tracker) advance(b byte) {
+	t.moved, t.repair = false, nil
+	t.parser.Advance(b)
+	if !t.inString() {
+		t.hidden = nil
+	}
+}
+
+// control takes a character of C0.
+func (t *tracker) control(b byte) {
+	switch b {
+	case ansi.NUL, ansi.BEL:
+	case ansi.SO:
+		t.charsets.inUse = 1
+	case ansi.SI:
+		t.charsets.inUse = 0
+	default:
+		t.moved = true
+	}
+}
+
+// esc takes a sequence of ESC and one or two characters.
+func (t *tracker) esc(cmd ansi.Cmd) {
+	if set := strings.IndexByte("()*+", cmd.Intermediate()); set >= 0 {
+		t.charsets.designated[set] = string(rune(cmd.Final()))
+		return
+	}
+	switch cmd.Final() {
+	case '=', '>':
+		t.modes[modeKeypad] = cmd.Final() == '='
+	case 'n', 'o':
+		t.charsets.inUse = int(cmd.Final()-'n') + 2
+	case '7':
+		t.saveCursor()
+	case '8':
+		t.restoreCursor()
+	case 'c':
+		t.reset()
+		t.moved = true
+	case '\\': // ST, the end of a string
+	default:
+		t.moved = true
+	}
+}
+
+// csi takes a sequence of CSI.
+func (t *tracker) csi(cmd ansi.Cmd, params ansi.Params) {
+	private := cmd.Prefix() == '?'
+	switch key := string([]byte{cmd.Prefix(), cmd.Intermediate(), cmd.Final()}); key {
+	case "\x00\x00h", "?\x00h", "\x00\x00l", "?\x00l":
+		t.setModes(params, private, cmd.Final() == 'h')
+	case "?\x00s":
+		forEach(params, func(n int) { t.savedModes[mode{true, n}] = t.modes[mode{true, n}] })
+	case "?\x00r":
+		t.restoreModes(params)
+	case "\x00\x00m":
+		uv.ReadStyle(params, &t.pen)
+	case ">\x00m":
+		t.setModifyKey(params)
+	case "\x00 q":
+		t.cursorStyle = param(params, 0, 0)
+	case "\x00\x00r":
+		t.setRegion(params)
+	case "\x00\x00t":
+		t.stackTitle(params)
+	case "\x00\x00s":
+		if !t.modes[mode{true, 69}] { // otherwise DECSLRM
+			t.saveCursor()
+		}
+	case "\x00\x00u":
+		t.restoreCursor()
+		// SCORC, which x/vt does not know.
+		t.repair = func(uv.Position) string { return "\x1b8" }
+	case ">\x00u", "<\x00u", "=\x00u":
+		t.setKeyboard(cmd.Prefix(), params)
+	case "\x00\x00n", "?\x00n", "\x00\x00c", ">\x00c", "=\x00c", "?\x00u", ">\x00q", "\x00$p", "?$p":
+		// Questions to the terminal, which the emulator answers or does not.
+	default:
+		t.moved = true
+	}
+}
+
+// osc takes an operating system command; data begins with its number.
+func (t *tracker) osc(cmd int, data []byte) {
+	_, arg, _ := strings.Cut(t.reveal(string(data)), ";")
+	switch {
+	case cmd == 0:
+		t.title, t.icon = arg, arg
+	case cmd == 1:
+		t.icon = arg
+	case cmd == 2:
+		t.title = arg
+	case cmd == 4:
+		t.setPalette(arg)
+	case cmd == 8:
+		t.setLink(arg)
+	case cmd >= 10 && cmd <= 19:
+		t.setColours(cmd, arg)
+	case cmd == 52:
+		t.setClipboard(arg)
+	case cmd == 104:
+		t.resetPalette(arg)
+	case cmd >= 110 && cmd <= 119:
+		delete(t.colours, strconv.Itoa(cmd-100))
+	}
+}
+
+func (t *tracker) screen() int {
+	if t.alternate {
+		return 1
+	}
+	return 0
+}
+
+func (t *tracker) saveCursor() {
+	t.saved[t.screen()] = savedCursor{t.pen, t.modes[modeOrigin], t.charsets}
+}
+
+func (t *tracker) restoreCursor() {
+	saved := t.saved[t.screen()]
+	t.pen, t.modes[modeOrigin], t.charsets = saved.pen, saved.origin, saved.charsets
+	t.moved = true
+}
+
+func (t *tracker) setModes(params ansi.Params, private, on bool) {
+	forEach(params, func(n int) { t.setMode(mode{private, n}, on) })
+}
+
+func (t *tracker) setMode(m mode, on bool) {
+	t.modes[m] = on
+	switch {
+	case m == modeSaveCursor && on:
+		t.saveCursor()
+	case m == modeSaveCursor:
+		t.restoreCursor()
+	case m == modeOrigin:
+		t.moved = true
+	case m.switchesScreen():
+		t.showAlternate(m.number, on)
+	}
+}
+
+// showAlternate switches between the two screens.
+func (t *tracker) showAlternate(number int, on bool) {
+	t.moved = true
+	if number == 1049 && on {
+		t.saveCursor()
+	}
+	t.alternate = on
+	if number == 1049 && !on {
+		t.restoreCursor()
+	}
+	t.repair = func(cursor uv.Position) string {
+		var repair string
+		if number == 47 {
+			// x/vt does not know this one; 1047 differs only in what it clears.
+			repair = "\x1b[?1047" + final(on)
+		}
+		if on || number != 1049 {
+			// x/vt has a cursor for each screen and begins the alternate one
+			// at the top left, which would hide a program that forgets to go
+			// there; xterm has one cursor and leaves it where it is.
+			repair += cursorTo(cursor)
+		}
+		return repair
+	}
+}
+
+// restoreModes is XTRESTORE. A mode that was never saved stays as it is.
+func (t *tracker) restoreModes(params ansi.Params) {
+	var again strings.Builder
+	forEach(params, func(n int) {
+		on, saved := t.savedModes[mode{true, n}]
+		if !saved {
+			return
+		}
+		t.setMode(mode{true, n}, on)
+		fmt.Fprintf(&again, "\x1b[?%d%s", n, final(on))
+	})
+	// x/vt knows neither XTSAVE nor XTRESTORE.
+	t.repair = func(uv.Position) string { return again.String() }
+}
+
+// setRegion is DECSTBM. It puts the cursor at the top left, and does nothing
+// where the region would have less than two rows.
+func (t *tracker) setRegion(params ansi.Params) {
+	top, bottom := max(param(params, 0, 1), 1), param(params, 1, t.rows)
+	if bottom < 1 || bottom > t.rows {
+		bottom = t.rows
+	}
+	if top >= bottom {
+		return
+	}
+	t.moved = true
+	t.top, t.bottom = top, bottom
+	if top == 1 && bottom == t.rows {
+		t.top, t.bottom = 0, 0
+	}
+	t.repair = func(uv.Position) string { return fmt.Sprintf("\x1b[%d;%dr", top, bottom) }
+}
+
+func (t *tracker) setModifyKey(params ansi.Params) {
+	if len(params) == 0 {
+		clear(t.modifyKey)
+		return
+	}
+	resource := strconv.Itoa(param(params, 0, 0))
+	delete(t.modifyKey, resource)
+	if value := param(params, 1, 0); value != 0 {
+		t.modifyKey[resource] = strconv.Itoa(value)
+	}
+}
+
+// stackTitle is XTWINOPS 22 and 23; the others change no state that is kept.
+func (t *tracker) stackTitle(params ansi.Params) {
+	which := param(params, 1, 0)
+	switch param(params, 0, 0) {
+	case 22:
+		t.titles = append(t.titles, [2]string{t.title, t.icon})
+	case 23:
+		if len(t.titles) == 0 {
+			return
+		}
+		last := t.titles[len(t.titles)-1]
+		t.titles = t.titles[:len(t.titles)-1]
+		if which != 1 {
+			t.title = last[0]
+		}
+		if which != 2 {
+			t.icon = last[1]
+		}
+	}
+}
+
+// setKeyboard is the kitty keyboard protocol
+// (https://sw.kovidgoyal.net/kitty/keyboard-protocol/).
+func (t *tracker) setKeyboard(prefix byte, params ansi.Params) {
+	stack := &t.keyboard[t.screen()]
+	switch prefix {
+	case '>':
+		*stack = append(*stack, param(params, 0, 0))
+	case '<':
+		*stack = (*stack)[:max(0, len(*stack)-max(1, param(params, 0, 1)))]
+		if len(*stack) == 0 {
+			*stack = []int{0}
+		}
+	case '=':
+		flags, top := param(params, 0, 0), &(*stack)[len(*stack)-1]
+		switch param(params, 1, 1) {
+		case 1:
+			*top = flags
+		case 2:
+			*top |= flags
+		case 3:
+			*top &^= flags
+		}
+	}
+}
+
+// setLink is OSC 8. The parameters before the address tell links apart.
+func (t *tracker) setLink(arg string) {
+	params, address, found := strings.Cut(arg, ";")
+	if found {
+		t.link = uv.Link{Params: params, URL: address}
+	}
+}
+
+// setColours is OSC 10 to 19: each further argument is for the next number.
+func (t *tracker) setColours(cmd int, arg string) {
+	for i, spec := range strings.Split(arg, ";") {
+		if spec != "?" {
+			t.colours[strconv.Itoa(cmd+i)] = spec
+		}
+	}
+}
+
+// setPalette is OSC 4: pairs of an index and a colour.
+func (t *tracker) setPalette(arg string) {
+	words := strings.Split(arg, ";")
+	for i := 0; i+1 < len(words); i += 2 {
+		if words[i+1] != "?" {
+			t.colours["4;"+words[i]] = words[i+1]
+		}
+	}
+}
+
+// resetPalette is OSC 104: the indices to reset, or all of them.
+func (t *tracker) resetPalette(arg string) {
+	for key := range t.colours {
+		index, palette := strings.CutPrefix(key, "4;")
+		if palette && (arg == "" || strings.Contains(";"+arg+";", ";"+index+";")) {
+			delete(t.colours, key)
+		}
+	}
+}
+
+// setClipboard is OSC 52. What is no base64 empties the clipboard.
+func (t *tracker) setClipboard(arg string) {
+	_, data, _ := strings.Cut(arg, ";")
+	if data == "?" {
+		return
+	}
+	text, err := base64.StdEncoding.DecodeString(data)
+	if err != nil {
+		text = nil
+	}
+	t.clipboard = string(text)
+}
+
+// state is the state but for the cursor's position and the line discipline.
+func (t *tracker) state() State {
+	s := State{
+		AlternateScreen: t.alternate,
+		CursorVisible:   t.modes[modeCursorVisible],
+		CursorStyle:     t.cursorStyle,
+		Title:           t.title,
+		IconTitle:       t.icon,
+		SavedTitles:     len(t.titles),
+		ScrollTop:       t.top,
+		ScrollBottom:    t.bottom,
+		Modes:           describeModes(t.modes),
+		Pen:             describeStyle(t.pen),
+		Link:            t.link.URL,
+		Charset:         t.charsets.String(),
+		Colours:         describePairs(t.colours),
+	}
+	keyboard := map[string]string{}
+	for i, name := range []string{"main", "alternate"} {
+		if stack := t.keyboard[i]; len(stack) > 1 || stack[0] != 0 {
+			keyboard[name] = strings.ReplaceAll(fmt.Sprint(stack), " ", ",")
+		}
+	}
+	for resource, value := range t.modifyKey {
+		keyboard["modify"+resource] = value
+	}
+	s.Keyboard = describePairs(keyboard)
+	return s
+}
+
+// param is the parameter at i, or otherwise where there is none.
+func param(params ansi.Params, i, otherwise int) int {
+	n, _, _ := params.Param(i, otherwise)
+	return n
+}
+
+// forEach calls f with each parameter that is there.
+func forEach(params ansi.Params, f func(n int)) {
+	params.ForEach(-1, func(_, n int, _ bool) {
+		if n >= 0 {
+			f(n)
+		}
+	})
+}
+
+// final is the last letter of SM or of RM.
+func final(on bool) string {
+	if on {
+		return "h"
+	}
+	return "l"
+}
+
+// cursorTo is the CUP for a position.
+func cursorTo(p uv.Position) string { return ansi.CursorPosition(p.X+1, p.Y+1) }
