@@ -89,7 +89,7 @@ const CloseHyperlink = "\x1b]8;;\x1b\\"
 
 // invisible reports whether a style does not show on a blank.
 func invisible(s uv.Style) bool {
-	return s.Bg == nil && s.Underline == uv.UnderlineStyleNone && s.Attrs&(uv.AttrReverse|uv.AttrStrikethrough) == 0
+	return s.Bg == nil && s.Underline == uv.UnderlineNone && s.Attrs&(uv.AttrReverse|uv.AttrStrikethrough) == 0
 }
 
 // isBlank reports whether a cell shows nothing, or nothing but a line below
