@@ -1,0 +1,80 @@
+// Package telemetry is what the kiosk tells its organisers of itself. A log
+// line holds nothing that a visitor chose, and no network address: in its place
+// stands a pseudonym.
+package telemetry
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+
+	"hackday.example/kiosk/internal/admission"
+)
+
+// Format is how log lines are written.
+type Format string
+
+// The formats.
+const (
+	Text Format = "text"
+	JSON Format = "json"
+)
+
+// Pseudonyms are names for network addresses that hold for one run of the
+// kiosk: they are made with a key that is never written anywhere, so nobody can
+// go back from one to its address. It is safe for concurrent use.
+type Pseudonyms struct {
+	key [sha256.Size]byte
+}
+
+// NewPseudonyms makes a key.
+func NewPseudonyms() *Pseudonyms {
+	p := new(Pseudonyms)
+	_, _ = rand.Read(p.key[:]) // it never fails (crypto/rand)
+	return p
+}
+
+// Of is the pseudonym of the source that a peer counts under: 8 hexadecimal
+// digits, or "unknown" for a peer without an IP address.
+func (p *Pseudonyms) Of(peer net.Addr) string {
+	if peer == nil {
+		return unknown
+	}
+	return p.of(peer.String())
+}
+
+const unknown = "unknown"
+
+func (p *Pseudonyms) of(address string) string {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return unknown
+	}
+	mac := hmac.New(sha256.New, p.key[:])
+	_, _ = mac.Write([]byte(admission.SourceOf(ap.Addr()).String()))
+	return hex.EncodeToString(mac.Sum(nil)[:4])
+}
+
+// NewLogger makes a logger that writes to w. Addresses that a library logs as
+// "remote" are replaced by their pseudonyms.
+func NewLogger(w io.Writer, f Format, p *Pseudonyms) (*slog.Logger, error) {
+	options := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == "remote" {
+			return slog.String("source", p.of(a.Value.String()))
+		}
+		return a
+	}}
+	switch f {
+	case Text:
+		return slog.New(slog.NewTextHandler(w, options)), nil
+	case JSON:
+		return slog.New(slog.NewJSONHandler(w, options)), nil
+	}
+	return nil, fmt.Errorf("there is no log format %q, only text and json", f)
+}
