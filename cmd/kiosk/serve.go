@@ -7,13 +7,16 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os/signal"
 	"syscall"
 	"time"
 
+	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/sshd"
+	"hackday.example/kiosk/internal/telemetry"
 )
 
 // closingTime is how long readers are given to go when the kiosk is stopped.
@@ -24,11 +27,24 @@ type serveCommand struct {
 	listenFlags
 	contentFlags
 	keysFlags
+	Venue       []netip.Prefix   `env:"KIOSK_VENUE" placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address, for example 192.0.2.0/24."`
+	Proxy       []netip.Prefix   `env:"KIOSK_PROXY" placeholder:"CIDR" help:"Networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
+	MaxSessions int              `env:"KIOSK_MAX_SESSIONS" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
+	LogFormat   telemetry.Format `env:"KIOSK_LOG_FORMAT" enum:"text,json" default:"text" help:"How log lines are written: text or json. (default: ${default})"`
 }
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(ctx context.Context, std streams) error {
-	log := slog.New(slog.NewTextHandler(std.err, nil))
+	pseudonyms := telemetry.NewPseudonyms()
+	log, err := telemetry.NewLogger(std.err, c.LogFormat, pseudonyms)
+	if err != nil {
+		return err
+	}
+	slog.SetDefault(log) // for the libraries
+	room, err := c.room()
+	if err != nil {
+		return err
+	}
 	s, err := c.load()
 	if err != nil {
 		return err
@@ -37,6 +53,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	limits := sshd.DefaultLimits
+	limits.Readers = room.readers
 	server, err := sshd.New(sshd.Config{
 		Site: s,
 		Layouts: layout.NewCache(layout.DefaultCacheBytes, func(err error) {
@@ -44,14 +62,18 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		}),
 		HostKey: key,
 		Log:     log,
+		Source:  pseudonyms.Of,
+		Limits:  limits,
 	})
 	if err != nil {
 		return err
 	}
-	listener, err := listen(c.Listen)
+	port, err := listen(c.Listen)
 	if err != nil {
 		return err
 	}
+	gate := admission.NewGate(c.admission(room), time.Now)
+	listener := admission.NewListener(port, gate, c.Proxy)
 
 	// The first signal closes the kiosk, the second ends it at once.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
@@ -62,6 +84,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	}
 	fmt.Fprintf(std.err, "kiosk: listening on %s, host key %s; try: %s\n",
 		listener.Addr(), hostkey.Fingerprint(key.PublicKey()), sshCommand(listener.Addr()))
+	fmt.Fprintf(std.err, "kiosk: room for %s\n", room)
 
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -78,6 +101,15 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		log.Warn("some visitors were cut off", "error", err)
 	}
 	return <-served
+}
+
+// admission is who may come in, for a kiosk with room for so many.
+func (c *serveCommand) admission(r room) admission.Limits {
+	l := admission.DefaultLimits()
+	l.Connections = r.connections
+	l.Venue.AtOnce, l.Venue.Burst = r.connections, r.connections
+	l.Venues = c.Venue
+	return l
 }
 
 // listen opens the port, or says why it cannot be had.

@@ -19,6 +19,7 @@ import (
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
+	"hackday.example/kiosk/internal/telemetry"
 )
 
 // Kiosk is a kiosk in this process, on a free port of the loopback interface.
@@ -61,6 +62,7 @@ func StartKiosk(t testing.TB, o KioskOptions) *Kiosk {
 		Layouts: layout.NewCache(0, func(err error) { log.Error("layout", "error", err) }),
 		HostKey: key,
 		Log:     log,
+		Source:  telemetry.NewPseudonyms().Of,
 		Limits:  o.Limits,
 	})
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
+	"hackday.example/kiosk/internal/telemetry"
 )
 
 // asServer is set in the environment of this test binary when it is to be a
@@ -49,7 +50,10 @@ func serveBenchmark() error {
 	if err != nil {
 		return err
 	}
-	server, err := sshd.New(sshd.Config{Site: s, Layouts: layout.NewCache(0, nil), HostKey: key, Log: slog.New(slog.DiscardHandler)})
+	server, err := sshd.New(sshd.Config{
+		Site: s, Layouts: layout.NewCache(0, nil), HostKey: key,
+		Log: slog.New(slog.DiscardHandler), Source: telemetry.NewPseudonyms().Of,
+	})
 	if err != nil {
 		return err
 	}

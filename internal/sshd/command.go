@@ -35,6 +35,7 @@ var commands = []command{
 	{"read", "read [PAGE] [--markdown]", "a page as text, or as its Markdown source", readCommand},
 	{"pages", "pages", "the names of all pages", pagesCommand},
 	{"resources", "resources [PAGE] [--json]", "the links of a page and their addresses", resourcesCommand},
+	{"privacy", "privacy", "what is kept of your visit, and for how long", privacyCommand},
 }
 
 // The help lists itself, which a variable cannot.
@@ -54,12 +55,28 @@ type request struct {
 // command runs a command line and returns its exit status. An empty one, of a
 // client that has no terminal, is "read".
 func (r *session) command(line string) int {
+	q := r.newRequest()
+	return r.answer(q, q.parse(line))
+}
+
+// fullHouse gives the page as text to those for whom there is no place.
+func (r *session) fullHouse() int {
+	q := r.newRequest()
+	q.out.Page(r.server.config.Site.Home())
+	q.out.Text("\n" + fullWords)
+	return r.answer(q, done)
+}
+
+func (r *session) newRequest() *request {
 	width := 0
 	if r.pty {
 		width = r.currentSize().Columns
 	}
-	q := &request{session: r, out: plain.NewWriter(r.server.config.Site, r.server.config.Layouts, width)}
-	status := q.parse(line)
+	return &request{session: r, out: plain.NewWriter(r.server.config.Site, r.server.config.Layouts, width)}
+}
+
+// answer writes what a command said, and returns its exit status.
+func (r *session) answer(q *request, status int) int {
 	out, errors := r.output(r.channel), r.output(r.channel.Stderr())
 	if r.pty {
 		out, errors = crlfWriter{out}, crlfWriter{errors}
@@ -185,6 +202,14 @@ func resourcesCommand(q *request) int {
 		q.session.server.config.Log.Error("writing JSON", "error", err)
 		return failed
 	}
+	return done
+}
+
+func privacyCommand(q *request) int {
+	if !q.understood("privacy", 0) {
+		return notUnderstood
+	}
+	q.out.Text(privacyWords)
 	return done
 }
 

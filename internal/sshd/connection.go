@@ -40,6 +40,9 @@ func (c *connection) expire() { _ = c.Close() }
 
 // authenticated ends the handshake's time, and begins that without a session.
 func (c *connection) authenticated() {
+	if a, ok := c.Conn.(interface{ Authenticated() }); ok { // an admission.Conn
+		a.Authenticated()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.rearm()

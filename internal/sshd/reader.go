@@ -143,11 +143,17 @@ func (r *session) readInput(program *tea.Program) {
 		}
 		program.Send(tui.CloseMsg{})
 	}()
-	in := input{program: program}
+	limits := r.server.config.Limits
+	in := input{program: program, idle: newIdleTimer(program, limits.Idle, limits.Notice)}
 	defer in.stop()
+	budget := newBudget(limits.Input)
 	var buf [256]byte
 	for {
 		n, err := r.channel.Read(buf[:])
+		if !budget.take(n) {
+			program.Send(tui.CloseMsg{Words: tooMuchInputWords})
+			return
+		}
 		if n > 0 {
 			in.feed(buf[:n])
 		}
@@ -161,6 +167,7 @@ func (r *session) readInput(program *tea.Program) {
 // nothing follows.
 type input struct {
 	program *tea.Program
+	idle    *idleTimer
 
 	mu      sync.Mutex
 	decoder terminal.Input
@@ -193,6 +200,12 @@ func (in *input) flush() {
 }
 
 func (in *input) send(messages batch) {
+	for _, m := range messages {
+		if _, ok := m.(tea.KeyPressMsg); ok {
+			in.idle.key()
+			break
+		}
+	}
 	switch len(messages) {
 	case 0:
 	case 1:
@@ -208,4 +221,5 @@ func (in *input) stop() {
 	if in.timer != nil {
 		in.timer.Stop()
 	}
+	in.idle.stop()
 }

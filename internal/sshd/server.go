@@ -31,27 +31,46 @@ type Config struct {
 	Layouts *layout.Cache // required
 	HostKey gossh.Signer  // required
 	Log     *slog.Logger  // required
+	// Source names a visitor's address in the log without telling it; required.
+	Source func(net.Addr) string
 	Limits  Limits        // the zero value is DefaultLimits
 }
 
-// Limits bound what one connection may take.
+// Limits bound what may be taken: by one connection, but for Readers.
 type Limits struct {
+	Readers     int           // at once in the whole kiosk; who comes then is given text
 	Handshake   time.Duration // from the first byte to the end of authentication
 	Sessionless time.Duration // without a session
 	Stall       time.Duration // of one write that the client does not read
 	Total       time.Duration // of a connection, whatever happens on it
 	Sessions    int           // at once on one connection
 	Requests    int           // on one channel, without changes of the window's size
+	Variables   int           // that a client may send on one channel
+	Idle        time.Duration // of a reader without a key, before a notice
+	Notice      time.Duration // from the notice to the end
+	Input       InputLimits
+}
+
+// InputLimits bound what a visitor may type, in bytes. A key is one to ten.
+type InputLimits struct {
+	AtOnce    int // faster than PerSecond
+	PerSecond int
+	InAll     int
 }
 
 // DefaultLimits are the limits of a kiosk in public.
 var DefaultLimits = Limits{
+	Readers:     1000,
 	Handshake:   10 * time.Second,
 	Sessionless: 30 * time.Second,
 	Stall:       10 * time.Second,
 	Total:       12 * time.Hour,
 	Sessions:    2,
 	Requests:    64,
+	Variables:   16,
+	Idle:        10 * time.Minute,
+	Notice:      time.Minute,
+	Input:       InputLimits{AtOnce: 64 << 10, PerSecond: 8 << 10, InAll: 4 << 20},
 }
 
 // Server serves a site. Its methods are safe for concurrent use.
@@ -62,13 +81,14 @@ type Server struct {
 	mu          sync.Mutex
 	connections map[*connection]struct{}
 	sessions    map[*session]struct{}
+	readers     int
 	closing     bool
 }
 
 // New makes a server that does not listen yet.
 func New(c Config) (*Server, error) {
-	if c.Site == nil || c.Layouts == nil || c.HostKey == nil || c.Log == nil {
-		return nil, errors.New("sshd: Site, Layouts, HostKey and Log have to be set")
+	if c.Site == nil || c.Layouts == nil || c.HostKey == nil || c.Log == nil || c.Source == nil {
+		return nil, errors.New("sshd: Site, Layouts, HostKey, Log and Source have to be set")
 	}
 	if c.Limits == (Limits{}) {
 		c.Limits = DefaultLimits

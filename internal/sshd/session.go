@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
@@ -68,11 +69,29 @@ func (s *Server) end(r *session) {
 	r.connection.end()
 }
 
+// takeReader takes one of the places for readers; false if there is none.
+func (s *Server) takeReader() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.readers >= s.config.Limits.Readers {
+		return false
+	}
+	s.readers++
+	return true
+}
+
+// giveReader gives a reader's place back.
+func (s *Server) giveReader() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.readers--
+}
+
 // serve answers the channel's requests until it is closed. No request ever
 // waits for anything: one that did would hold up the whole connection.
 func (r *session) serve(requests <-chan *gossh.Request) {
 	started := false
-	count := 0
+	count, variables := 0, 0
 	for request := range requests {
 		if request.Type == "window-change" {
 			if size, ok := parseWindow(request.Payload); ok && r.pty {
@@ -91,7 +110,9 @@ func (r *session) serve(requests <-chan *gossh.Request) {
 		case request.Type == "pty-req" && !r.pty:
 			ok = r.requestPTY(request.Payload)
 		case request.Type == "env":
-			ok = r.setEnv(request.Payload)
+			if variables++; variables <= r.server.config.Limits.Variables {
+				ok = r.setEnv(request.Payload)
+			}
 		case request.Type == "shell":
 			started = true
 			r.start(request, "")
@@ -175,19 +196,27 @@ func parseString(payload []byte) (string, bool) {
 // run serves what the client asked for: the reader for a terminal without a
 // command, text for everything else. It ends with the exit status.
 func (r *session) run(command string) {
-	status := failed
+	status, kind, begin := failed, "text", time.Now()
 	defer func() {
 		if p := recover(); p != nil {
 			r.panicked(p)
 		}
 		r.exit(status)
+		r.server.config.Log.Info("visit", "kind", kind, "status", status, "source", r.server.config.Source(r.connection.RemoteAddr()),
+			"seconds", int(time.Since(begin).Seconds()))
 	}()
 	profile := terminal.Detect(r.env)
-	if r.pty && !profile.Dumb && command == "" {
+	switch {
+	case !r.pty || profile.Dumb || command != "":
+		status = r.command(command)
+	case !r.server.takeReader():
+		kind = "full"
+		status = r.fullHouse()
+	default:
+		defer r.server.giveReader()
+		kind = "reader"
 		status = r.read(profile)
-		return
 	}
-	status = r.command(command)
 }
 
 // panicked logs a panic. It ends the session, and nothing else.

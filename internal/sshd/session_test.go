@@ -18,14 +18,11 @@ import (
 )
 
 // impatient are the limits of a kiosk whose patience a test can wait for.
-var impatient = sshd.Limits{
-	Handshake:   300 * time.Millisecond,
-	Sessionless: 300 * time.Millisecond,
-	Stall:       300 * time.Millisecond,
-	Total:       time.Hour,
-	Sessions:    2,
-	Requests:    64,
-}
+var impatient = func() sshd.Limits {
+	l := sshd.DefaultLimits
+	l.Handshake, l.Sessionless, l.Stall = 300*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond
+	return l
+}()
 
 func TestNothingIsLeftOfFiftySessions(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})

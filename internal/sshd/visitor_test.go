@@ -221,7 +221,7 @@ func TestCommandsThatAreNotUnderstood(t *testing.T) {
 		command []string
 		want    string
 	}{
-		{[]string{"nonsense"}, `kiosk: there is no command "nonsense"; try one of: read, pages, resources, help`},
+		{[]string{"nonsense"}, `kiosk: there is no command "nonsense"; try one of: read, pages, resources, privacy, help`},
 		{[]string{"raed"}, `kiosk: there is no command "raed"; did you mean "read"?`},
 		{[]string{"RESOURCE"}, `kiosk: there is no command "RESOURCE"; did you mean "resources"?`},
 		{[]string{"read", "rational"}, `kiosk: there is no page "rational"; did you mean "rationale"?`},
@@ -229,7 +229,7 @@ func TestCommandsThatAreNotUnderstood(t *testing.T) {
 		{[]string{"read", "--html"}, `kiosk: "--html" is not known here; it is: read [PAGE] [--markdown]`},
 		{[]string{"pages", "all"}, `kiosk: "all" is one word too many; it is: pages`},
 		{[]string{"read", `"rationale`}, `kiosk: a quote is opened and not closed; try: help`},
-		{[]string{"$'\x1b[2J'\x07"}, `kiosk: there is no command "$[2J"; try one of: read, pages, resources, help`},
+		{[]string{"$'\x1b[2J'\x07"}, `kiosk: there is no command "$[2J"; try one of: read, pages, resources, privacy, help`},
 		{[]string{strings.Repeat("x", 5000)}, `kiosk: the command is too long; try: help`},
 	} {
 		stdout, stderr, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{

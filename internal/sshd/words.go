@@ -18,6 +18,20 @@ const (
 	tooLongWords         = "the command is too long; try: help"
 	unclosedQuoteWords   = "a quote is opened and not closed; try: help"
 
+	fullWords         = "The kiosk is full just now, so here is the page as text. Come again in a few minutes to browse."
+	tooMuchInputWords = "The kiosk was sent more than anybody types, and closed. Please connect again."
+	idleWords         = "Nobody pressed a key for a while, so the kiosk closed. Please come back any time."
+
+	privacyWords = `Privacy
+
+You need no account here, and nobody asks who you are. The kiosk does not keep the name you log in with, your keys, your client's name, what you type or what you read.
+
+For each visit it writes one line to its log: when the visit ended, how long it was, whether it was on a screen or as text and went well, and a random code in place of your network address. The code is the same for visits from the same address until the kiosk is started again; then it changes, and nobody can go back from it to the address. The kiosk keeps no file of its own. How long the log is kept is for the organisers to say.
+
+So that no one can crowd others out, it counts connections by network address in memory: while you are connected, and for ten minutes after your last visit. Then the address is forgotten as soon as the next visitor comes, and in any case when the kiosk stops.
+
+Your connection is encrypted between your computer and the kiosk.`
+
 	helpFoot = "\nWithout a command, and in a terminal, you get the pages to read; press ? there for the keys, and q to leave."
 )
 

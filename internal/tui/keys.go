@@ -76,6 +76,12 @@ func actionOf(key string) action {
 // press does what a key asks for.
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	m.notice = ""
+	if m.idle { // the key says no more than that somebody is there
+		m.idle = false
+		if actionOf(k.String()) != quit {
+			return nil
+		}
+	}
 	if k.Mod == 0 && k.Code >= '0' && k.Code <= '9' {
 		m.digit(int(k.Code - '0'))
 		return nil

@@ -6,6 +6,7 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -29,6 +30,10 @@ type Options struct {
 // CloseMsg ends the reader from outside, with last words for the visitor.
 type CloseMsg struct{ Words string }
 
+// IdleMsg says that no key was pressed for long, and how much time is left
+// before the reader is ended. Any key stays.
+type IdleMsg struct{ Left time.Duration }
+
 // Model is the reader's state. It is used by one Bubble Tea program, and is
 // not safe for concurrent use.
 type Model struct {
@@ -47,6 +52,7 @@ type Model struct {
 	panels  []panel // what is open above the page, the topmost last
 	number  int     // the link number that is being typed; 0 for none
 	notice  string  // what the bottom line says until the next key
+	idle    bool    // the notice is that of an IdleMsg
 	chosen  bool    // the reader chose the theme; the terminal's background no longer does
 	redraws int
 	goodbye string
@@ -88,6 +94,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.resize(terminal.Size{Columns: msg.Width, Rows: msg.Height})
 	case tea.BackgroundColorMsg:
 		m.suit(msg.IsDark())
+	case IdleMsg:
+		m.idle = true
+		m.notice = idleWords(msg.Left)
 	case CloseMsg:
 		if msg.Words != "" {
 			m.goodbye = msg.Words

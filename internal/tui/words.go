@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
@@ -34,6 +35,10 @@ func goodbyeWords(s *site.Site) string {
 func tooSmallWords(size terminal.Size) string {
 	return fmt.Sprintf("Make this window %dx%d or larger. It is %dx%d. q leaves.",
 		terminal.MinUsable.Columns, terminal.MinUsable.Rows, size.Columns, size.Rows)
+}
+
+func idleWords(left time.Duration) string {
+	return fmt.Sprintf("Closing in %d s: any key stays", int((left+time.Second-1)/time.Second))
 }
 
 func typingNumber(n int) string {

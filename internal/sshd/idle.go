@@ -1,0 +1,73 @@
+package sshd
+
+import (
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"hackday.example/kiosk/internal/tui"
+)
+
+// idleTimer ends a reader in which no key is pressed. Traffic is not a sign of
+// life: terminals and clients send some by themselves. Before the end comes a
+// notice that counts down, and any key stays (WCAG 2.2 2.2.1).
+type idleTimer struct {
+	program *tea.Program
+	idle    time.Duration
+	notice  time.Duration
+
+	mu       sync.Mutex
+	timer    *time.Timer
+	deadline time.Time // the end, once the notice is given; else zero
+	stopped  bool
+}
+
+func newIdleTimer(p *tea.Program, idle, notice time.Duration) *idleTimer {
+	t := &idleTimer{program: p, idle: idle, notice: notice}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.timer = time.AfterFunc(idle, t.tick)
+	return t
+}
+
+// key begins the time anew.
+func (t *idleTimer) key() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.stopped {
+		t.deadline = time.Time{}
+		t.timer.Reset(t.idle)
+	}
+}
+
+// stop ends the timer for good.
+func (t *idleTimer) stop() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.stopped = true
+	t.timer.Stop()
+}
+
+// tick gives the notice, counts it down by the second, and ends the reader.
+func (t *idleTimer) tick() {
+	t.mu.Lock()
+	if t.stopped {
+		t.mu.Unlock()
+		return
+	}
+	now := time.Now()
+	if t.deadline.IsZero() {
+		t.deadline = now.Add(t.notice)
+	}
+	left := t.deadline.Sub(now)
+	if left > 0 {
+		t.timer.Reset(min(left, time.Second))
+	}
+	t.mu.Unlock()
+	if left > 0 {
+		t.program.Send(tui.IdleMsg{Left: left})
+	} else {
+		t.program.Send(tui.CloseMsg{Words: idleWords})
+	}
+}
