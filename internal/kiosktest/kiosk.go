@@ -7,14 +7,17 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
@@ -28,6 +31,7 @@ type Kiosk struct {
 	Fingerprint string // of its host key: "SHA256:…"
 	Site        *site.Site
 	Server      *sshd.Server
+	Gate        *admission.Gate
 
 	log    lockedBuffer
 	served chan error
@@ -36,9 +40,14 @@ type Kiosk struct {
 // KioskOptions say what kiosk a test wants. The zero value is the one that
 // visitors meet: the built-in pages, and the limits of a kiosk in public.
 type KioskOptions struct {
-	Content fs.FS
-	Limits  sshd.Limits
+	Content   fs.FS
+	Limits    sshd.Limits
+	Admission admission.Limits // the zero value has the loopback network as its venue
+	Proxies   []netip.Prefix
 }
+
+// loopback is where all visitors of a test come from: a hall of its own.
+var loopback = netip.MustParsePrefix("127.0.0.0/8")
 
 // StartKiosk starts a kiosk, and shuts it down when the test ends.
 func StartKiosk(t testing.TB, o KioskOptions) *Kiosk {
@@ -72,8 +81,13 @@ func StartKiosk(t testing.TB, o KioskOptions) *Kiosk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if o.Admission.Connections == 0 {
+		o.Admission = admission.DefaultLimits()
+		o.Admission.Venues = []netip.Prefix{loopback}
+	}
 	k.Address = l.Addr().String()
-	go func() { k.served <- k.Server.Serve(l) }()
+	k.Gate = admission.NewGate(o.Admission, time.Now)
+	go func() { k.served <- k.Server.Serve(admission.NewListener(l, k.Gate, o.Proxies)) }()
 	t.Cleanup(func() { k.shutdown(t) })
 	return k
 }
@@ -86,8 +100,15 @@ func (k *Kiosk) shutdown(t testing.TB) {
 	if err := <-k.served; err != nil {
 		t.Errorf("serving: %v", err)
 	}
-	if log := k.Log(); strings.Contains(log, "panic") {
+	log := k.Log()
+	if strings.Contains(log, "panic") {
 		t.Errorf("the kiosk panicked:\n%s", log)
+	}
+	if strings.Contains(log, "127.0.") {
+		t.Errorf("the log holds an address:\n%s", log)
+	}
+	if i := strings.IndexFunc(log, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }); i >= 0 {
+		t.Errorf("the log holds a control character: %q", log[i:min(i+80, len(log))])
 	}
 }
 
@@ -98,16 +119,41 @@ func (k *Kiosk) Log() string { return k.log.String() }
 // no polite client would. The connection is closed when the test ends.
 func (k *Kiosk) Dial(t testing.TB) *ssh.Client {
 	t.Helper()
-	c, err := ssh.Dial("tcp", k.Address, &ssh.ClientConfig{
-		User:            "visitor",
-		HostKeyCallback: ssh.InsecureIgnoreHostKey(),
-		Timeout:         patience,
-	})
+	c, err := k.DialFrom(t, "127.0.0.1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = c.Close() })
 	return c
+}
+
+// DialFrom is Dial from one of the many addresses of the loopback network. It
+// may be called from any goroutine.
+func (k *Kiosk) DialFrom(t testing.TB, source string) (*ssh.Client, error) {
+	conn, err := k.ConnectFrom(source)
+	if err != nil {
+		return nil, err
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return Handshake(conn)
+}
+
+// ConnectFrom opens a socket to the kiosk from one of the many addresses of the
+// loopback network.
+func (k *Kiosk) ConnectFrom(source string) (net.Conn, error) {
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(source)}, Timeout: patience}
+	return d.Dial("tcp", k.Address)
+}
+
+// Handshake makes a visitor's handshake on a socket.
+func Handshake(conn net.Conn) (*ssh.Client, error) {
+	c, channels, requests, err := ssh.NewClientConn(conn, conn.RemoteAddr().String(), &ssh.ClientConfig{
+		User:            "visitor",
+		HostKeyCallback: ssh.InsecureIgnoreHostKey(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ssh.NewClient(c, channels, requests), nil
 }
 
 // lockedBuffer is a buffer that may be written to while it is read.

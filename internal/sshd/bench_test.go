@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -73,7 +74,9 @@ func serveBenchmark() error {
 		if err != nil {
 			return err
 		}
-		fmt.Println(pages * os.Getpagesize() / 1024)
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		fmt.Println(pages*os.Getpagesize()>>10, (m.HeapAlloc+m.StackInuse)>>10)
 	}
 	return nil
 }
@@ -85,7 +88,7 @@ type benchServer struct {
 	out     *bufio.Scanner
 }
 
-func startBenchServer(b *testing.B) *benchServer {
+func startBenchServer(b testing.TB) *benchServer {
 	b.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), asServer+"=1")
@@ -110,17 +113,16 @@ func startBenchServer(b *testing.B) *benchServer {
 	return s
 }
 
-// memory is the server's resident memory in KiB.
-func (s *benchServer) memory(b *testing.B) int {
+// memory is what the server has resident, and what is in use of it, in KiB.
+func (s *benchServer) memory(b testing.TB) (resident, used int) {
 	b.Helper()
 	if _, err := io.WriteString(s.in, "\n"); err != nil || !s.out.Scan() {
 		b.Fatal("the server is gone", err)
 	}
-	n, err := strconv.Atoi(s.out.Text())
-	if err != nil {
+	if _, err := fmt.Sscan(s.out.Text(), &resident, &used); err != nil {
 		b.Fatal(err)
 	}
-	return n
+	return resident, used
 }
 
 // visit opens a reader of 80 by 24, and returns once its first frame is there.
@@ -162,13 +164,14 @@ func BenchmarkMemory(b *testing.B) {
 	for b.Loop() {
 		s := startBenchServer(b)
 		c, _ := s.visit(b) // what is made once is made
-		before := s.memory(b)
+		before, _ := s.memory(b)
 		clients := []*ssh.Client{c}
 		for range sessions {
 			c, _ := s.visit(b)
 			clients = append(clients, c)
 		}
-		total += float64(s.memory(b)-before) / sessions
+		after, _ := s.memory(b)
+		total += float64(after-before) / sessions
 		runs++
 		for _, c := range clients {
 			_ = c.Close()

@@ -147,11 +147,24 @@ func (r *session) readInput(program *tea.Program) {
 	in := input{program: program, idle: newIdleTimer(program, limits.Idle, limits.Notice)}
 	defer in.stop()
 	budget := newBudget(limits.Input)
-	var buf [256]byte
+	var small [256]byte
+	var large *[]byte // while much comes at once
+	defer func() {
+		if large != nil {
+			inputBuffers.Put(large)
+		}
+	}()
 	for {
-		n, err := r.channel.Read(buf[:])
+		buf := small[:]
+		if large != nil {
+			buf = *large
+		}
+		n, err := r.channel.Read(buf)
 		if !budget.take(n) {
 			program.Send(tui.CloseMsg{Words: tooMuchInputWords})
+			// What is under way is dropped rather than left in the channel's
+			// buffer, until the client learns that the session is over.
+			_, _ = io.CopyN(io.Discard, r.channel, int64(limits.Input.InAll))
 			return
 		}
 		if n > 0 {
@@ -160,8 +173,22 @@ func (r *session) readInput(program *tea.Program) {
 		if err != nil {
 			return
 		}
+		switch {
+		case large == nil && n == len(small):
+			large = inputBuffers.Get().(*[]byte)
+		case large != nil && n <= len(small):
+			inputBuffers.Put(large)
+			large = nil
+		}
 	}
 }
+
+// inputBuffers are for visitors who send much at once: read in small pieces, it
+// would pile up in the channel's buffer meanwhile.
+var inputBuffers = sync.Pool{New: func() any {
+	b := make([]byte, 4<<10)
+	return &b
+}}
 
 // input decodes what is read, and takes a lone ESC for the Escape key when
 // nothing follows.

@@ -33,7 +33,7 @@ type Config struct {
 	Log     *slog.Logger  // required
 	// Source names a visitor's address in the log without telling it; required.
 	Source func(net.Addr) string
-	Limits  Limits        // the zero value is DefaultLimits
+	Limits Limits // the zero value is DefaultLimits
 }
 
 // Limits bound what may be taken: by one connection, but for Readers.

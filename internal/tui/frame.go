@@ -34,6 +34,9 @@ func (m *Model) Frame() terminal.Frame {
 		lines = p.lines
 	}
 	m.lines = append(m.lines, lines[f.Top:min(f.Top+f.Scrolling, len(lines))]...)
+	if p := m.panel(); p != nil && p.kind == list {
+		p.mark(m.lines)
+	}
 	for len(m.lines) < f.Scrolling {
 		m.lines = append(m.lines, "")
 	}

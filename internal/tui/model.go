@@ -50,10 +50,11 @@ type Model struct {
 	place  layout.Place // where the reader scrolled to; a resize comes back to it
 
 	panels  []panel // what is open above the page, the topmost last
-	number  int     // the link number that is being typed; 0 for none
-	notice  string  // what the bottom line says until the next key
-	idle    bool    // the notice is that of an IdleMsg
-	chosen  bool    // the reader chose the theme; the terminal's background no longer does
+	sheets  [panelKinds]*sheet
+	number  int    // the link number that is being typed; 0 for none
+	notice  string // what the bottom line says until the next key
+	idle    bool   // the notice is that of an IdleMsg
+	chosen  bool   // the reader chose the theme; the terminal's background no longer does
 	redraws int
 	goodbye string
 

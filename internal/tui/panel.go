@@ -11,17 +11,31 @@ const (
 	list panelKind = iota // all links of the page
 	card                  // one link
 	help                  // all keys
+	panelKinds
 )
 
-// panel is what stands above the page until it is closed. Its lines are made
-// when it opens, and again when the size, the theme or the choice changes.
+// panel is what stands above the page until it is closed.
 type panel struct {
 	kind   panelKind
 	number int // card: the link's number; list: the number of the one chosen
+	top    int
+	*sheet
+}
 
+// sheet is a panel's lines. It is made when the panel opens, and again when the
+// size or the theme changes; the last one of each kind is kept, so that keys
+// held down cost nothing.
+type sheet struct {
+	key     sheetKey
 	lines   []string
-	top     int
 	entries []layout.Range // list: the lines of each entry
+	marked  [][]string     // list: the first lines of each entry, when it is chosen
+}
+
+// sheetKey is everything a sheet depends on, but for its kind.
+type sheetKey struct {
+	layout *layout.Layout // and with it page, width and theme
+	number int            // of a card
 }
 
 // panel is the topmost panel, or nil where the page itself is shown.
@@ -66,17 +80,40 @@ func (m *Model) closePanel() {
 
 // build makes a panel's lines for the present size and theme.
 func (m *Model) build(p *panel) {
-	w := m.writer()
-	switch p.kind {
-	case list:
-		p.entries = w.list(m.page, p.number)
-	case card:
-		w.card(m, p.number)
-	case help:
-		w.help()
+	key := sheetKey{layout: m.layout}
+	if p.kind == card {
+		key.number = p.number
 	}
-	p.lines = w.lines
+	kept := &m.sheets[p.kind]
+	if *kept == nil || (*kept).key != key {
+		w := m.writer()
+		*kept = &sheet{key: key}
+		switch p.kind {
+		case list:
+			(*kept).entries, (*kept).marked = w.list(m.page)
+		case card:
+			w.card(m, p.number)
+		case help:
+			w.help()
+		}
+		(*kept).lines = w.lines
+	}
+	p.sheet = *kept
 	p.top = max(min(p.top, m.lastTop(len(p.lines))), 0)
+}
+
+// mark puts the mark of the chosen entry into lines of a list that begin at
+// its line top.
+func (p *panel) mark(lines []string) {
+	if p.number < 1 || p.number > len(p.entries) {
+		return
+	}
+	first := p.entries[p.number-1].First
+	for i, l := range p.marked[p.number-1] {
+		if row := first + i - p.top; row >= 0 && row < len(lines) {
+			lines[row] = l
+		}
+	}
 }
 
 // act does what a key asks of the topmost panel.
@@ -129,7 +166,6 @@ func (m *Model) choose(p *panel, a action) {
 		p.top = top
 	}
 	p.number = max(min(p.number, count), 1)
-	m.build(p)
 	e := p.entries[p.number-1]
 	if e.End > p.top+m.rows() {
 		p.top = e.End - m.rows()
