@@ -1,0 +1,162 @@
+package sshd
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/binary"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"unicode"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/plain"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/terminal"
+)
+
+// deadChannel is a session channel whose client has gone away: its input has
+// ended, and what is written to it is kept as long as it is little.
+type deadChannel struct {
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+func (c *deadChannel) Read([]byte) (int, error) { return 0, io.EOF }
+func (c *deadChannel) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.out.Write(p)
+}
+func (c *deadChannel) Close() error                                   { return nil }
+func (c *deadChannel) CloseWrite() error                              { return nil }
+func (c *deadChannel) SendRequest(string, bool, []byte) (bool, error) { return true, nil }
+func (c *deadChannel) Stderr() io.ReadWriter                          { return c }
+
+// fuzzServer is a server without a listener, and its log.
+func fuzzServer(t testing.TB) (*Server, *bytes.Buffer) {
+	t.Helper()
+	s, err := site.Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := gossh.NewSignerFromKey(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := new(bytes.Buffer)
+	server, err := New(Config{
+		Site: s, Layouts: layout.NewCache(0, nil), HostKey: key,
+		Log: slog.New(slog.NewTextHandler(log, nil)), Source: func(net.Addr) string { return "source" },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, log
+}
+
+// newFuzzSession is a session of the server's on a dead channel.
+func newFuzzSession(s *Server) (*session, *deadChannel) {
+	near, far := net.Pipe()
+	_ = far.Close()
+	c := newConnection(s, near)
+	c.begin()
+	channel := new(deadChannel)
+	return &session{server: s, connection: c, channel: channel, env: terminal.Environment{}, size: terminal.DefaultSize}, channel
+}
+
+// FuzzRequests sends a channel any requests in any order: nothing may panic,
+// the size stays within bounds, and nothing is left running.
+func FuzzRequests(f *testing.F) {
+	kinds := []string{"pty-req", "window-change", "env", "shell", "exec", "signal", "subsystem", "x"}
+	encode := func(requests ...any) (data []byte) {
+		for i := 0; i < len(requests); i += 2 {
+			payload := requests[i+1].([]byte)
+			data = append(data, byte(requests[i].(int)))
+			data = binary.BigEndian.AppendUint16(data, uint16(len(payload)))
+			data = append(data, payload...)
+		}
+		return data
+	}
+	pty := gossh.Marshal(struct {
+		Term       string
+		C, R, W, H uint32
+		Modes      string
+	}{"xterm-256color", 80, 24, 0, 0, "\x00"})
+	window := gossh.Marshal(struct{ C, R, W, H uint32 }{1 << 31, 0, 7, 9})
+	f.Add(encode(0, pty, 1, window, 3, []byte{}, 1, window))
+	f.Add(encode(0, pty, 2, gossh.Marshal(struct{ N, V string }{"LANG", "C"}), 4, gossh.Marshal(struct{ V string }{"read"})))
+	f.Add(encode(0, pty[:9], 1, window[:3], 4, []byte{0, 0, 0, 9}, 5, []byte("x"), 6, []byte{}, 7, []byte{}))
+	server, log := fuzzServer(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, _ := newFuzzSession(server)
+		requests := make(chan *gossh.Request)
+		go func() {
+			defer close(requests)
+			for len(data) >= 3 {
+				kind, n := kinds[int(data[0])%len(kinds)], int(binary.BigEndian.Uint16(data[1:]))
+				n = min(n, len(data)-3)
+				requests <- &gossh.Request{Type: kind, Payload: data[3 : 3+n]}
+				data = data[3+n:]
+			}
+		}()
+		r.serve(requests)
+		for server.Sessions() > 0 {
+			r.close("") // a reader ends by itself, for its input has ended
+		}
+		if size := r.currentSize(); size.Columns < 1 || size.Columns > terminal.MaxSize.Columns || size.Rows < 1 || size.Rows > terminal.MaxSize.Rows {
+			t.Errorf("the size is %v", size)
+		}
+		_ = r.connection.Close()
+		if strings.Contains(log.String(), "panic") {
+			t.Fatal(log.String())
+		}
+		log.Reset()
+	})
+}
+
+// FuzzCommand runs any command line: nothing may panic, the exit status is one
+// of three, a command that was not understood prints nothing on its output,
+// and no control character comes back.
+func FuzzCommand(f *testing.F) {
+	for _, line := range []string{
+		"", "read", "read rationale --markdown", "pages", "resources --json", "resources x", "help", "privacy", "nonsense",
+		"read 'a b' \"c", "-- --", "--help", "\x1b[2J\u202e\xff", strings.Repeat("x ", 3000), "$(x) `y` ; | & # \\",
+	} {
+		f.Add(line, uint16(80))
+	}
+	server, _ := fuzzServer(f)
+	f.Fuzz(func(t *testing.T, line string, width uint16) {
+		r, _ := newFuzzSession(server)
+		defer func() { _ = r.connection.Close() }()
+		q := &request{session: r, out: plain.NewWriter(server.config.Site, server.config.Layouts, int(width%400))}
+		status := q.parse(line)
+		var out bytes.Buffer
+		if _, err := q.out.WriteTo(&out); err != nil {
+			t.Fatal(err)
+		}
+		switch status {
+		case done:
+			if out.Len() == 0 || q.errors.Len() > 0 {
+				t.Errorf("done, with %d bytes and the error %q", out.Len(), q.errors.String())
+			}
+		case notUnderstood:
+			if out.Len() > 0 || q.errors.Len() == 0 || q.errors.Len() > 1000 {
+				t.Errorf("not understood, with %d bytes and the error %q", out.Len(), q.errors.String())
+			}
+		default:
+			t.Errorf("status %d", status)
+		}
+		for _, r := range out.String() + q.errors.String() {
+			if unicode.IsControl(r) && r != '\n' || r >= 0x202A && r <= 0x202E {
+				t.Fatalf("a control character came back: %q", r)
+			}
+		}
+	})
+}
