@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -313,6 +314,81 @@ func TestVersion(t *testing.T) {
 	var out bytes.Buffer
 	if status := run(context.Background(), []string{"version"}, streams{&out, &out}); status != 0 || out.String() != "kiosk dev\n" {
 		t.Errorf("status %d, %q", status, out.String())
+	}
+}
+
+func TestAHostileEnvironmentOpensNoFileAndRunsNoProgram(t *testing.T) {
+	strace := kiosktest.Need(t, "strace")
+	cmd, address, _, _ := serve(t)
+	trace := filepath.Join(t.TempDir(), "trace")
+	tracer := exec.Command(strace, "-f", "-p", strconv.Itoa(cmd.Process.Pid), "-o", trace, "-e", "trace=open,openat,openat2,execve,execveat,connect", "-e", "signal=none")
+	said, err := tracer.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tracer.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = tracer.Process.Kill(); _ = tracer.Wait() })
+	if line, err := bufio.NewReader(said).ReadString('\n'); err != nil || !strings.Contains(line, "attached") {
+		t.Fatalf("strace says %q, %v", line, err)
+	}
+	visit := func(env ...string) string {
+		opts := kiosktest.ClientOptions{Options: []string{"-tt"}, Env: env[:1]}
+		if len(env) > 1 { // ssh takes SetEnv once
+			opts.Options = append(opts.Options, "-o", "SetEnv="+strings.Join(env[1:], " "))
+		}
+		term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Rows: 100}, kiosktest.SSH(t, address, opts))
+		s := term.WaitForText("Why are we doing this?")
+		term.Type("q")
+		if _, err := term.Wait(15 * time.Second); err != nil {
+			t.Error(err)
+		}
+		return s.Text()
+	}
+	visit("TERM=xterm-256color") // whatever is opened once is open now
+	before, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	visit("TERM=xterm-256color", "TTY_FORCE=1", "TMUX=x", "COLORTERM=truecolor", "TERMINFO=/tmp")
+	visit("TERM=../../../dev/zero", "TTY_FORCE=1", "TMUX=x")
+	after, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range strings.Split(string(after[len(before):]), "\n") {
+		if l != "" && !strings.Contains(l, `"/etc/localtime"`) { // the log's, once
+			t.Errorf("the visitors' environments led to: %s", l)
+		}
+	}
+}
+
+func TestAuditFindsNothingButWhatItDoesNotKnowYet(t *testing.T) {
+	audit := kiosktest.Need(t, "ssh-audit")
+	_, address, _, _ := serve(t)
+	host, port, _ := net.SplitHostPort(address)
+	out, err := exec.Command(audit, "-n", "-p", port, host).CombinedOutput()
+	if len(out) == 0 {
+		t.Fatal(err)
+	}
+	// It is older than these two: a post-quantum key exchange, and the mark of
+	// a server that is safe from the Terrapin attack.
+	newer := []string{"mlkem768x25519-sha256", "kex-strict-s-v00@openssh.com"}
+	for _, l := range strings.Split(string(out), "\n") {
+		if !strings.Contains(l, "[warn]") && !strings.Contains(l, "[fail]") {
+			continue
+		}
+		known := false
+		for _, n := range newer {
+			known = known || strings.Contains(l, n) && strings.HasSuffix(l, "[warn] unknown algorithm")
+		}
+		if !known {
+			t.Errorf("ssh-audit: %s", l)
+		}
+	}
+	if !strings.Contains(string(out), "(key) ssh-ed25519") {
+		t.Errorf("ssh-audit did not see the kiosk:\n%s", out)
 	}
 }
 

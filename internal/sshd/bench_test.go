@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"go.uber.org/goleak"
 	"golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/content"
@@ -37,7 +38,15 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	if status == 0 {
+		// Whatever was attacked, nothing may be left running.
+		if err := goleak.Find(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			status = 1
+		}
+	}
+	os.Exit(status)
 }
 
 // serveBenchmark serves until its input ends. It prints its address, and for

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"image/color"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -341,6 +343,10 @@ func TestBackgroundDecidesTheThemeUntilTheReaderDoes(t *testing.T) {
 	}
 }
 
+// allowed is what a frame may hold beside text: SGR, and OSC 8 with an address
+// in printable ASCII.
+var allowed = regexp.MustCompile("\x1b\\[[0-9;]*m|\x1b]8;(?:id=[0-9]+)?;[\x21-\x7e]*\x1b\\\\")
+
 func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 	s := seed(t)
 	var keys []string
@@ -373,6 +379,9 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 			}
 			if w := left + ansi.StringWidth(l); w > m.size.Columns {
 				t.Fatalf("step %d: row %d takes %d of %d columns: %q", step, i, w, m.size.Columns, l)
+			}
+			if rest := allowed.ReplaceAllString(l, ""); strings.ContainsFunc(rest, unicode.IsControl) {
+				t.Fatalf("step %d: row %d holds more than text, SGR and OSC 8: %q", step, i, l)
 			}
 		}
 		if len(m.panels) > 3 {
