@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -306,12 +307,14 @@ func TestTypingSlowlyForLongIsNoFlood(t *testing.T) {
 // frozen is a socket whose owner can stop reading it.
 type frozen struct {
 	net.Conn
-	mu sync.Mutex
+	cold atomic.Bool
+	thaw chan struct{} // closed to let it read again
 }
 
 func (f *frozen) Read(p []byte) (int, error) {
-	f.mu.Lock() //nolint:staticcheck // waits while the test holds it
-	f.mu.Unlock()
+	if f.cold.Load() {
+		<-f.thaw
+	}
 	return f.Conn.Read(p)
 }
 
@@ -326,7 +329,7 @@ func TestASocketThatIsNotReadIsClosed(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = conn.Close() }()
-		f := &frozen{Conn: conn}
+		f := &frozen{Conn: conn, thaw: make(chan struct{})}
 		c, err := kiosktest.Handshake(f)
 		if err != nil {
 			t.Fatal(err)
@@ -335,7 +338,7 @@ func TestASocketThatIsNotReadIsClosed(t *testing.T) {
 		if !request(t, channel, "pty-req", ptyRequest{"xterm-256color", 300, 100, 0, 0, ""}) || !request(t, channel, "shell", nil) {
 			t.Fatal("no shell")
 		}
-		f.mu.Lock()
+		f.cold.Store(true)
 		// Keys and requests that ask for answers, and no answer is read.
 		for range 2_000_000 {
 			if _, err := channel.Write([]byte("\x0c")); err != nil {
@@ -346,7 +349,7 @@ func TestASocketThatIsNotReadIsClosed(t *testing.T) {
 			}
 		}
 		kiosktest.Settle(t, "the end of the session", 15*time.Second, func() bool { return k.Server.Sessions() == 0 && k.Gate.Counts().Connections == 0 })
-		f.mu.Unlock()
+		close(f.thaw)
 		_ = c.Close()
 	})
 	honest(t, k)

@@ -83,7 +83,8 @@ type resized struct{ size terminal.Size }
 // Screen asked the terminal with the first frame.
 func (p *painter) Init() tea.Cmd { return nil }
 
-func (p *painter) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (p *painter) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
+	m = p // also after a panic: Bubble Tea would stumble over nil
 	defer p.contain(&cmd)
 	messages, ok := msg.(batch)
 	if !ok {
