@@ -42,9 +42,9 @@ type ClientOptions struct {
 //     -t asks for one for a command too, -tt even without a terminal, -T for
 //     none. Without a terminal the size it tells is 0 by 0.
 //   - It exits with the status of the remote command, and with 255 for an error
-//     of its own. With a pty it ends by telling the terminal "Connection to …
-//     closed."
-//   - It takes no more than one password: none is ever asked for.
+//     of its own and for a signal that ends it. With a pty its last words are
+//     "Connection to … closed."
+//   - It never asks for a password here.
 func SSH(t testing.TB, addr string, opts ClientOptions) *exec.Cmd {
 	t.Helper()
 	opts = opts.complete(t)
@@ -74,10 +74,10 @@ func SSH(t testing.TB, addr string, opts ClientOptions) *exec.Cmd {
 //   - Without a command it asks for a pty even if its stdin is no terminal, and
 //     then ends with status 1 ("Failed to set raw TTY mode"): without a
 //     terminal give it -T or a command. With a command -t asks for a pty.
-//   - Options of ssh's are not its own: it knows few of them after -o, and
-//     cannot set variables.
+//   - It sends no variables, and passes over ssh's options after -o, such as
+//     SetEnv, with a warning.
 //   - It exits with the status of the remote command, and with 1 for an error
-//     of its own.
+//     of its own; SIGHUP ends it.
 func Dbclient(t testing.TB, addr string, opts ClientOptions) *exec.Cmd {
 	t.Helper()
 	return opts.complete(t).call(t, "dbclient", addr, "-p", "-y")
@@ -92,17 +92,23 @@ func Dbclient(t testing.TB, addr string, opts ClientOptions) *exec.Cmd {
 //     error. Batch mode also spares the "Press Return to begin session." that
 //     would come before a session with a pty.
 //   - Without a command it asks for a pty even if neither its stdin nor its
-//     stdout is a terminal, of 80 by 24; -T asks for none, -t for one for a
-//     command too.
+//     stdout is a terminal, then of 80 by 24; -T asks for none, -t for one for
+//     a command too.
 //   - It says that it is an "xterm" whatever TERM is, and sends no variables.
 //   - It tells "Using username …" on stderr when it has no command.
-//   - Without a pty it takes the control characters out of what it prints on a
-//     terminal.
+//   - Without a pty it puts its own terminal into raw mode all the same, and
+//     adds no carriage returns: lines that end in a mere line feed go down the
+//     screen like stairs. It may also take control characters out of them.
+//   - It insists that the answer to its request for a shell or a command comes
+//     before the end of the channel, or else says that the server refused.
 //   - It exits with the status of the remote command, and with 1 for an error
-//     of its own.
+//     of its own; SIGHUP ends it.
 func Plink(t testing.TB, addr, fingerprint string, opts ClientOptions) *exec.Cmd {
 	t.Helper()
-	return opts.complete(t).call(t, "plink", addr, "-P", "-ssh", "-batch", "-hostkey", fingerprint)
+	opts = opts.complete(t)
+	// Where HOME has no settings plink goes on to those of the real home.
+	opts.Env = append([]string{"PUTTYDIR=" + filepath.Join(opts.Home, ".putty")}, opts.Env...)
+	return opts.call(t, "plink", addr, "-P", "-ssh", "-batch", "-hostkey", fingerprint)
 }
 
 // complete fills in what was left out.

@@ -148,7 +148,17 @@ func (e *emulator) control(b byte) {
 	if e.tracker.moved {
 		e.last, e.full = cluster{}, false
 	}
-	if e.tracker.inText() && e.tracker.link != e.link {
+	if e.tracker.inText() {
+		e.openLink()
+	}
+}
+
+// openLink sees to it that the text to come is part of the right link. What
+// moves the cursor can change it, since x/vt keeps the link with the cursor:
+// it comes back with DECRC, and each of the two screens has one.
+func (e *emulator) openLink() {
+	changed := e.tracker.link != e.link
+	if changed || e.tracker.moved && len(e.links) > 0 {
 		e.link = e.tracker.link
 		e.feed(ansi.SetHyperlink(e.numberOf(e.link)))
 	}

@@ -10,12 +10,15 @@ import (
 // packages are the Debian packages that hold the programs tests run.
 var packages = map[string]string{
 	"dbclient":    "dropbear-bin",
+	"haproxy":     "haproxy",
 	"plink":       "putty-tools",
 	"script":      "bsdutils",
 	"sftp":        "openssh-client",
 	"ssh":         "openssh-client",
 	"ssh-keygen":  "openssh-client",
 	"ssh-keyscan": "openssh-client",
+	"ssh-audit":   "ssh-audit",
+	"strace":      "strace",
 	"stty":        "coreutils",
 	"tmux":        "tmux",
 }

@@ -134,6 +134,8 @@ func TestScreenLinks(t *testing.T) {
 			{"x:y", "a", 0, 0},
 			{"x:y", "b", 0, 1},
 		}},
+		{"a restored cursor does not open it again", open + "\x1b7" + shut + "\x1b8a", nil},
+		{"nor shut it", "\x1b7" + open + "\x1b8a", []Link{{"https://a.example/", "a", 0, 0}}},
 		{"one that is overwritten is gone", open + "ab" + shut + "\rxy", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {

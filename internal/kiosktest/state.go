@@ -77,6 +77,7 @@ var (
 	modeOrigin        = mode{private: true, number: 6}
 	modeAutoWrap      = mode{private: true, number: 7}
 	modeKeypad        = mode{private: true, number: 66}
+	modeMargins       = mode{private: true, number: 69}
 	modeSaveCursor    = mode{private: true, number: 1048}
 )
 

@@ -6,12 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
-
-	"github.com/creack/pty"
-	"golang.org/x/sys/unix"
 )
 
 const (
@@ -20,7 +16,7 @@ const (
 	rawLimit = 16 << 20
 	// grace is how long a program has to end by itself after its terminal was
 	// closed, before it is killed.
-	grace = 2 * time.Second
+	grace = 5 * time.Second
 )
 
 // TerminalOptions say what terminal a person has.
@@ -49,11 +45,11 @@ type Terminal struct {
 	master  *os.File
 	keys    *keyboard
 	initial State
-
-	exited  chan struct{} // closed when the program ended; waitErr is set then
+	exited  chan struct{} // closed when the program has ended; waitErr is set then
 	waitErr error
-	drained chan struct{} // closed when all it wrote is on the screen
+	drained chan struct{} // closed when all that was written is on the screen
 	typed   chan struct{} // closed when nothing more will be typed
+	grace   time.Duration
 	closing sync.Once
 
 	mu       sync.Mutex // guards what follows
@@ -62,14 +58,14 @@ type Terminal struct {
 	overflow bool          // raw is not everything
 	changed  chan struct{} // closed and replaced when the screen changes
 	ended    bool          // nothing more will be written
-	broken   error         // why the screen is no longer to be trusted
+	broken   bool          // the emulator has failed
 	line     string        // the line discipline when it was last read
 }
 
 // StartTerminal starts a program in a terminal of its own. Of the command's
 // Stdin, Stdout and Stderr, those that are nil become the terminal, which is
-// also the controlling one of the new session. When the test ends the terminal
-// is closed, as by [Terminal.Close].
+// also the controlling one of a new session. When the test ends the terminal is
+// closed, as by [Terminal.Close].
 func StartTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) *Terminal {
 	t.Helper()
 	if opts.Columns == 0 {
@@ -80,7 +76,7 @@ func StartTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) *Terminal 
 	}
 	term, err := startTerminal(t, opts, cmd)
 	if err != nil {
-		t.Fatalf("starting %s in a terminal: %v", cmd.Path, err)
+		t.Fatalf("starting %s in a terminal: %v", cmd, err)
 	}
 	t.Cleanup(term.Close)
 	return term
@@ -103,6 +99,7 @@ func startTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) (*Terminal
 		exited:  make(chan struct{}),
 		drained: make(chan struct{}),
 		typed:   make(chan struct{}),
+		grace:   grace,
 		changed: make(chan struct{}),
 	}
 	if err := term.prepare(opts); err != nil {
@@ -125,25 +122,6 @@ func startTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) (*Terminal
 	return term, nil
 }
 
-// openPty opens a pty whose master, unlike creack/pty's, does not block: Close
-// ends a Read, and the program hears of it by SIGHUP.
-func openPty() (master, device *os.File, err error) {
-	blocking, device, err := pty.Open()
-	if err != nil {
-		return nil, nil, fmt.Errorf("opening a pty: %w", err)
-	}
-	defer blocking.Close()
-	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
-	if err == nil {
-		err = unix.SetNonblock(fd, true)
-	}
-	if err != nil {
-		_ = device.Close()
-		return nil, nil, fmt.Errorf("opening a pty: %w", err)
-	}
-	return os.NewFile(uintptr(fd), "pty"), device, nil
-}
-
 // prepare makes the terminal as the person has it before the program starts.
 func (t *Terminal) prepare(opts TerminalOptions) error {
 	if err := setSize(t.master, opts.Columns, opts.Rows); err != nil {
@@ -163,34 +141,23 @@ func (t *Terminal) prepare(opts TerminalOptions) error {
 	return nil
 }
 
-// attach gives a command the device for those of its three files that it has
-// none for, and makes it its controlling terminal.
-func attach(cmd *exec.Cmd, device *os.File) {
-	if cmd.SysProcAttr == nil {
-		cmd.SysProcAttr = &syscall.SysProcAttr{}
-	}
-	cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
-	if cmd.Stderr == nil {
-		cmd.Stderr, cmd.SysProcAttr.Ctty = device, 2
-	}
-	if cmd.Stdout == nil {
-		cmd.Stdout, cmd.SysProcAttr.Ctty = device, 1
-	}
-	if cmd.Stdin == nil {
-		cmd.Stdin, cmd.SysProcAttr.Ctty = device, 0
-	}
-}
-
 // read puts what the program writes on the screen, to the end.
+//
+// The end is an error, EIO on Linux, when the device is closed. Linux looks
+// first for bytes to read and then whether the device is closed, so what was
+// written between the two looks is still there after the first error: one in
+// some hundred clients lost its last words to it under load.
 func (t *Terminal) read() {
 	defer close(t.drained)
 	buf := make([]byte, 32<<10)
-	for {
+	for failed := false; ; {
 		n, err := t.master.Read(buf)
-		t.show(buf[:n], err != nil) // EIO when the program's side is closed
-		if err != nil {
+		ended := failed && err != nil
+		t.show(buf[:n], ended)
+		if ended {
 			return
 		}
+		failed = err != nil
 	}
 }
 
@@ -201,8 +168,11 @@ func (t *Terminal) show(output []byte, ended bool) {
 	kept := min(len(output), rawLimit-len(t.raw))
 	t.raw = append(t.raw, output[:kept]...)
 	t.overflow = t.overflow || kept < len(output)
-	if t.broken == nil {
-		t.broken = t.emulator.write(output)
+	if !t.broken {
+		if err := t.emulator.write(output); err != nil {
+			t.broken = true
+			t.tb.Errorf("the screen is not to be trusted from here: %v", err)
+		}
 	}
 	t.ended = t.ended || ended
 	t.announce()
@@ -237,6 +207,9 @@ func (t *Terminal) Type(keys string) { t.keys.press([]byte(keys)) }
 // hears by SIGWINCH.
 func (t *Terminal) Resize(columns, rows int) {
 	t.tb.Helper()
+	if columns < 1 || rows < 1 {
+		t.tb.Fatalf("a terminal of %d by %d characters cannot be", columns, rows)
+	}
 	// The emulator first: what the program writes upon the signal is for the
 	// new size.
 	t.mu.Lock()
@@ -253,7 +226,7 @@ func (t *Terminal) Resize(columns, rows int) {
 func (t *Terminal) Signal(signal os.Signal) { _ = t.cmd.Process.Signal(signal) }
 
 // Close closes the terminal's window: the program gets SIGHUP, and is killed if
-// it has not ended two seconds later. When Close returns, the program has
+// it has not ended five seconds later. When Close returns, the program has
 // ended and nothing of the terminal is left but what it showed last. It may be
 // called any number of times.
 func (t *Terminal) Close() {
@@ -263,7 +236,7 @@ func (t *Terminal) Close() {
 		t.keys.close()
 		select {
 		case <-t.exited:
-		case <-time.After(grace):
+		case <-time.After(t.grace):
 			_ = t.cmd.Process.Kill()
 			<-t.exited
 		}
@@ -276,7 +249,7 @@ func (t *Terminal) Close() {
 // Wait waits until the program has ended and all it wrote is on the screen, and
 // returns its exit status. The status is -1, with an error, for a program that
 // still runs after the timeout or that was ended by a signal. There is an error
-// too when the program ended and a child of its own still holds the terminal.
+// beside the status where a child of the program still holds the terminal then.
 func (t *Terminal) Wait(timeout time.Duration) (exitCode int, err error) {
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
@@ -285,13 +258,14 @@ func (t *Terminal) Wait(timeout time.Duration) (exitCode int, err error) {
 	case <-timer.C:
 		return -1, fmt.Errorf("%s still runs after %v", t.cmd.Path, timeout)
 	}
-	code, err := exitStatus(t.cmd.ProcessState, t.waitErr)
+	exitCode, err = exitStatus(t.cmd.ProcessState, t.waitErr)
 	select {
 	case <-t.drained:
 	case <-timer.C:
-		err = errors.Join(err, fmt.Errorf("%s ended, but a child of it still holds the terminal after %v", t.cmd.Path, timeout))
+		held := fmt.Errorf("%s has ended, but a child of it still holds the terminal after %v", t.cmd.Path, timeout)
+		err = errors.Join(err, held)
 	}
-	return code, err
+	return exitCode, err
 }
 
 // exitStatus tells a program's end from what [exec.Cmd.Wait] said of it.
@@ -301,7 +275,7 @@ func exitStatus(state *os.ProcessState, waitErr error) (int, error) {
 		return -1, waitErr
 	}
 	if !state.Exited() {
-		return -1, fmt.Errorf("ended by %v", state)
+		return -1, fmt.Errorf("ended by %v", state) // "signal: hangup"
 	}
 	return state.ExitCode(), nil
 }
@@ -360,12 +334,12 @@ func (t *Terminal) WaitFor(what string, ok func(Screen) bool) Screen {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	for {
-		screen, changed, over := t.look()
+		screen, changed, ended := t.look()
 		if ok(screen) {
 			return screen
 		}
-		if over != nil {
-			t.tb.Fatalf("waiting for %s: %v\n%s", what, over, screen.Golden())
+		if ended {
+			t.tb.Fatalf("waiting for %s: the program has ended\n%s", what, screen.Golden())
 		}
 		select {
 		case <-changed:
@@ -381,73 +355,10 @@ func (t *Terminal) WaitForText(text string) Screen {
 	return t.WaitFor(fmt.Sprintf("the text %q", text), func(s Screen) bool { return s.Contains(text) })
 }
 
-// look is the screen, what is closed when it changes, and why it will not
-// change any more, if so.
-func (t *Terminal) look() (screen Screen, changed <-chan struct{}, over error) {
+// look is the screen, what is closed when it changes, and whether it will not
+// change any more.
+func (t *Terminal) look() (screen Screen, changed <-chan struct{}, ended bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.ended {
-		over = errors.New("the program has ended")
-	}
-	return t.emulator.screen(), t.changed, errors.Join(t.broken, over)
-}
-
-// keysLimit is the most bytes that wait for the program to read them. It bounds
-// what a program gets that asks and asks and never reads an answer.
-const keysLimit = 1 << 20
-
-// keyboard holds what was typed until the program takes it, so that neither a
-// test nor the emulator waits for a program that does not read. It is safe for
-// concurrent use.
-type keyboard struct {
-	pressed chan struct{} // has room for one: there is something to take
-
-	mu     sync.Mutex
-	keys   []byte
-	closed bool
-}
-
-func newKeyboard() *keyboard { return &keyboard{pressed: make(chan struct{}, 1)} }
-
-// press adds keys, and drops what is over the limit.
-func (k *keyboard) press(keys []byte) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if room := keysLimit - len(k.keys); len(keys) > room {
-		keys = keys[:room]
-	}
-	k.keys = append(k.keys, keys...)
-	k.wake()
-}
-
-// close makes take return false.
-func (k *keyboard) close() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.closed = true
-	k.wake()
-}
-
-func (k *keyboard) wake() {
-	select {
-	case k.pressed <- struct{}{}:
-	default:
-	}
-}
-
-// take waits for keys, and returns false once the keyboard is closed.
-func (k *keyboard) take() ([]byte, bool) {
-	for range k.pressed {
-		k.mu.Lock()
-		keys, closed := k.keys, k.closed
-		k.keys = nil
-		k.mu.Unlock()
-		if closed {
-			return nil, false
-		}
-		if len(keys) > 0 {
-			return keys, true
-		}
-	}
-	return nil, false
+	return t.emulator.screen(), t.changed, t.ended
 }

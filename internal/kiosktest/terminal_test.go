@@ -119,15 +119,28 @@ func TestTerminalKnowsWhatAProgramLeft(t *testing.T) {
 	}
 }
 
+// waitForSignal waits for the program to be ended by a signal.
+func waitForSignal(t *testing.T, term *Terminal, want string) {
+	t.Helper()
+	status, err := term.Wait(patience)
+	if status != -1 || err == nil || !strings.Contains(err.Error(), "signal: "+want) {
+		t.Errorf("ended with %d, %v, want signal %q", status, err, want)
+	}
+}
+
 func TestTerminalSignals(t *testing.T) {
 	term := startShell(t, TerminalOptions{}, "echo ready; exec cat")
 	term.WaitForText("ready")
 	term.Signal(syscall.SIGTERM)
-	status, err := term.Wait(patience)
-	if status != -1 || err == nil || !strings.Contains(err.Error(), "terminated") {
-		t.Errorf("ended with %d, %v", status, err)
-	}
+	waitForSignal(t, term, "terminated")
 	term.Signal(syscall.SIGTERM) // has nobody to reach
+}
+
+func TestTerminalInterruptKeyEndsTheProgram(t *testing.T) {
+	term := startShell(t, TerminalOptions{}, "echo ready; exec cat")
+	term.WaitForText("ready")
+	term.Type("\x03")
+	waitForSignal(t, term, "interrupt")
 }
 
 func TestTerminalWaitGivesUp(t *testing.T) {
@@ -139,15 +152,23 @@ func TestTerminalWaitGivesUp(t *testing.T) {
 }
 
 func TestTerminalWaitTellsOfAChildThatStays(t *testing.T) {
-	term := startShell(t, TerminalOptions{}, `trap '' HUP; sleep 3 & exit 4`)
-	status, err := term.Wait(time.Second)
-	if status != 4 || err == nil || !strings.Contains(err.Error(), "still holds the terminal") {
-		t.Errorf("Wait returned %d, %v", status, err)
+	term := startShell(t, TerminalOptions{}, `
+		trap '' HUP
+		while echo still here; do sleep 0.1; done &
+		exit 4`)
+	var err error
+	Settle(t, "the shell's end", patience, func() bool {
+		var status int
+		status, err = term.Wait(100 * time.Millisecond)
+		return status == 4
+	})
+	if err == nil || !strings.Contains(err.Error(), "still holds the terminal") {
+		t.Errorf("Wait returned %v", err)
 	}
 }
 
 func TestTerminalCloseHangsUp(t *testing.T) {
-	term := startShell(t, TerminalOptions{}, `trap 'exit 5' HUP; echo ready; read x; exit 6`)
+	term := startShell(t, TerminalOptions{}, `trap 'exit 5' HUP; echo ready; while :; do read x; done`)
 	term.WaitForText("ready")
 	term.Close()
 	waitForStatus(t, term, 5)
@@ -160,12 +181,10 @@ func TestTerminalCloseHangsUp(t *testing.T) {
 
 func TestTerminalCloseKillsWhoStays(t *testing.T) {
 	term := startShell(t, TerminalOptions{}, `trap '' HUP; echo ready; exec sleep 60`)
+	term.grace = 10 * time.Millisecond
 	term.WaitForText("ready")
 	term.Close()
-	status, err := term.Wait(patience)
-	if status != -1 || err == nil || !strings.Contains(err.Error(), "killed") {
-		t.Errorf("ended with %d, %v", status, err)
-	}
+	waitForSignal(t, term, "killed")
 }
 
 func TestTerminalLeavesTheCommandItsFiles(t *testing.T) {
@@ -179,10 +198,35 @@ func TestTerminalLeavesTheCommandItsFiles(t *testing.T) {
 	}
 }
 
-func TestTerminalTakesAFlood(t *testing.T) {
-	term := startShell(t, TerminalOptions{}, "seq 10000")
+// A program in raw mode that leaves it so must not look as if it had not.
+func TestTerminalKeepsTheLineDisciplineTheProgramLeft(t *testing.T) {
+	Need(t, "stty")
+	term := startShell(t, TerminalOptions{}, "stty raw -echo")
 	waitForStatus(t, term, 0)
-	if got := term.Screen().Row(22); got != "10000" {
+	for range 2 {
+		if line := term.State().LineDiscipline; !strings.HasPrefix(line, "-icanon -echo -isig") {
+			t.Errorf("the line discipline is %q", line)
+		}
+		term.Close()
+	}
+}
+
+// The last words of a program are as good as any.
+func TestTerminalLosesNoLastWords(t *testing.T) {
+	for range 50 {
+		term := startShell(t, TerminalOptions{}, "stty raw -echo; printf hello; stty sane; printf goodbye")
+		waitForStatus(t, term, 0)
+		if got := string(term.Raw()); got != "hellogoodbye" {
+			t.Fatalf("it wrote %q", got)
+		}
+		term.Close()
+	}
+}
+
+func TestTerminalTakesAFlood(t *testing.T) {
+	term := startShell(t, TerminalOptions{Columns: 20, Rows: 4}, "seq 10000")
+	waitForStatus(t, term, 0)
+	if got := term.Screen().Row(2); got != "10000" {
 		t.Errorf("the last row is %q", got)
 	}
 	if lines := bytes.Count(term.Raw(), []byte("\r\n")); lines != 10000 {

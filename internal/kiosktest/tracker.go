@@ -140,6 +140,10 @@ func (t *tracker) esc(cmd ansi.Cmd) {
 		t.charsets.designated[set] = string(rune(cmd.Final()))
 		return
 	}
+	if cmd.Intermediate() != 0 {
+		t.moved = true
+		return
+	}
 	switch cmd.Final() {
 	case '=', '>':
 		t.modes[modeKeypad] = cmd.Final() == '='
@@ -158,37 +162,38 @@ func (t *tracker) esc(cmd ansi.Cmd) {
 	}
 }
 
-// csi takes a sequence of CSI.
+// csi takes a sequence of CSI, which is told by its prefix, its intermediate and
+// its final character.
 func (t *tracker) csi(cmd ansi.Cmd, params ansi.Params) {
-	private := cmd.Prefix() == '?'
-	switch key := string([]byte{cmd.Prefix(), cmd.Intermediate(), cmd.Final()}); key {
-	case "\x00\x00h", "?\x00h", "\x00\x00l", "?\x00l":
-		t.setModes(params, private, cmd.Final() == 'h')
-	case "?\x00s":
+	name := strings.ReplaceAll(string([]byte{cmd.Prefix(), cmd.Intermediate(), cmd.Final()}), "\x00", "")
+	switch name {
+	case "h", "?h", "l", "?l":
+		forEach(params, func(n int) { t.setMode(mode{cmd.Prefix() == '?', n}, cmd.Final() == 'h') })
+	case "?s":
 		forEach(params, func(n int) { t.savedModes[mode{true, n}] = t.modes[mode{true, n}] })
-	case "?\x00r":
+	case "?r":
 		t.restoreModes(params)
-	case "\x00\x00m":
+	case "m":
 		uv.ReadStyle(params, &t.pen)
-	case ">\x00m":
+	case ">m":
 		t.setModifyKey(params)
-	case "\x00 q":
+	case " q":
 		t.cursorStyle = param(params, 0, 0)
-	case "\x00\x00r":
+	case "r":
 		t.setRegion(params)
-	case "\x00\x00t":
+	case "t":
 		t.stackTitle(params)
-	case "\x00\x00s":
-		if !t.modes[mode{true, 69}] { // otherwise DECSLRM
+	case "s":
+		if !t.modes[modeMargins] { // otherwise DECSLRM
 			t.saveCursor()
 		}
-	case "\x00\x00u":
+	case "u":
 		t.restoreCursor()
 		// SCORC, which x/vt does not know.
 		t.repair = func(uv.Position) string { return "\x1b8" }
-	case ">\x00u", "<\x00u", "=\x00u":
+	case ">u", "<u", "=u":
 		t.setKeyboard(cmd.Prefix(), params)
-	case "\x00\x00n", "?\x00n", "\x00\x00c", ">\x00c", "=\x00c", "?\x00u", ">\x00q", "\x00$p", "?$p":
+	case "n", "?n", "c", ">c", "=c", "?u", ">q", "$p", "?$p":
 		// Questions to the terminal, which the emulator answers or does not.
 	default:
 		t.moved = true
@@ -235,10 +240,6 @@ func (t *tracker) restoreCursor() {
 	saved := t.saved[t.screen()]
 	t.pen, t.modes[modeOrigin], t.charsets = saved.pen, saved.origin, saved.charsets
 	t.moved = true
-}
-
-func (t *tracker) setModes(params ansi.Params, private, on bool) {
-	forEach(params, func(n int) { t.setMode(mode{private, n}, on) })
 }
 
 func (t *tracker) setMode(m mode, on bool) {

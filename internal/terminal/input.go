@@ -46,26 +46,28 @@ const (
 	multibyte            // the first bytes of a UTF-8 character
 )
 
-// Feed decodes p and calls emit for every message it holds, in order. emit may
-// be nil-safe in no way: it is called with KeyPressMsg and BackgroundColorMsg
-// of Bubble Tea, and nothing else.
+// Feed decodes p and calls emit for every message it holds, in order: Bubble
+// Tea's KeyPressMsg and BackgroundColorMsg, and nothing else.
 func (in *Input) Feed(p []byte, emit func(tea.Msg)) {
 	for _, c := range p {
 		in.next(c, emit)
 	}
 }
 
-// Pending reports whether the input ends within a sequence that may be a key
-// by itself, as ESC is: if nothing follows soon, Flush it.
-func (in *Input) Pending() bool { return in.state != ground }
+// Pending reports whether the input ends within something that has no end yet:
+// ESC, which may be a key by itself, a sequence, or pasted text. If nothing
+// follows soon, Flush it.
+func (in *Input) Pending() bool { return in.state != ground || in.pasting }
 
 // Flush takes what is pending for what it is: a lone ESC is the Escape key, an
-// unfinished sequence is nothing.
+// unfinished sequence is nothing, and a paste whose end was lost is over, so
+// that the keyboard is not dead.
 func (in *Input) Flush(emit func(tea.Msg)) {
 	if in.state == escape {
 		in.finish(emit)
 	}
 	in.reset()
+	in.pasting = false
 }
 
 func (in *Input) reset() {

@@ -303,6 +303,20 @@ func TestAnUnfinishedStringIsGivenUp(t *testing.T) {
 	}
 }
 
+func TestAPasteWhoseEndIsLostIsOverAfterAPause(t *testing.T) {
+	var in Input
+	var got []string
+	emit := func(m tea.Msg) { got = append(got, m.(tea.KeyPressMsg).String()) }
+	in.Feed([]byte("\x1b[200~"+strings.Repeat("q", 2*MaxString)), emit)
+	if !in.Pending() || len(got) > 0 {
+		t.Fatalf("pending %v, keys %q", in.Pending(), got)
+	}
+	in.Flush(emit)
+	if in.Feed([]byte("q"), emit); len(got) != 1 || got[0] != "q" {
+		t.Errorf("after the pause q is %q", got)
+	}
+}
+
 // FuzzInput feeds hostile bytes in two pieces: nothing may panic, and after
 // the longest thing that may be pending a key is a key again.
 func FuzzInput(f *testing.F) {

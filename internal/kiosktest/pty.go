@@ -3,10 +3,50 @@ package kiosktest
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
+	"syscall"
 
+	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 )
+
+// openPty opens a pty whose master, unlike creack/pty's, does not block: Close
+// ends a Read, and the program hears of it by SIGHUP.
+func openPty() (master, device *os.File, err error) {
+	blocking, device, err := pty.Open()
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening a pty: %w", err)
+	}
+	defer blocking.Close()
+	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err != nil {
+		_ = device.Close()
+		return nil, nil, fmt.Errorf("opening a pty: %w", err)
+	}
+	return os.NewFile(uintptr(fd), "pty"), device, nil
+}
+
+// attach gives a command the device for those of its three files that it has
+// none for, and makes it its controlling terminal.
+func attach(cmd *exec.Cmd, device *os.File) {
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{}
+	}
+	cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
+	if cmd.Stderr == nil {
+		cmd.Stderr, cmd.SysProcAttr.Ctty = device, 2
+	}
+	if cmd.Stdout == nil {
+		cmd.Stdout, cmd.SysProcAttr.Ctty = device, 1
+	}
+	if cmd.Stdin == nil {
+		cmd.Stdin, cmd.SysProcAttr.Ctty = device, 0
+	}
+}
 
 // lineFlags are the flags of a line discipline that a program in raw mode
 // turns off, under the names stty gives them.
