@@ -2,14 +2,12 @@ package site
 
 import (
 	"html"
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
@@ -51,11 +49,11 @@ func headings(document ast.Node, source []byte) []Heading {
 }
 
 // newResource describes a link by its text and place. The address is as the
-// page has it.
-func newResource(link ast.Node, source []byte) Resource {
+// page has it. sentences are those of the page.
+func newResource(link ast.Node, source []byte, sentences *sentences) Resource {
 	r := Resource{
 		Title:    plainText(link, source),
-		Sentence: sentenceAround(link, source),
+		Sentence: sentences.around(link),
 		URL:      string(linkDestination(link, source)),
 		Origin:   FromText,
 	}
@@ -114,20 +112,24 @@ func nodePosition(n ast.Node, source []byte) (line, column int) {
 	return position(string(source), max(offset, 0))
 }
 
-// deepest finds the block that stands deepest in lists and quotations, and how
-// deep that is.
+// deepest finds the node that stands deepest in others of its sort, and how
+// deep that is: lists and quotations in one another, or emphasis and links.
 func deepest(document ast.Node) (n ast.Node, depth int) {
-	current := 0
+	blocks, inlines := 0, 0
 	_ = ast.Walk(document, func(m ast.Node, entering bool) (ast.WalkStatus, error) {
+		var level *int
 		switch m.(type) {
 		case *ast.Blockquote, *ast.List:
-			if !entering {
-				current--
-				break
-			}
-			if current++; current > depth {
-				n, depth = m, current
-			}
+			level = &blocks
+		case *ast.Emphasis, *ast.Link, *ast.Image, *extast.Strikethrough:
+			level = &inlines
+		default:
+			return ast.WalkContinue, nil
+		}
+		if !entering {
+			*level--
+		} else if *level++; *level > depth {
+			n, depth = m, *level
 		}
 		return ast.WalkContinue, nil
 	})
@@ -144,48 +146,31 @@ func block(n ast.Node) ast.Node {
 
 // plainText is the text below a node without any markup, on one line.
 func plainText(n ast.Node, source []byte) string {
-	var w textWriter
-	w.write(n, source, nil)
+	w := textWriter{source: source}
+	w.write(n)
 	return cleanLine(w.String())
 }
 
-// sentenceAround is the sentence that a link stands in, without any markup.
-func sentenceAround(link ast.Node, source []byte) string {
-	w := textWriter{mark: -1}
-	w.write(block(link), source, link)
-	if w.mark < 0 {
-		return ""
-	}
-	whole := w.String()
-	start, end := 0, len(whole)
-	for _, stop := range sentenceEnds(whole) {
-		if stop <= w.mark {
-			start = stop
-		} else {
-			end = stop
-			break
-		}
-	}
-	return cleanLine(whole[start:end])
-}
-
-// textWriter gathers the text below a node, and where in it one node begins.
+// textWriter gathers the text below nodes, and where in it each link begins.
 type textWriter struct {
 	strings.Builder
-	mark int // where the marked node begins; -1 before it is met
+	source []byte
+	marks  map[ast.Node]int // where each link begins; may be nil
 }
 
-func (w *textWriter) write(root ast.Node, source []byte, marked ast.Node) {
+func (w *textWriter) write(root ast.Node) {
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		if n == marked {
-			w.mark = w.Len()
-		}
 		switch n := n.(type) {
+		case *ast.Link, *ast.Image:
+			w.mark(n)
+		case *ast.AutoLink:
+			w.mark(n)
+			w.Write(n.Label(w.source))
 		case *ast.Text:
-			value := n.Segment.Value(source)
+			value := n.Segment.Value(w.source)
 			if !n.IsRaw() {
 				value = unescape(value)
 			}
@@ -193,8 +178,6 @@ func (w *textWriter) write(root ast.Node, source []byte, marked ast.Node) {
 			if n.SoftLineBreak() || n.HardLineBreak() {
 				w.WriteByte(' ')
 			}
-		case *ast.AutoLink:
-			w.Write(n.Label(source))
 		case *ast.String:
 			w.Write(n.Value)
 		}
@@ -202,31 +185,8 @@ func (w *textWriter) write(root ast.Node, source []byte, marked ast.Node) {
 	})
 }
 
-// abbreviations end in a full stop without ending a sentence.
-var abbreviations = []string{"dr", "mr", "mrs", "ms", "prof", "st", "no", "vs", "e.g", "i.e", "etc", "cf"}
-
-// sentenceEnds lists the offsets in text behind each sentence. It is a plain
-// reading of English: a full stop, question or exclamation mark, then blanks,
-// then anything but a small letter.
-func sentenceEnds(text string) []int {
-	var ends []int
-	for i, r := range text {
-		if r != '.' && r != '?' && r != '!' {
-			continue
-		}
-		rest := strings.TrimLeft(text[i+1:], ".?!\"')]”’")
-		next := strings.TrimLeft(rest, " \n")
-		if len(next) == len(rest) || next == "" {
-			continue
-		}
-		if first, _ := utf8.DecodeRuneInString(next); unicode.IsLower(first) {
-			continue
-		}
-		words := strings.Fields(text[:i])
-		if r == '.' && len(words) > 0 && slices.Contains(abbreviations, strings.ToLower(strings.Trim(words[len(words)-1], "(\"'"))) {
-			continue
-		}
-		ends = append(ends, len(text)-len(next))
+func (w *textWriter) mark(n ast.Node) {
+	if w.marks != nil {
+		w.marks[n] = w.Len()
 	}
-	return ends
 }

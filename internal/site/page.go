@@ -95,12 +95,13 @@ func (p *Page) parse(fsys fs.FS, file string, line int, problems *Problems) {
 	document := Parse(source)
 	if n, depth := deepest(document); depth > MaxDepth {
 		l, column := nodePosition(n, source)
-		problems.add(Problem{File: file, Line: line + l - 1, Column: column, Message: fmt.Sprintf("lists and quotations stand %d deep in one another here, and %d is the most; make it flatter", depth, MaxDepth)})
+		problems.add(Problem{File: file, Line: line + l - 1, Column: column, Message: fmt.Sprintf("lists, quotations, emphasis or links stand %d deep in one another here, and %d is the most; make it flatter", depth, MaxDepth)})
 		return
 	}
 	p.Headings = headings(document, source)
+	sentences := newSentences(source)
 	for _, link := range Links(document) {
-		r := newResource(link, source)
+		r := newResource(link, source, sentences)
 		address, err := resolve(p.URL, r.Kind, r.URL)
 		if err != nil {
 			l, column := nodePosition(link, source)

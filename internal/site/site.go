@@ -18,16 +18,17 @@ const (
 	// SettingsFile names the file that describes the site as a whole.
 	SettingsFile = "site.yaml"
 
-	// MaxFileBytes bounds one page or the settings. The seed page is 3 KiB; a
-	// mebibyte is some 150,000 words.
-	MaxFileBytes = 1 << 20
+	// MaxFileBytes bounds one page or the settings. The seed page is 3 KiB; this
+	// is some 40,000 words. Laying a page out takes up to some hundred times its
+	// size for the moment.
+	MaxFileBytes = 256 << 10
 
 	// MaxPages bounds how many pages a folder may hold.
 	MaxPages = 1000
 
-	// MaxDepth bounds how deep lists and quotations may stand in one another.
-	// No terminal has the columns for more, and the time to lay them out grows
-	// with its square and worse.
+	// MaxDepth bounds how deep lists and quotations may stand in one another,
+	// and emphasis and links. No terminal has the columns for more, and Glamour
+	// takes time and stack for each level: 150,000 of them end the process.
 	MaxDepth = 10
 )
 

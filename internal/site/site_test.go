@@ -224,6 +224,15 @@ func TestSentences(t *testing.T) {
 	}
 }
 
+func TestAParagraphOfManyLinksLoads(t *testing.T) {
+	for _, part := range []string{"[a](b) ", "a@b.co ", "A word. "} {
+		p := load(t, strings.Repeat(part, 60_000/len(part))+"[end](x)")
+		if r := p.Resources[p.TextResources-1]; len(r.Sentence) > maxSentence+10 || !strings.Contains(r.Sentence, "end") {
+			t.Errorf("%q: the last sentence is %q", part, r.Sentence)
+		}
+	}
+}
+
 func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 	good := "---\ntitle: P\n---\ntext"
 	for _, tt := range []struct {
@@ -240,9 +249,10 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 		{"no title", settings, "Just text.\n", `page.md:1:1: the page has no title; begin the file with the three lines "---", "title: …", "---"`},
 		{"dangerous link", settings, good + "\n\nand [x](javascript:alert)", `page.md:6:6: the link's address "javascript:alert" begins with "javascript:", which no visitor could open safely; use https or mailto`},
 		{"unreadable link", settings, good + " [x](https://a%zz/)", `page.md:4:7: the link's address "https://a%zz/" cannot be read (invalid URL escape "%zz"); correct it`},
-		{"too deep", settings, good + "\n" + strings.Repeat("> ", 11) + "x", `page.md:5:23: lists and quotations stand 11 deep in one another here, and 10 is the most; make it flatter`},
+		{"too deep", settings, good + "\n" + strings.Repeat("> ", 11) + "x", `page.md:5:23: lists, quotations, emphasis or links stand 11 deep in one another here, and 10 is the most; make it flatter`},
+		{"too many stars", settings, good + "\n" + strings.Repeat("*", 50_000) + "a" + strings.Repeat("*", 50_000), `page.md:5:50001: lists, quotations, emphasis or links stand 25000 deep in one another here, and 10 is the most; make it flatter`},
 		{"not UTF-8", settings, "---\ntitle: P\n---\nab\xffc", `page.md:4:3: this is not UTF-8 text; save the file as UTF-8`},
-		{"too large", settings, good + strings.Repeat("x", MaxFileBytes), `page.md: the file has 1048597 bytes, and 1048576 is the most; split it`},
+		{"too large", settings, good + strings.Repeat("x", MaxFileBytes), `page.md: the file has 262165 bytes, and 262144 is the most; split it`},
 		{"no site title", "url: https://example.org\n", good, `site.yaml: the site has no name; add "title: …"`},
 		{"no site address", "title: T\nurl: example.org\n", good, `site.yaml: "url" has to be the site's address on the web, for example "url: https://nhshackday.com"; it is "example.org"`},
 		{"home elsewhere", settings + "home: other\n", good, `site.yaml: the home page "other" is not here; the pages are: page`},
