@@ -136,12 +136,21 @@ func (b *builder) foot(s *site.Site, p *site.Page, spec Spec) {
 			social = true
 			label = r.Title
 		}
-		label += fmt.Sprintf("\u00a0[%d]", r.Number)
-		indent := "  "
-		if len(indent)+ansi.StringWidth(label) > b.measure {
-			indent = ""
+		b.entry(t, r.Number, label)
+	}
+}
+
+// entry adds a link of the foot: its number, and what it is behind that.
+func (b *builder) entry(t theme.Theme, number int, label string) {
+	mark := fmt.Sprintf("[%d] ", number)
+	indent := strings.Repeat(" ", len(mark))
+	for i, l := range Wrap(label, b.measure-len(mark)) {
+		text := openAnchor(anchor{resource: number}) + styled(t, theme.Link, l) + closeAnchor
+		if i == 0 {
+			b.text(mark + text)
+		} else {
+			b.text(indent + text)
 		}
-		b.text(indent + openAnchor(anchor{resource: r.Number}) + styled(t, theme.Link, label) + closeAnchor)
 	}
 }
 

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -20,8 +22,9 @@ const maxCacheEntries = 4096
 // used are forgotten first; a session keeps the one it shows. It is safe for
 // concurrent use.
 type Cache struct {
-	limit   int
-	onError func(error)
+	limit     int
+	onError   func(error)
+	rendering chan struct{} // a place for each layout that is made at once
 
 	mu      sync.Mutex
 	entries *simplelru.LRU[key, *entry]
@@ -50,7 +53,7 @@ func NewCache(limit int, onError func(error)) *Cache {
 	if onError == nil {
 		onError = func(error) {}
 	}
-	c := &Cache{limit: limit, onError: onError}
+	c := &Cache{limit: limit, onError: onError, rendering: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	// The only error is a size below 1.
 	c.entries, _ = simplelru.NewLRU(maxCacheEntries, func(_ key, e *entry) { c.bytes -= e.bytes })
 	return c
@@ -69,15 +72,29 @@ func (c *Cache) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
 	c.mu.Unlock()
 
 	e.once.Do(func() {
-		l, err := Render(s, p, spec)
-		if err != nil {
-			c.onError(err)
-			l = Fallback(s, p, spec)
-		}
-		e.layout = l
+		c.rendering <- struct{}{}
+		defer func() { <-c.rendering }()
+		e.layout = c.render(s, p, spec)
 		c.account(k, e)
 	})
 	return e.layout
+}
+
+// render lays a page out, whatever happens.
+func (c *Cache) render(s *site.Site, p *site.Page, spec Spec) (l *Layout) {
+	defer func() {
+		if r := recover(); r != nil {
+			c.onError(fmt.Errorf("laying out %s at %d columns: %v", p.Name, spec.Measure, r))
+			l = &Layout{Lines: []string{"Sorry, this page", "cannot be shown."}, Body: Range{0, 2}, letters: []int{1, 0},
+				Headings: make([]int, len(p.Headings)), Resources: make([]Range, len(p.Resources))}
+		}
+	}()
+	l, err := Render(s, p, spec)
+	if err != nil {
+		c.onError(err)
+		l = Fallback(s, p, spec)
+	}
+	return l
 }
 
 // account counts a new layout and forgets old ones until the limit holds.

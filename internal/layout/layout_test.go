@@ -169,6 +169,31 @@ func TestReferencesToControlCharactersDoNotComeBack(t *testing.T) {
 	checkLines(t, l, 60)
 }
 
+func TestTextIsShownAsItsAuthorMeantIt(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"Tom &amp; Jerry &mdash; &copy; &lt;b&gt;":           "Tom & Jerry — © <b>",
+		"&amp;amp; &amp;#65; \\&amp;":                        "&amp; &#65; &amp;",
+		"1\\. a\\-b \\| \\~ \\& \\, \\; \\\" \\* \\\\ c":     "1. a-b | ~ & , ; \" * \\ c",
+		"`a &amp; \\* b-c`":                                  "`a &amp; \\* b-c`",
+		"[AT&amp;T, Inc\\.](/x)":                             "AT&T, Inc. [1]",
+		"## Q&amp;A\\!":                                      "Q&A!",
+		"NHS Hack Day  \nc/o Someone\\\n1 High Street<br>UK": "NHS Hack Day\nc/o Someone\n1 High Street\nUK",
+		"one\ntwo":                       "one two",
+		"*one\ntwo*":                     "one two",
+		"~~struck~~":                     "~~struck~~",
+		"1. First\n\n   More\n2. Second": "1. First\n\n  More\n2. Second",
+		"a&shy;b c&#8203;d":              "ab c\ufffdd",
+		"x &#&#27;27;[31m y":             "x &#\ufffd27;[31m y",
+		"<https://e.org/?a=1&b=2>":       "https://e.org/?a=1&b=2 [1]",
+	} {
+		l := render(t, page(t, markdown), Spec{Measure: 60, Theme: plain})
+		got := strings.Join(l.Lines[l.Body.First:l.Body.End], "\n")
+		if got = ansi.Strip(got); got != want {
+			t.Errorf("%q is shown as\n%q, want\n%q", markdown, got, want)
+		}
+	}
+}
+
 func TestPlaceHoldsAcrossMeasures(t *testing.T) {
 	s := seed(t)
 	layouts := map[int]*Layout{}

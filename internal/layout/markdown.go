@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	glamour "charm.land/glamour/v2/ansi"
@@ -28,16 +29,23 @@ func renderMarkdown(p *site.Page, spec Spec) (lines []line, err error) {
 	style := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(glamour.NewRenderer(glamour.Options{
 		WordWrap:         spec.Measure,
 		InlineTableLinks: true,
+		PreserveNewLines: true, // the hard ones; annotate leaves no other
 		Styles:           spec.Theme.Glamour(),
 	}), 1000)))
 	var out bytes.Buffer
 	if err := style.Render(&out, a.source, a.document); err != nil {
 		return nil, fmt.Errorf("laying out %s at %d columns: %w", p.Name, spec.Measure, err)
 	}
-	cells := uv.NewStyledString(out.String()).Lines(ansi.GraphemeWidth)
+	// One line at a time: cells take a hundred times what their text does, and
+	// Glamour fills every line up to the measure.
 	b := newBuilder(spec.Measure)
-	for _, l := range cells {
-		b.add(unprotect(line(l)))
+	for text := range strings.SplitSeq(out.String(), "\n") {
+		cells := uv.NewStyledString(text).Lines(ansi.GraphemeWidth)
+		if len(cells) == 0 {
+			b.blank()
+			continue
+		}
+		b.add(unprotect(line(cells[0])))
 	}
 	return b.trimmed(), nil
 }
@@ -50,18 +58,19 @@ func renderMarkdown(p *site.Page, spec Spec) (lines []line, err error) {
 // count them as nothing.
 type annotated struct {
 	source   []byte // the page's Markdown, and behind it all text that was added
+	page     int    // how much of it is the page's
 	document ast.Node
 }
 
 func annotate(p *site.Page) *annotated {
-	a := &annotated{source: []byte(p.Markdown)}
+	a := &annotated{source: []byte(p.Markdown), page: len(p.Markdown)}
 	a.document = site.Parse(a.source)
 	links := site.Links(a.document)
 	for i, link := range links {
 		a.link(link, i+1)
 	}
 	a.headings()
-	a.protectText()
+	a.texts()
 	return a
 }
 
@@ -81,7 +90,7 @@ func (a *annotated) link(node ast.Node, number int) {
 		label := ""
 		switch n := node.(type) {
 		case *ast.AutoLink:
-			label = string(n.Label(a.source))
+			label = protect(string(n.Label(a.source)))
 		case *ast.Image:
 			label = "Picture"
 		}
@@ -118,17 +127,51 @@ func (a *annotated) headings() {
 	})
 }
 
-// protectText keeps Glamour's word wrap from breaking words apart.
-func (a *annotated) protectText() {
+// texts has every text of the page reach the lines as its author meant it:
+// escapes and entities undone once, line breaks where they are hard and only
+// there, words not broken apart, and nothing in it that a page may not contain.
+func (a *annotated) texts() {
+	var breaks []ast.Node
 	_ = ast.Walk(a.document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		t, ok := n.(*ast.Text)
-		if !ok || !entering || t.IsRaw() {
+		if !entering {
 			return ast.WalkContinue, nil
 		}
-		value := string(t.Segment.Value(a.source))
-		if p := protect(value); p != value && !strings.HasPrefix(value, "\x1b") { // no anchor
-			t.Segment = a.added(p).Segment
+		switch n := n.(type) {
+		case *ast.Text:
+			a.text(n)
+		case *ast.RawHTML:
+			if htmlBreak.Match(n.Segments.Value(a.source)) {
+				breaks = append(breaks, n)
+			}
+		case *ast.Paragraph, *ast.TextBlock:
+			if n.Parent().Kind() == ast.KindListItem && n.PreviousSibling() != nil && n.HasChildren() {
+				// Glamour would write it right behind the paragraph before.
+				n.InsertBefore(n, n.FirstChild(), a.added("\n\n  "))
+			}
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, n := range breaks {
+		t := a.added("")
+		t.SetHardLineBreak(true)
+		n.Parent().ReplaceChild(n.Parent(), n, t)
+	}
+}
+
+var htmlBreak = regexp.MustCompile(`^(?i)<br\s*/?>$`)
+
+func (a *annotated) text(t *ast.Text) {
+	value := string(t.Segment.Value(a.source))
+	if t.Segment.Start >= a.page { // added here
+		return
+	}
+	if !t.IsRaw() {
+		value = site.Unescape(value)
+	}
+	value = protect(site.Clean(value))
+	if t.SoftLineBreak() {
+		t.SetSoftLineBreak(false)
+		value += " "
+	}
+	t.Segment = a.added(value).Segment
 }

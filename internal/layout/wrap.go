@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"hackday.example/kiosk/internal/site"
 )
 
 // Wrap breaks text into lines of at most width columns: at blanks, and within
@@ -16,18 +18,19 @@ func Wrap(text string, width int) []string {
 	return lines
 }
 
-// breakable are the characters at which Glamour would break a line even where
-// no blank follows: "world-class" as well as "1.5". Until the lines are made
-// each is replaced by a noncharacter, U+FDD0 plus its index, which site.Clean
-// lets no page contain.
-const breakable = "-.,;+|"
+// marked are the characters that Glamour must not see in a page's text: those
+// at which it would break a line even where no blank follows ("world-class",
+// "1.5"), and those that it would take for the beginning of an entity or an
+// escape a second time. Until the lines are made each is replaced by a
+// noncharacter, U+FDD0 plus its index, which site.Clean lets no page contain.
+const marked = "-.,;+|&\\"
 
-const firstProtected = '\uFDD0'
+const firstMark = '\uFDD0'
 
 func protect(s string) string {
 	return strings.Map(func(r rune) rune {
-		if k := strings.IndexRune(breakable, r); k >= 0 {
-			return firstProtected + rune(k)
+		if k := strings.IndexRune(marked, r); k >= 0 {
+			return firstMark + rune(k)
 		}
 		return r
 	}, s)
@@ -36,15 +39,21 @@ func protect(s string) string {
 // restore puts back what protect replaced, and turns no-break spaces into
 // blanks, for the lines are broken now.
 var restore = strings.NewReplacer(
-	"\uFDD0", breakable[0:1], "\uFDD1", breakable[1:2], "\uFDD2", breakable[2:3],
-	"\uFDD3", breakable[3:4], "\uFDD4", breakable[4:5], "\uFDD5", breakable[5:6],
+	"\uFDD0", marked[0:1], "\uFDD1", marked[1:2], "\uFDD2", marked[2:3], "\uFDD3", marked[3:4],
+	"\uFDD4", marked[4:5], "\uFDD5", marked[5:6], "\uFDD6", marked[6:7], "\uFDD7", marked[7:8],
 	"\u00A0", " ",
 )
 
-// unprotect is restore for cells.
+// unprotect is restore for cells. What Glamour put together that no page may
+// contain, as it does of entities in raw HTML, is taken out.
 func unprotect(l line) line {
 	for i := range l {
-		l[i].Content = restore.Replace(l[i].Content)
+		c := &l[i].Content
+		if len(*c) > 1 || *c != "" && (*c)[0] < ' ' {
+			if *c = site.Clean(restore.Replace(*c)); *c == "" && l[i].Width > 0 {
+				*c = strings.Repeat(" ", l[i].Width)
+			}
+		}
 	}
 	return l
 }

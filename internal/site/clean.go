@@ -68,12 +68,13 @@ func unsafe(r rune) bool {
 // semicolon may be missing.
 var numericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|[0-9]+);?`)
 
-// cleanMarkdown is Clean, and takes out the references that would become an
-// unsafe character again when the Markdown is rendered.
+// cleanMarkdown is Clean, and replaces the references that would become an
+// unsafe character again when the Markdown is rendered. They are not taken out,
+// lest what stands on either side becomes another.
 func cleanMarkdown(text string) string {
 	return numericReference.ReplaceAllStringFunc(Clean(text), func(reference string) string {
 		if strings.ContainsFunc(html.UnescapeString(reference), unsafe) {
-			return ""
+			return string(utf8.RuneError)
 		}
 		return reference
 	})

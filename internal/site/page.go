@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"io/fs"
-	"net/url"
 	"path"
 	"strings"
 )
@@ -15,7 +14,8 @@ type Page struct {
 	Subtitle    string
 	Permalink   string // the page's path on the web site, for example /about/rationale
 	URL         string // its whole address there
-	HeaderImage string // the picture's file name
+	HeaderImage string // the picture, as the front matter names it
+	pictureURL  string // its whole address; empty where there is none
 	Credits     []Credit
 	// Markdown is the page's text without the front matter, cleaned.
 	Markdown string
@@ -75,6 +75,11 @@ func loadPage(fsys fs.FS, file string, settings Settings, problems *Problems) *P
 		problems.addf(file, "\"permalink\" %v", err)
 		p.URL = settings.URL
 	}
+	if p.HeaderImage != "" {
+		if p.pictureURL, err = resolve(settings.URL+path.Join("/", settings.Pictures)+"/", Picture, p.HeaderImage); err != nil {
+			problems.addf(file, "\"header_image\" %v", err)
+		}
+	}
 	for i, c := range y.ImageCredit {
 		credit := Credit{Name: cleanLine(c.Credit), Licence: cleanLine(c.Licence)}
 		if c.URL != "" {
@@ -118,12 +123,10 @@ func (p *Page) parse(fsys fs.FS, file string, line int, problems *Problems) {
 // addFrontMatterResources numbers what the front matter links to: the header
 // picture, who made it, the page itself on the web, and the social links.
 func (p *Page) addFrontMatterResources(settings Settings, social bool) {
-	if p.HeaderImage != "" {
-		if address, err := resolve(settings.URL, Picture, path.Join("/", settings.Pictures, url.PathEscape(p.HeaderImage))); err == nil {
-			r := Resource{Kind: Picture, Title: "Header picture", Sentence: p.CreditLine(), URL: address, Origin: FromHeader}
-			r.describe(nil, "")
-			p.addResource(r)
-		}
+	if p.pictureURL != "" {
+		r := Resource{Kind: Picture, Title: "Header picture", Sentence: p.CreditLine(), URL: p.pictureURL, Origin: FromHeader}
+		r.describe(nil, "")
+		p.addResource(r)
 	}
 	for _, c := range p.Credits {
 		if c.URL != "" {

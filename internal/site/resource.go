@@ -64,6 +64,19 @@ func (r *Resource) Detail() string {
 	return strings.Join(parts, ", ")
 }
 
+// Describe says what a resource is: "Video, starts at 1:15:00".
+func (r *Resource) Describe() string {
+	kind := string(r.Kind)
+	if r.Kind == WebPage {
+		kind = "web page"
+	}
+	text := strings.ToUpper(kind[:1]) + kind[1:]
+	if detail := r.Detail(); detail != "" {
+		text += ", " + detail
+	}
+	return text
+}
+
 // describe fills in what an address and the content folder tell of a resource.
 // destination is the address as the page wrote it; fsys may be nil.
 func (r *Resource) describe(fsys fs.FS, destination string) {

@@ -224,6 +224,26 @@ func TestSentences(t *testing.T) {
 	}
 }
 
+func TestHeaderPicturesOfEveryForm(t *testing.T) {
+	for image, want := range map[string]string{
+		"a b.jpg":                   "https://example.org/img/a%20b.jpg",
+		"deep/a.jpg":                "https://example.org/img/deep/a.jpg",
+		"/elsewhere/a.jpg":          "https://example.org/elsewhere/a.jpg",
+		"https://cdn.example/a.jpg": "https://cdn.example/a.jpg",
+	} {
+		s, err := Load(fstest.MapFS{
+			"site.yaml": {Data: []byte(settings + "header_images: img\n")},
+			"page.md":   {Data: []byte("---\ntitle: P\nheader_image: " + image + "\n---\n")},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Home().Resources[0]; got.URL != want || got.Kind != Picture || got.Format != "JPEG" {
+			t.Errorf("%s is %+v, want %s", image, got, want)
+		}
+	}
+}
+
 func TestAParagraphOfManyLinksLoads(t *testing.T) {
 	for _, part := range []string{"[a](b) ", "a@b.co ", "A word. "} {
 		p := load(t, strings.Repeat(part, 60_000/len(part))+"[end](x)")

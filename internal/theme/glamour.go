@@ -21,6 +21,10 @@ func (t Theme) Glamour() ansi.StyleConfig {
 		return ansi.StyleBlock{Indent: &indent, IndentToken: &token}
 	}
 	code := indented(" ", 2)
+	struck := ansi.StylePrimitive{CrossedOut: &yes}
+	if t.Name == Plain { // the same lines are read as text, where nothing is crossed out
+		struck = ansi.StylePrimitive{Prefix: "~~", Suffix: "~~"}
+	}
 	return ansi.StyleConfig{
 		BlockQuote:            indented("│ ", 1),
 		List:                  ansi.StyleList{LevelIndent: 2},
@@ -29,7 +33,7 @@ func (t Theme) Glamour() ansi.StyleConfig {
 		H4:                    block("#### "),
 		H5:                    block("##### "),
 		H6:                    block("###### "),
-		Strikethrough:         ansi.StylePrimitive{CrossedOut: &yes},
+		Strikethrough:         struck,
 		Emph:                  ansi.StylePrimitive{Italic: &yes},
 		Strong:                ansi.StylePrimitive{Bold: &yes},
 		HorizontalRule:        with(muted, ansi.StylePrimitive{Format: "\n* * *\n"}),
