@@ -27,6 +27,9 @@ const maxKeyBytes = 16 << 10
 // fs.ErrNotExist. A key that others can read, or that cannot be parsed, is
 // refused, with what to do about it.
 func Load(folder string) (ssh.Signer, error) {
+	if err := checkFolder(folder); err != nil {
+		return nil, err
+	}
 	path := filepath.Join(folder, FileName)
 	info, err := os.Stat(path)
 	if err != nil {
@@ -58,6 +61,15 @@ func Load(folder string) (ssh.Signer, error) {
 	return signer, nil
 }
 
+// checkFolder refuses a folder in which others could put a key of theirs. A
+// folder that is not there yet is fine.
+func checkFolder(folder string) error {
+	if info, err := os.Stat(folder); err == nil && info.IsDir() && info.Mode().Perm()&0o002 != 0 {
+		return fmt.Errorf("anyone may write to the keys folder %s (mode %04o); run: chmod 700 %[1]s, or name a folder of the kiosk's own with --keys", folder, info.Mode().Perm())
+	}
+	return nil
+}
+
 // LoadOrMake reads the host key from a folder, and makes it, and the folder,
 // where there is none. made reports whether it did. Of several processes that
 // begin at once in the same folder, one makes the key and all use it.
@@ -66,54 +78,57 @@ func LoadOrMake(folder string) (signer ssh.Signer, made bool, err error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return signer, false, err
 	}
-	if err := makeKey(folder); err != nil {
+	made, err = makeKey(folder)
+	if err != nil {
 		return nil, false, fmt.Errorf("making a host key in %s: %w; make the folder writable, or name another with --keys", folder, reason(err))
 	}
 	signer, err = Load(folder)
-	return signer, true, err
+	return signer, made, err
 }
 
-// makeKey writes a new key and its public half. The private key appears whole
-// or not at all, and never replaces another.
-func makeKey(folder string) error {
+// makeKey writes a new key and its public half, and makes the folder private.
+// The private key appears whole or not at all, and never replaces another; made
+// is false if another process was faster.
+func makeKey(folder string) (made bool, err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
+		return false, err
 	}
-	if err := os.Chmod(folder, 0o700); err != nil {
-		return err
+	// A folder of somebody else's, as a volume may be, stays as it is.
+	if err := os.Chmod(folder, 0o700); err != nil && !errors.Is(err, fs.ErrPermission) {
+		return false, err
 	}
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		return err
+		return false, err
 	}
 	block, err := ssh.MarshalPrivateKey(private, "")
 	if err != nil {
-		return err
+		return false, err
 	}
 	public, err := ssh.NewPublicKey(private.Public())
 	if err != nil {
-		return err
+		return false, err
 	}
 	temporary, err := os.CreateTemp(folder, FileName+".*") // its mode is 0600
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { _ = os.Remove(temporary.Name()) }()
 	if _, err := temporary.Write(pem.EncodeToMemory(block)); err != nil {
-		return errors.Join(err, temporary.Close())
+		return false, errors.Join(err, temporary.Close())
 	}
 	if err := errors.Join(temporary.Sync(), temporary.Close()); err != nil {
-		return err
+		return false, err
 	}
 	path := filepath.Join(folder, FileName)
 	if err := os.Link(temporary.Name(), path); err != nil {
 		if errors.Is(err, fs.ErrExist) {
-			return nil // another process was faster
+			return false, nil
 		}
-		return err
+		return false, err
 	}
 	line := bytes.TrimSpace(ssh.MarshalAuthorizedKey(public))
-	return os.WriteFile(path+".pub", append(line, " kiosk\n"...), 0o644)
+	return true, os.WriteFile(path+".pub", append(line, " kiosk\n"...), 0o644)
 }
 
 // reason takes the path of a temporary file, which would only confuse, out of
@@ -122,6 +137,10 @@ func reason(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		return p.Err
+	}
+	var l *os.LinkError
+	if errors.As(err, &l) {
+		return l.Err
 	}
 	return err
 }

@@ -75,6 +75,19 @@ func TestLoadWithoutAKeySaysSo(t *testing.T) {
 	}
 }
 
+func TestAFolderThatAnyoneMayWriteToIsRefused(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Chmod(folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, made, err := LoadOrMake(folder); err == nil || made || !strings.Contains(err.Error(), "anyone may write to the keys folder "+folder+" (mode 0777); run: chmod 700 "+folder) {
+		t.Errorf("made %v, %v", made, err)
+	}
+	if info, err := os.Stat(folder); err != nil || info.Mode().Perm() != 0o777 {
+		t.Errorf("its mode was changed: %v, %v", info.Mode(), err)
+	}
+}
+
 func TestRefusedKeysSayWhatToDo(t *testing.T) {
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {

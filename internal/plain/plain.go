@@ -111,6 +111,7 @@ func (w *Writer) Resources(p *site.Page) {
 	for _, r := range p.Resources {
 		w.line("")
 		w.brief(&r)
+		w.wrap("    ", r.Describe())
 		if r.Sentence != "" {
 			w.wrap("    ", r.Sentence)
 		}

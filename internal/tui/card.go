@@ -13,7 +13,7 @@ func (w *writer) card(m *Model, number int) {
 	}
 	w.text(theme.Muted, "", linkOf(number, len(m.page.Resources)))
 	w.text(theme.Heading, "", r.Title)
-	w.text(theme.Text, "", describe(r))
+	w.text(theme.Text, "", r.Describe())
 	w.blank()
 	w.address(r.Number, r.URL)
 	w.blank()

@@ -59,7 +59,7 @@ var bindings = []binding{
 	{changeTheme, []string{"t"}, "t", "change the colours"},
 	{redraw, []string{"ctrl+l"}, "Ctrl-L", "draw the screen again"},
 	{showHelp, []string{"?", "h", "f1"}, "? h", "this list"},
-	{back, []string{"esc", "backspace"}, "Esc", "back to where you were"},
+	{back, []string{"esc", "backspace", "ctrl+h"}, "Esc", "back to where you were"},
 	{quit, []string{"q", "Q", "ctrl+c", "ctrl+d"}, "q Ctrl-C", "leave"},
 }
 

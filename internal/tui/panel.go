@@ -100,6 +100,24 @@ func (m *Model) build(p *panel) {
 	}
 	p.sheet = *kept
 	p.top = max(min(p.top, m.lastTop(len(p.lines))), 0)
+	m.keepInSight(p)
+}
+
+// keepInSight scrolls a list to where its chosen entry can be seen.
+func (m *Model) keepInSight(p *panel) {
+	if p.number < 1 || p.number > len(p.entries) {
+		return
+	}
+	e := p.entries[p.number-1]
+	if e.End > p.top+m.rows() {
+		p.top = e.End - m.rows()
+	}
+	if e.First < p.top {
+		p.top = e.First
+	}
+	if p.number == 1 {
+		p.top = 0 // with the heading above it
+	}
 }
 
 // mark puts the mark of the chosen entry into lines of a list that begin at
@@ -166,16 +184,7 @@ func (m *Model) choose(p *panel, a action) {
 		p.top = top
 	}
 	p.number = max(min(p.number, count), 1)
-	e := p.entries[p.number-1]
-	if e.End > p.top+m.rows() {
-		p.top = e.End - m.rows()
-	}
-	if e.First < p.top {
-		p.top = e.First
-	}
-	if p.number == 1 {
-		p.top = 0 // with the heading above it
-	}
+	m.keepInSight(p)
 }
 
 // entryAt is the number of the first entry that stands whole on a screen that

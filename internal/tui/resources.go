@@ -27,7 +27,7 @@ func (w *writer) list(p *site.Page) (entries []layout.Range, marked [][]string) 
 		marked = append(marked, slices.Clone(w.lines[first:]))
 		w.lines = w.lines[:first]
 		w.text(theme.Text, fmt.Sprintf(" %2d  ", r.Number), r.Title)
-		w.text(theme.Muted, indent, describe(&r))
+		w.text(theme.Muted, indent, r.Describe())
 		if r.Sentence != "" && r.Sentence != r.Title && r.Origin != site.FromSocial {
 			w.text(theme.Text, indent, quoted(r.Sentence))
 		}

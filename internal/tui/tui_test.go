@@ -263,6 +263,17 @@ func TestListKeepsTheMarkInSight(t *testing.T) {
 	}
 }
 
+func TestAResizeKeepsTheMarkInSight(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	press(m, "r", "G")
+	for _, size := range [][2]int{{40, 12}, {20, 5}, {80, 24}} {
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		if !strings.Contains("\n"+text(m), "\n> 9") {
+			t.Errorf("at %v link 9 is out of sight:\n%s", size, text(m))
+		}
+	}
+}
+
 func TestNumbersOfTwoDigits(t *testing.T) {
 	m := reader(withLinks(t, 12), 80, 24)
 	if press(m, "1"); m.panel() != nil || !strings.Contains(text(m), "Link 1_") {

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"hackday.example/kiosk/internal/site"
@@ -78,17 +77,4 @@ func inPage(page, heading string) string {
 		return "In " + page
 	}
 	return fmt.Sprintf("In %s, under “%s”", page, heading)
-}
-
-// describe says what a link is: "Video, starts at 1:15:00".
-func describe(r *site.Resource) string {
-	kind := string(r.Kind)
-	if r.Kind == site.WebPage {
-		kind = "web page"
-	}
-	text := strings.ToUpper(kind[:1]) + kind[1:]
-	if detail := r.Detail(); detail != "" {
-		text += ", " + detail
-	}
-	return text
 }
