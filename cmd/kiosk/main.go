@@ -77,7 +77,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands and flags\n", err)
+		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n", err)
 		return exitUsage
 	}
 	if err := k.Run(); err != nil {

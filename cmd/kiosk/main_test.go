@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/ssh"
+
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/kiosktest"
 )
@@ -154,9 +156,37 @@ func TestASignalTellsReadersAndEndsItInTime(t *testing.T) {
 
 func TestASecondSignalEndsItAtOnce(t *testing.T) {
 	cmd, address, _, rest := serve(t)
-	stuck := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
-	stuck.WaitForText("q quit")
-	stuck.Signal(syscall.SIGSTOP)
+	// A reader whose terminal takes nothing more, which cannot be told goodbye.
+	c, err := ssh.Dial("tcp", address, &ssh.ClientConfig{HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	channel, requests, err := c.OpenChannel("session", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go ssh.DiscardRequests(requests)
+	for _, r := range []struct {
+		name    string
+		payload []byte
+	}{{"pty-req", ssh.Marshal(struct {
+		Term                string
+		Columns, Rows, X, Y uint32
+		Modes               string
+	}{"xterm", 300, 100, 0, 0, ""})}, {"shell", nil}} {
+		if ok, err := channel.SendRequest(r.name, true, r.payload); !ok || err != nil {
+			t.Fatalf("%s: %v, %v", r.name, ok, err)
+		}
+	}
+	// Every change of size paints a whole page, until the channel's window, which
+	// is 2 MiB, has no room left.
+	for i := range uint32(10_000) {
+		size := ssh.Marshal(struct{ Columns, Rows, X, Y uint32 }{299 + i%2, 100, 0, 0})
+		if _, err := channel.SendRequest("window-change", true, size); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -235,8 +265,8 @@ func TestErrorsSayWhatWasTriedWhatIsWrongAndWhatToDo(t *testing.T) {
 		{[]string{"fingerprint", "--keys", "/not/there"}, 1, "kiosk: there is no host key in /not/there\nhint: kiosk serve makes one on its first run; or name the folder with --keys\n"},
 		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: dial tcp 127.0.0.1:1: connect: connection refused\n"},
 		{[]string{"preview"}, 1, "kiosk: a preview needs a terminal, and this is none\nhint: run it by itself, without a pipe\n"},
-		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands and flags\n"},
-		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands and flags\n"},
+		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
+		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 	} {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
 			var out, errors bytes.Buffer

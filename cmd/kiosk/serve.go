@@ -21,7 +21,7 @@ import (
 
 // closingTime is how long readers are given to go when the kiosk is stopped.
 // The process is gone right after that, and so within the 5 s it promises.
-const closingTime = 3 * time.Second
+const closingTime = 2 * time.Second
 
 type serveCommand struct {
 	listenFlags

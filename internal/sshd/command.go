@@ -46,6 +46,7 @@ func allCommands() []command {
 // request is a command as it was asked for.
 type request struct {
 	session *session
+	command command
 	args    []string // without flags and the command's name
 	flags   []string
 	out     *plain.Writer
@@ -112,6 +113,7 @@ func (q *request) parse(line string) int {
 	}
 	for _, c := range allCommands() {
 		if c.name == name || name == "--help" && c.name == "help" {
+			q.command = c
 			return c.run(q)
 		}
 	}
@@ -134,15 +136,15 @@ func (q *request) fail(words string) int {
 
 // understood checks that there are no flags but the known ones and at most n
 // arguments.
-func (q *request) understood(usage string, n int, known ...string) bool {
+func (q *request) understood(n int, known ...string) bool {
 	for _, f := range q.flags {
 		if !slices.Contains(known, f) {
-			q.fail(unknownFlagWords(f, usage))
+			q.fail(unknownFlagWords(f, q.command.usage))
 			return false
 		}
 	}
 	if len(q.args) > n {
-		q.fail(tooManyWords(q.args[n], usage))
+		q.fail(tooManyWords(q.args[n], q.command.usage))
 		return false
 	}
 	return true
@@ -163,7 +165,7 @@ func (q *request) page() *site.Page {
 }
 
 func readCommand(q *request) int {
-	if !q.understood("read [PAGE] [--markdown]", 1, "--markdown") {
+	if !q.understood(1, "--markdown") {
 		return notUnderstood
 	}
 	p := q.page()
@@ -179,7 +181,7 @@ func readCommand(q *request) int {
 }
 
 func pagesCommand(q *request) int {
-	if !q.understood("pages", 0) {
+	if !q.understood(0) {
 		return notUnderstood
 	}
 	q.out.Pages()
@@ -187,7 +189,7 @@ func pagesCommand(q *request) int {
 }
 
 func resourcesCommand(q *request) int {
-	if !q.understood("resources [PAGE] [--json]", 1, "--json") {
+	if !q.understood(1, "--json") {
 		return notUnderstood
 	}
 	p := q.page()
@@ -206,7 +208,7 @@ func resourcesCommand(q *request) int {
 }
 
 func privacyCommand(q *request) int {
-	if !q.understood("privacy", 0) {
+	if !q.understood(0) {
 		return notUnderstood
 	}
 	q.out.Text(privacyWords)
@@ -214,6 +216,9 @@ func privacyCommand(q *request) int {
 }
 
 func helpCommand(q *request) int {
+	if !q.understood(0) {
+		return notUnderstood
+	}
 	q.out.Text(helpHead(q.session.server.config.Site))
 	var rows [][2]string
 	for _, c := range allCommands() {
@@ -221,6 +226,9 @@ func helpCommand(q *request) int {
 	}
 	q.out.Table(rows)
 	q.out.Text(helpFoot)
+	if contact := q.session.server.config.Site.Contact; contact != "" {
+		q.out.Text("\n" + contactWords(contact))
+	}
 	return done
 }
 

@@ -20,6 +20,7 @@ type connection struct {
 	since    time.Time // when it was accepted
 	sessions int       // session channels that are open
 	running  int       // how many of them are being served
+	gone     bool      // it was closed
 }
 
 func newConnection(s *Server, conn net.Conn) *connection {
@@ -92,6 +93,9 @@ func (c *connection) busy() bool {
 
 // rearm sets the timer to what the connection may still take.
 func (c *connection) rearm() {
+	if c.gone {
+		return
+	}
 	limits := c.server.config.Limits
 	left := limits.Total - time.Since(c.since)
 	if c.running == 0 {
@@ -113,6 +117,7 @@ func (c *connection) Close() error {
 	err := c.Conn.Close()
 	c.closed.Do(func() {
 		c.mu.Lock()
+		c.gone = true
 		if c.timer != nil {
 			c.timer.Stop()
 		}

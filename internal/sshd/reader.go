@@ -44,8 +44,10 @@ func (r *session) read(profile terminal.Profile) int {
 		tea.WithColorProfile(profile.Depth),
 		tea.WithEnvironment(r.env.List()),
 	)
-	if !r.attach(program, size) {
-		return failed
+	if !r.attach(program, size) { // the kiosk is closing
+		q := r.newRequest()
+		q.out.Text(closingWords)
+		return r.answer(q, done)
 	}
 	go r.readInput(program)
 	_, err := program.Run()
@@ -145,7 +147,7 @@ func (r *session) readInput(program *tea.Program) {
 		program.Send(tui.CloseMsg{})
 	}()
 	limits := r.server.config.Limits
-	in := input{program: program, idle: newIdleTimer(program, limits.Idle, limits.Notice)}
+	in := input{program: program, idle: newIdleTimer(program, limits.Idle, limits.Notice), panicked: r.panicked}
 	defer in.stop()
 	budget := newBudget(limits.Input)
 	var small [256]byte
@@ -194,8 +196,9 @@ var inputBuffers = sync.Pool{New: func() any {
 // input decodes what is read, and takes a lone ESC for the Escape key when
 // nothing follows.
 type input struct {
-	program *tea.Program
-	idle    *idleTimer
+	program  *tea.Program
+	idle     *idleTimer
+	panicked func(any)
 
 	mu      sync.Mutex
 	decoder terminal.Input
@@ -220,6 +223,11 @@ func (in *input) feed(p []byte) {
 }
 
 func (in *input) flush() {
+	defer func() {
+		if p := recover(); p != nil {
+			in.panicked(p)
+		}
+	}()
 	in.mu.Lock()
 	var messages batch
 	in.decoder.Flush(func(m tea.Msg) { messages = append(messages, m) })

@@ -39,7 +39,7 @@ type Config struct {
 // Limits bound what may be taken: by one connection, but for Readers.
 type Limits struct {
 	Readers     int           // at once in the whole kiosk; who comes then is given text
-	Handshake   time.Duration // from the first byte to the end of authentication
+	Handshake   time.Duration // from accepting it to the end of authentication
 	Sessionless time.Duration // without a session
 	Stall       time.Duration // of one write that the client does not read
 	Total       time.Duration // of a connection, whatever happens on it

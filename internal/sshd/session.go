@@ -61,12 +61,17 @@ func (s *Server) begin(r *session) bool {
 	return true
 }
 
-// end gives back what begin took.
+// end gives back what begin took. A connection that is kept open for more
+// sessions, as a client may, is closed when the kiosk is closing.
 func (s *Server) end(r *session) {
 	s.mu.Lock()
 	delete(s.sessions, r)
+	closing := s.closing
 	s.mu.Unlock()
 	r.connection.end()
+	if closing && !r.connection.busy() {
+		_ = r.connection.Close()
+	}
 }
 
 // takeReader takes one of the places for readers; false if there is none.

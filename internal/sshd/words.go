@@ -43,6 +43,8 @@ func helpHead(s *site.Site) string {
 	return head + "\n\nWrite one of these behind \"ssh\" and the host's name:\n"
 }
 
+func contactWords(contact string) string { return "Questions? Write to " + contact + "." }
+
 func unknownCommandWords(name string, names []string) string {
 	return fmt.Sprintf("there is no command %s; %s", shown(name), suggestion(name, names))
 }
