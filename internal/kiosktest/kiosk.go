@@ -87,7 +87,8 @@ func StartKiosk(t testing.TB, o KioskOptions) *Kiosk {
 	}
 	k.Address = l.Addr().String()
 	k.Gate = admission.NewGate(o.Admission, time.Now)
-	go func() { k.served <- k.Server.Serve(admission.NewListener(l, k.Gate, o.Proxies)) }()
+	listener := admission.NewListener(l, k.Gate, o.Proxies)
+	go func() { k.served <- k.Server.Serve(listener) }()
 	t.Cleanup(func() { k.shutdown(t) })
 	return k
 }
