@@ -84,6 +84,20 @@ func (c *connection) end() {
 	c.rearm()
 }
 
+// farewell is how long a client has to close a connection on which nothing
+// runs any more when the kiosk is closing. Closed at once, it might be told of
+// a broken connection instead of how its session ended.
+const farewell = 500 * time.Millisecond
+
+// hurry closes the connection soon, if nothing runs on it.
+func (c *connection) hurry() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.running == 0 && !c.gone {
+		c.timer.Reset(farewell)
+	}
+}
+
 // busy reports whether anyone is being served.
 func (c *connection) busy() bool {
 	c.mu.Lock()

@@ -61,16 +61,16 @@ func (s *Server) begin(r *session) bool {
 	return true
 }
 
-// end gives back what begin took. A connection that is kept open for more
-// sessions, as a client may, is closed when the kiosk is closing.
+// end gives back what begin took. When the kiosk is closing, a connection that
+// the client keeps open for more sessions does not stay.
 func (s *Server) end(r *session) {
 	s.mu.Lock()
 	delete(s.sessions, r)
 	closing := s.closing
 	s.mu.Unlock()
 	r.connection.end()
-	if closing && !r.connection.busy() {
-		_ = r.connection.Close()
+	if closing {
+		r.connection.hurry()
 	}
 }
 
