@@ -26,11 +26,7 @@ func newBuilder(measure int) *builder { return &builder{measure: measure} }
 // measure (code, tables, deep lists) goes on in the next line: nothing of a
 // page is ever cut off.
 func (b *builder) add(l line) {
-	end := len(l)
-	for end > 0 && isBlank(l[end-1]) {
-		end--
-	}
-	l = l[:end]
+	l = trim(l)
 	for {
 		n, width := 0, 0
 		for n < len(l) && width+l[n].Width <= b.measure {
@@ -41,9 +37,23 @@ func (b *builder) add(l line) {
 			b.lines = append(b.lines, l)
 			return
 		}
-		b.lines = append(b.lines, l[:n])
+		b.lines = append(b.lines, trim(l[:n]))
 		l = l[n:]
 	}
+}
+
+// trim is a line without the blanks at its end.
+func trim(l line) line {
+	for len(l) > 0 && isBlank(l[len(l)-1]) {
+		l = l[:len(l)-1]
+	}
+	if len(l) > 0 { // a blank may be part of a character, as behind U+0600
+		last := &l[len(l)-1]
+		if c := strings.TrimRight(last.Content, " "); c != "" {
+			last.Content = c
+		}
+	}
+	return l
 }
 
 // text adds styled text, wrapped at blanks. What stands between the escape
