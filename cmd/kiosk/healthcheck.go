@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
-	"hackday.example/kiosk/internal/sshd"
+	"hackday.example/kiosk/internal/visitor"
 )
 
 // healthcheckTime bounds the whole check.
@@ -24,12 +26,27 @@ func (c *healthcheckCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	title, err := sshd.Probe(ctx, address)
+	title, err := readTitle(ctx, address)
 	if err != nil {
 		return fmt.Errorf("the kiosk at %s is not well: %w", address, err)
 	}
 	fmt.Fprintf(std.out, "the kiosk at %s is well: %s\n", address, title)
 	return nil
+}
+
+// readTitle reads the home page as a visitor does, and returns its first line.
+// Whose key the kiosk has does not matter: the question is whether one answers
+// on this machine.
+func readTitle(ctx context.Context, address string) (string, error) {
+	page, err := visitor.Ask(ctx, visitor.Target{Address: address, User: "healthcheck", Wait: visitor.Wait{Patience: healthcheckTime}}, "read")
+	if err != nil {
+		return "", err
+	}
+	title, _, _ := strings.Cut(string(page), "\n")
+	if title = strings.TrimSpace(title); title == "" {
+		return "", errors.New("reading the page: it is empty")
+	}
+	return title, nil
 }
 
 // localAddress is where, on this machine, to reach what listens on an address.

@@ -32,6 +32,7 @@ type Kiosk struct {
 	Site        *site.Site
 	Server      *sshd.Server
 	Gate        *admission.Gate
+	Layouts     *layout.Cache
 
 	log    lockedBuffer
 	served chan error
@@ -52,34 +53,50 @@ var loopback = netip.MustParsePrefix("127.0.0.0/8")
 // StartKiosk starts a kiosk, and shuts it down when the test ends.
 func StartKiosk(t testing.TB, o KioskOptions) *Kiosk {
 	t.Helper()
+	k, err := NewKiosk(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { k.shutdown(t) })
+	return k
+}
+
+// HostKey is the key of every kiosk of the tests. Out of a fixed seed, it is no
+// secret, and costs no entropy.
+func HostKey() ed25519.PrivateKey {
+	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
+}
+
+// NewKiosk starts a kiosk that lasts as long as this process does.
+func NewKiosk(o KioskOptions) (*Kiosk, error) {
 	if o.Content == nil {
 		o.Content = content.FS
 	}
 	s, err := site.Load(o.Content)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	// A key out of a fixed seed is no secret, and costs no entropy.
-	key, err := ssh.NewSignerFromKey(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize)))
+	key, err := ssh.NewSignerFromKey(HostKey())
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	k := &Kiosk{Site: s, Fingerprint: hostkey.Fingerprint(key.PublicKey()), served: make(chan error, 1)}
 	log := slog.New(slog.NewTextHandler(&k.log, nil))
+	k.Layouts = layout.NewCache(0, func(err error) { log.Error("layout", "error", err) })
 	k.Server, err = sshd.New(sshd.Config{
 		Site:    s,
-		Layouts: layout.NewCache(0, func(err error) { log.Error("layout", "error", err) }),
+		Layouts: k.Layouts,
 		HostKey: key,
 		Log:     log,
 		Source:  telemetry.NewPseudonyms().Of,
 		Limits:  o.Limits,
 	})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	if o.Admission.Connections == 0 {
 		o.Admission = admission.DefaultLimits()
@@ -89,8 +106,7 @@ func StartKiosk(t testing.TB, o KioskOptions) *Kiosk {
 	k.Gate = admission.NewGate(o.Admission, time.Now)
 	listener := admission.NewListener(l, k.Gate, o.Proxies)
 	go func() { k.served <- k.Server.Serve(listener) }()
-	t.Cleanup(func() { k.shutdown(t) })
-	return k
+	return k, nil
 }
 
 // shutdown closes the kiosk, and cuts off who is still there after a while.

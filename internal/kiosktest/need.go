@@ -11,6 +11,7 @@ import (
 var packages = map[string]string{
 	"dbclient":    "dropbear-bin",
 	"haproxy":     "haproxy",
+	"less":        "less",
 	"plink":       "putty-tools",
 	"script":      "bsdutils",
 	"sftp":        "openssh-client",
@@ -18,6 +19,7 @@ var packages = map[string]string{
 	"ssh-keygen":  "openssh-client",
 	"ssh-keyscan": "openssh-client",
 	"ssh-audit":   "ssh-audit",
+	"sshd":        "openssh-server",
 	"strace":      "strace",
 	"stty":        "coreutils",
 	"tmux":        "tmux",

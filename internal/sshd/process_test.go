@@ -1,0 +1,102 @@
+package sshd_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"hackday.example/kiosk/internal/kiosktest"
+)
+
+// asServer is set in the environment of this test binary when it is to be a
+// kiosk of its own, so that its memory is not mixed with that of the clients.
+const asServer = "KIOSK_TEST_AS_SERVER"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asServer) != "" {
+		if err := serveProcess(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	status := m.Run()
+	if status == 0 {
+		// Whatever was attacked, nothing may be left running.
+		if err := goleak.Find(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			status = 1
+		}
+	}
+	os.Exit(status)
+}
+
+// serveProcess serves until its input ends. It prints its address, and for
+// every line of input how many KiB of its memory are in use, after a collection.
+func serveProcess() error {
+	k, err := kiosktest.NewKiosk(kiosktest.KioskOptions{})
+	if err != nil {
+		return err
+	}
+	fmt.Println(k.Address)
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		debug.FreeOSMemory()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		fmt.Println((m.HeapAlloc + m.StackInuse) >> 10)
+	}
+	return nil
+}
+
+// serverProcess is the other process.
+type serverProcess struct {
+	address string
+	in      io.WriteCloser
+	out     *bufio.Scanner
+}
+
+func startServerProcess(t testing.TB) *serverProcess {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), asServer+"=1")
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = in.Close(); _ = cmd.Wait() })
+	s := &serverProcess{in: in, out: bufio.NewScanner(out)}
+	if !s.out.Scan() {
+		t.Fatal("the server did not start")
+	}
+	s.address = s.out.Text()
+	return s
+}
+
+// memory is how much of the server's is in use, in KiB.
+func (s *serverProcess) memory(t testing.TB) int {
+	t.Helper()
+	if _, err := io.WriteString(s.in, "\n"); err != nil || !s.out.Scan() {
+		t.Fatal("the server is gone", err)
+	}
+	kib, err := strconv.Atoi(s.out.Text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kib
+}
