@@ -55,11 +55,12 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	}
 	limits := sshd.DefaultLimits
 	limits.Readers = room.readers
+	layouts := layout.NewCache(layout.DefaultCacheBytes, func(err error) {
+		log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)
+	})
 	server, err := sshd.New(sshd.Config{
-		Site: s,
-		Layouts: layout.NewCache(layout.DefaultCacheBytes, func(err error) {
-			log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)
-		}),
+		Site:    s,
+		Layouts: layouts,
 		HostKey: key,
 		Log:     log,
 		Source:  pseudonyms.Of,
@@ -78,6 +79,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	// The first signal closes the kiosk, the second ends it at once.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	hangups := awaitHangups()
 
 	if made {
 		fmt.Fprintf(std.err, "kiosk: made a new host key in %s; keep a copy of it\n", c.Keys)
@@ -86,6 +88,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		listener.Addr(), hostkey.Fingerprint(key.PublicKey()), sshCommand(listener.Addr()))
 	fmt.Fprintf(std.err, "kiosk: room for %s\n", room)
 
+	go layouts.Warm(ctx, s)
+	go hangups.obey(ctx, func() { c.reload(ctx, server, log) }, stop)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {

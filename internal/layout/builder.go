@@ -14,13 +14,15 @@ import (
 // line is a line's cells before it is written.
 type line []uv.Cell
 
-// builder gathers lines that are no wider than a measure.
+// builder gathers lines that are no wider than a measure, in a template's
+// colours.
 type builder struct {
 	measure int
+	theme   theme.Theme
 	lines   []line
 }
 
-func newBuilder(measure int) *builder { return &builder{measure: measure} }
+func newBuilder(s shape) *builder { return &builder{measure: s.measure, theme: s.template()} }
 
 // add adds a line without the blanks at its end. What is wider than the
 // measure (code, tables, deep lists) goes on in the next line: nothing of a
@@ -64,9 +66,9 @@ func (b *builder) text(s string) {
 	}
 }
 
-// styled is text in the look of a role, for the builder's text.
-func styled(t theme.Theme, r theme.Role, s string) string {
-	return t.Render(r, protect(s))
+// styled is text in the look of a role, for text.
+func (b *builder) styled(r theme.Role, s string) string {
+	return b.theme.Render(r, protect(s))
 }
 
 // paragraph adds text as it is, line by line, wrapped at words.
@@ -102,60 +104,58 @@ func (b *builder) trimmed() []line {
 const roomy = 40
 
 // head adds the site's name, the page's title and its subtitle.
-func (b *builder) head(s *site.Site, p *site.Page, spec Spec) {
-	t := spec.Theme
-	name := styled(t, theme.SiteName, s.Title)
+func (b *builder) head(s *site.Site, p *site.Page) {
+	name := b.styled(theme.SiteName, s.Title)
 	if tagline := " · " + s.Tagline; s.Tagline != "" && ansi.StringWidth(s.Title+tagline) <= b.measure {
-		name += styled(t, theme.Muted, tagline)
+		name += b.styled(theme.Muted, tagline)
 	}
 	b.text(name)
 	if b.measure >= roomy {
 		b.blank()
 	}
-	b.text(styled(t, theme.Heading, p.Title))
+	b.text(b.styled(theme.Heading, p.Title))
 	if p.Subtitle != "" {
-		b.text(styled(t, theme.Muted, p.Subtitle))
+		b.text(b.styled(theme.Muted, p.Subtitle))
 	}
-	b.rule(spec)
+	b.rule()
 	b.blank()
 }
 
 // foot adds what the front matter says of the page: who made its picture,
 // where it stands on the web, and where its people are met.
-func (b *builder) foot(s *site.Site, p *site.Page, spec Spec) {
+func (b *builder) foot(s *site.Site, p *site.Page) {
 	if len(p.Credits) == 0 && p.TextResources == len(p.Resources) {
 		return
 	}
-	t := spec.Theme
 	b.blank()
-	b.rule(spec)
+	b.rule()
 	b.blank()
 	if credit := p.CreditLine(); credit != "" {
-		b.text(styled(t, theme.Muted, credit))
+		b.text(b.styled(theme.Muted, credit))
 	}
 	social := false
 	for _, r := range p.Resources[p.TextResources:] {
 		label := r.URL
 		switch r.Origin {
 		case site.FromPermalink:
-			b.text(styled(t, theme.Muted, r.Title))
+			b.text(b.styled(theme.Muted, r.Title))
 		case site.FromSocial:
 			if !social {
-				b.text(styled(t, theme.Muted, "Find "+s.Title+" elsewhere"))
+				b.text(b.styled(theme.Muted, "Find "+s.Title+" elsewhere"))
 			}
 			social = true
 			label = r.Title
 		}
-		b.entry(t, r.Number, label)
+		b.entry(r.Number, label)
 	}
 }
 
 // entry adds a link of the foot: its number, and what it is behind that.
-func (b *builder) entry(t theme.Theme, number int, label string) {
+func (b *builder) entry(number int, label string) {
 	mark := fmt.Sprintf("[%d] ", number)
 	indent := strings.Repeat(" ", len(mark))
 	for i, l := range Wrap(label, b.measure-len(mark)) {
-		text := openAnchor(anchor{resource: number}) + styled(t, theme.Link, l) + closeAnchor
+		text := openAnchor(anchor{resource: number}) + b.styled(theme.Link, l) + closeAnchor
 		if i == 0 {
 			b.text(mark + text)
 		} else {
@@ -164,6 +164,6 @@ func (b *builder) entry(t theme.Theme, number int, label string) {
 	}
 }
 
-func (b *builder) rule(spec Spec) {
-	b.text(styled(spec.Theme, theme.Muted, strings.Repeat("─", b.measure)))
+func (b *builder) rule() {
+	b.text(b.styled(theme.Muted, strings.Repeat("─", b.measure)))
 }

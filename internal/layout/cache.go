@@ -1,8 +1,10 @@
 package layout
 
 import (
+	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -11,41 +13,49 @@ import (
 )
 
 // DefaultCacheBytes bounds what a Cache keeps where its owner does not say.
-// The seed page takes some 10 KiB a width and theme, so that every one of them
-// fits many times over.
+// The seed page takes some 25 KiB for a draft, of which there are some sixty,
+// and 10 KiB for a layout.
 const DefaultCacheBytes = 64 << 20
 
-// maxCacheEntries bounds the number of layouts, however small they are.
-const maxCacheEntries = 4096
+// maxCacheEntries bounds the number of drafts and layouts, however small they
+// are.
+const maxCacheEntries = 1 << 14
 
-// Cache keeps layouts so that each is made once and shared. The least recently
-// used are forgotten first; a session keeps the one it shows. It is safe for
-// concurrent use.
+// Cache keeps drafts and layouts so that each is made once and shared. The
+// least recently used are forgotten first; a session keeps the one it shows. It
+// is safe for concurrent use.
 type Cache struct {
 	limit     int
 	onError   func(error)
-	rendering chan struct{} // a place for each layout that is made at once
+	composing chan struct{} // a place for each draft that is made at once
 
 	mu      sync.Mutex
-	entries *simplelru.LRU[key, *entry]
+	entries *simplelru.LRU[any, *entry] // by layoutKey or draftKey
+	layouts int
 	bytes   int
 }
 
-type key struct {
+type layoutKey struct {
 	page *site.Page
 	spec Spec
 }
 
-// entry is a layout, made by whoever asks for it first while the others wait.
+type draftKey struct {
+	page  *site.Page
+	shape shape
+}
+
+// entry is a draft or a layout, made by whoever asks for it first while the
+// others wait.
 type entry struct {
 	once   sync.Once
+	draft  *draft
 	layout *Layout
 	bytes  int // counted into Cache.bytes, under its lock; 0 before
 }
 
-// NewCache makes a cache of at most limit bytes of lines; DefaultCacheBytes if
-// limit is 0. onError, which may be nil, is told of pages that Glamour could
-// not lay out.
+// NewCache makes a cache of at most limit bytes; DefaultCacheBytes if limit is
+// 0. onError, which may be nil, is told of pages that Glamour could not lay out.
 func NewCache(limit int, onError func(error)) *Cache {
 	if limit <= 0 {
 		limit = DefaultCacheBytes
@@ -53,67 +63,130 @@ func NewCache(limit int, onError func(error)) *Cache {
 	if onError == nil {
 		onError = func(error) {}
 	}
-	c := &Cache{limit: limit, onError: onError, rendering: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	// One core stays free for those who need no draft.
+	c := &Cache{limit: limit, onError: onError, composing: make(chan struct{}, max(runtime.GOMAXPROCS(0)-1, 1))}
 	// The only error is a size below 1.
-	c.entries, _ = simplelru.NewLRU(maxCacheEntries, func(_ key, e *entry) { c.bytes -= e.bytes })
+	c.entries, _ = simplelru.NewLRU(maxCacheEntries, func(_ any, e *entry) {
+		c.bytes -= e.bytes
+		if e.layout != nil && e.bytes > 0 {
+			c.layouts--
+		}
+	})
 	return c
 }
 
 // Get returns a page's layout, and makes it if it is not there. It never
 // fails: a page that cannot be laid out is shown as Fallback shows it.
 func (c *Cache) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
-	k := key{p, spec}
-	c.mu.Lock()
-	e, ok := c.entries.Get(k)
-	if !ok {
-		e = new(entry)
-		c.entries.Add(k, e)
-	}
-	c.mu.Unlock()
-
+	k := layoutKey{p, spec}
+	e := c.entry(k)
 	e.once.Do(func() {
-		c.rendering <- struct{}{}
-		defer func() { <-c.rendering }()
-		e.layout = c.render(s, p, spec)
-		c.account(k, e)
+		l := c.draft(s, p, spec.shape()).color(p, spec)
+		c.account(k, e, func() { e.layout = l }, l.bytes)
 	})
 	return e.layout
 }
 
-// render lays a page out, whatever happens.
-func (c *Cache) render(s *site.Site, p *site.Page, spec Spec) (l *Layout) {
-	defer func() {
-		if r := recover(); r != nil {
-			c.onError(fmt.Errorf("laying out %s at %d columns: %v", p.Name, spec.Measure, r))
-			l = &Layout{Lines: []string{"Sorry, this page", "cannot be shown."}, Body: Range{0, 2}, letters: []int{1, 0},
-				Headings: make([]int, len(p.Headings)), Resources: make([]Range, len(p.Resources))}
+// Warm makes the drafts of a site's pages at every width that a reader may
+// have, one after the other, so that no reader has to wait for one. It ends when
+// half of the cache is full, or ctx ends.
+func (c *Cache) Warm(ctx context.Context, s *site.Site) {
+	for _, p := range s.Pages {
+		for measure := MaxMeasure; measure >= MinMeasure; measure-- {
+			if _, bytes := c.Stats(); bytes > c.limit/2 || ctx.Err() != nil {
+				return
+			}
+			c.draft(s, p, shape{measure: measure})
 		}
-	}()
-	l, err := Render(s, p, spec)
-	if err != nil {
-		c.onError(err)
-		l = Fallback(s, p, spec)
 	}
-	return l
 }
 
-// account counts a new layout and forgets old ones until the limit holds.
-func (c *Cache) account(k key, e *entry) {
+// Forget drops what is kept of a site that is shown no more. Who still shows it
+// keeps what they have.
+func (c *Cache) Forget(s *site.Site) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if current, ok := c.entries.Peek(k); !ok || current != e {
+	for _, k := range c.entries.Keys() {
+		var p *site.Page
+		switch k := k.(type) {
+		case layoutKey:
+			p = k.page
+		case draftKey:
+			p = k.page
+		}
+		if slices.Contains(s.Pages, p) {
+			c.entries.Remove(k)
+		}
+	}
+}
+
+// draft returns a page's draft, and makes it if it is not there.
+func (c *Cache) draft(s *site.Site, p *site.Page, of shape) *draft {
+	k := draftKey{p, of}
+	e := c.entry(k)
+	e.once.Do(func() {
+		c.composing <- struct{}{}
+		defer func() { <-c.composing }()
+		d := c.compose(s, p, of)
+		c.account(k, e, func() { e.draft = d }, d.bytes)
+	})
+	return e.draft
+}
+
+// entry is what is kept under a key; a new one where nothing is.
+func (c *Cache) entry(key any) *entry {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.entries.Get(key)
+	if !ok {
+		e = new(entry)
+		c.entries.Add(key, e)
+	}
+	return e
+}
+
+// compose lays a page out, whatever happens.
+func (c *Cache) compose(s *site.Site, p *site.Page, of shape) (d *draft) {
+	defer func() {
+		if r := recover(); r != nil {
+			c.onError(fmt.Errorf("laying out %s at %d columns: %v", p.Name, of.measure, r))
+			d = &draft{
+				lines: [][]run{{{text: "Sorry, this page"}}, {{text: "cannot be shown."}}}, body: Range{0, 2}, letters: []int{1, 0},
+				headings: make([]int, len(p.Headings)), resources: make([]Range, len(p.Resources)),
+			}
+		}
+	}()
+	d, err := compose(s, p, of)
+	if err != nil {
+		c.onError(err)
+		d = composeFallback(s, p, of)
+	}
+	return d
+}
+
+// account puts what was made into an entry, counts it, and forgets old ones
+// until the limit holds.
+func (c *Cache) account(key any, e *entry, put func(), bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	put()
+	if current, ok := c.entries.Peek(key); !ok || current != e {
 		return // it was forgotten while it was made
 	}
-	e.bytes = e.layout.bytes
-	c.bytes += e.bytes
+	e.bytes = bytes
+	c.bytes += bytes
+	if e.layout != nil {
+		c.layouts++
+	}
 	for c.bytes > c.limit && c.entries.Len() > 1 {
 		c.entries.RemoveOldest()
 	}
 }
 
-// Stats returns how many layouts the cache holds, and how many bytes of lines.
+// Stats returns how many layouts the cache holds, and how many bytes they and
+// the drafts take.
 func (c *Cache) Stats() (layouts, bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.entries.Len(), c.bytes
+	return c.layouts, c.bytes
 }

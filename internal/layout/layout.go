@@ -1,7 +1,8 @@
 // Package layout turns a page into finished lines for one width and theme.
-// Glamour lays the Markdown out; each of its lines is then written anew with as
-// few bytes as its look needs. A Layout never changes and is shared by every
-// visitor who reads that page at that width and in that theme.
+// Glamour lays the Markdown out, once for each width: that is a draft. Its lines
+// are then written in a theme's colours, with as few bytes as their look needs:
+// that is a Layout, which never changes and is shared by every visitor who
+// reads that page at that width and in that theme.
 package layout
 
 import (
@@ -28,6 +29,18 @@ type Spec struct {
 	Links   bool // write OSC 8 hyperlinks
 }
 
+// shape is what of a Spec decides where everything stands. The rest only
+// decides how it looks.
+type shape struct {
+	measure int
+	plain   bool // the theme is theme.Plain
+}
+
+func (s Spec) shape() shape { return shape{s.Measure, s.Theme.Name == theme.Plain} }
+
+// template is the theme that a page of this shape is laid out in.
+func (s shape) template() theme.Theme { return theme.Template(s.plain) }
+
 // Layout is a page as finished lines.
 type Layout struct {
 	// Lines hold text, SGR and OSC 8 sequences and nothing else. Each begins
@@ -42,11 +55,8 @@ type Layout struct {
 	// Resources holds the lines of each of the page's resources, in the order
 	// of their numbers; empty for one that does not stand among the lines.
 	Resources []Range
-	// letters[i] is how many letters and digits stand from line i to the end.
-	// It is the same at every width, and so finds a place again; it counts
-	// from the end because a narrow layout leaves some out at the head.
-	letters []int
-	bytes   int
+	letters   []int // as a draft's
+	bytes     int   // of Lines
 }
 
 // Range is the lines from First up to, but not including, End.
@@ -73,73 +83,55 @@ func (l *Layout) LineOf(p Place) int {
 	return max(behind-1, 0)
 }
 
-// Render lays a page out. It is the only thing here that takes time: some
-// milliseconds and tens of thousands of allocations for the seed page. The
-// error is Glamour's, or a panic of its; a caller that has to show something
+// Follow is the line where, in this layout, the text stands that was at a line
+// of an older version of the page, at the same width and in the same theme:
+// what was added or taken away before it or behind it does not matter. Where
+// that text itself was changed, it is a line near it.
+func (l *Layout) Follow(old *Layout, line int) int {
+	if len(old.letters) == 0 || len(l.letters) == 0 {
+		return 0
+	}
+	line = min(max(line, 0), len(old.Lines)-1)
+	skipped := 0 // blank lines are everywhere
+	for line+skipped < len(old.Lines)-1 && old.Lines[line+skipped] == "" {
+		skipped++
+	}
+	text := old.Lines[line+skipped]
+	// The same number of letters from the start, if the change is behind it;
+	// the same from the end, if it is before.
+	before := l.LineOf(Place(l.letters[0] - (old.letters[0] - old.letters[line])))
+	for _, guess := range []int{before, l.LineOf(Place(old.letters[line]))} {
+		if found := guess + skipped; found < len(l.Lines) && l.Lines[found] == text {
+			return guess
+		}
+	}
+	nearest := -1
+	for i, t := range l.Lines {
+		if t == text && (nearest < 0 || abs(i-before) < abs(nearest-before)) {
+			nearest = i
+		}
+	}
+	if nearest >= 0 {
+		return max(nearest-skipped, 0)
+	}
+	return before
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// Render lays a page out. It is the only thing here that takes time: a
+// millisecond or two and tens of thousands of allocations for the seed page.
+// The error is Glamour's, or a panic of its; a caller that has to show something
 // may use Fallback.
 func Render(s *site.Site, p *site.Page, spec Spec) (*Layout, error) {
-	body, err := renderMarkdown(p, spec)
+	d, err := compose(s, p, spec.shape())
 	if err != nil {
 		return nil, err
 	}
-	return assemble(s, p, spec, body), nil
+	return d.color(p, spec), nil
 }
 
 // Fallback lays a page out without Glamour: its Markdown as it was written.
 func Fallback(s *site.Site, p *site.Page, spec Spec) *Layout {
-	b := newBuilder(spec.Measure)
-	b.paragraph(p.Markdown)
-	return assemble(s, p, spec, b.lines)
-}
-
-// assemble puts head, body and foot together and measures them.
-func assemble(s *site.Site, p *site.Page, spec Spec, body []line) *Layout {
-	b := newBuilder(spec.Measure)
-	b.head(s, p, spec)
-	l := &Layout{
-		Headings:  make([]int, len(p.Headings)),
-		Resources: make([]Range, len(p.Resources)),
-	}
-	l.Body.First = len(b.lines)
-	b.lines = append(b.lines, body...)
-	l.Body.End = len(b.lines)
-	b.foot(s, p, spec)
-
-	w := newLineWriter(p, spec)
-	l.Lines = make([]string, len(b.lines))
-	l.letters = make([]int, len(b.lines))
-	for i, cells := range b.lines {
-		l.Lines[i] = w.write(cells)
-		for _, c := range cells {
-			l.note(anchorOf(c), i)
-		}
-		l.bytes += len(l.Lines[i]) + bytesPerLine
-	}
-	letters := 0
-	for i := len(b.lines) - 1; i >= 0; i-- {
-		letters += countLetters(b.lines[i])
-		l.letters[i] = letters
-	}
-	l.bytes += len(l.Headings)*8 + len(l.Resources)*16
-	return l
-}
-
-// bytesPerLine is what a line takes beside its text: a string header and an
-// entry of letters.
-const bytesPerLine = 24
-
-// note records that an anchor has a cell on a line.
-func (l *Layout) note(a anchor, line int) {
-	switch {
-	case a.heading > 0 && a.heading <= len(l.Headings):
-		if l.Headings[a.heading-1] == 0 {
-			l.Headings[a.heading-1] = line
-		}
-	case a.resource > 0 && a.resource <= len(l.Resources):
-		r := &l.Resources[a.resource-1]
-		if r.Empty() {
-			r.First = line
-		}
-		r.End = line + 1
-	}
+	return composeFallback(s, p, spec.shape()).color(p, spec)
 }

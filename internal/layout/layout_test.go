@@ -1,8 +1,10 @@
 package layout
 
 import (
+	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -220,6 +222,59 @@ func TestPlaceHoldsAcrossMeasures(t *testing.T) {
 	}
 }
 
+func TestFollowFindsTheSameTextInAChangedPage(t *testing.T) {
+	var paragraphs []string
+	for i := range 40 {
+		paragraphs = append(paragraphs, fmt.Sprintf("Paragraph %d has words of its own, such as w%dx, and goes on for a line or two.", i, i*7))
+	}
+	lay := func(paragraphs []string) *Layout {
+		return render(t, page(t, strings.Join(paragraphs, "\n\n")), Spec{Measure: 40, Theme: dark})
+	}
+	old := lay(paragraphs)
+	added := "This is new, and a good deal longer than what was there before, so that everything moves."
+	for name, changed := range map[string][]string{
+		"nothing":            paragraphs,
+		"added at the start": append([]string{added, added}, paragraphs...),
+		"added at the end":   append(slices.Clone(paragraphs), added),
+		"added on both ends": append(append([]string{added}, paragraphs...), added, added),
+		"taken away":         slices.Delete(slices.Clone(paragraphs), 3, 9),
+	} {
+		l := lay(changed)
+		for i, text := range old.Lines {
+			if text == "" || i < old.Body.First || !slices.Contains(l.Lines, text) {
+				continue
+			}
+			if got := l.Follow(old, i); l.Lines[got] != text {
+				t.Errorf("%s: %q is followed to %q", name, text, l.Lines[got])
+			}
+		}
+	}
+	// What is gone is followed to somewhere near, and nothing is out of range.
+	short := lay(paragraphs[:1])
+	for i := -1; i <= len(old.Lines); i++ {
+		if got := short.Follow(old, i); got < 0 || got >= len(short.Lines) {
+			t.Fatalf("line %d is followed to line %d of %d", i, got, len(short.Lines))
+		}
+	}
+}
+
+func TestForgottenSitesAreNotKept(t *testing.T) {
+	one, other := seed(t), seed(t)
+	c := NewCache(0, nil)
+	for _, s := range []*site.Site{one, other} {
+		c.Get(s, s.Home(), Spec{Measure: 80, Theme: dark})
+	}
+	_, both := c.Stats()
+	c.Forget(one)
+	if layouts, bytes := c.Stats(); layouts != 1 || bytes != both/2 {
+		t.Errorf("%d layouts and %d bytes are left of %d", layouts, bytes, both)
+	}
+	c.Forget(other)
+	if layouts, bytes := c.Stats(); layouts != 0 || bytes != 0 || c.entries.Len() != 0 {
+		t.Errorf("%d layouts and %d bytes are left", layouts, bytes)
+	}
+}
+
 func TestFallbackShowsTheMarkdownAsItIs(t *testing.T) {
 	s := page(t, everything)
 	l := Fallback(s, s.Home(), Spec{Measure: 30, Theme: dark, Links: true})
@@ -253,9 +308,66 @@ func TestCacheMakesALayoutOnceForAllWhoAsk(t *testing.T) {
 	}
 }
 
+func TestWarmCacheLaysNothingOut(t *testing.T) {
+	s := seed(t)
+	c := NewCache(0, func(err error) { t.Error(err) })
+	c.Warm(context.Background(), s)
+	for m := MinMeasure; m <= MaxMeasure; m++ {
+		spec := Spec{Measure: m, Theme: dark, Links: true}
+		e := c.entry(draftKey{s.Home(), spec.shape()})
+		if e.draft == nil {
+			t.Fatalf("there is no draft of %d columns", m)
+		}
+		// Writing a draft takes an allocation for each of its lines, and less
+		// than two for each run; laying one out takes some 20,000.
+		runs := 0
+		for _, l := range e.draft.lines {
+			runs += len(l)
+		}
+		if n := testing.AllocsPerRun(5, func() { e.draft.color(s.Home(), spec) }); n > float64(50+len(e.draft.lines)+4*runs) {
+			t.Errorf("%d columns take %v allocations for %d lines of %d runs", m, n, len(e.draft.lines), runs)
+		}
+	}
+	if layouts, bytes := c.Stats(); layouts != 0 || bytes > DefaultCacheBytes/10 {
+		t.Errorf("%d layouts, %d bytes", layouts, bytes)
+	}
+}
+
+func TestWarmLeavesHalfOfTheCache(t *testing.T) {
+	s := seed(t)
+	const limit = 400 << 10
+	c := NewCache(limit, nil)
+	c.Warm(context.Background(), s)
+	if _, bytes := c.Stats(); bytes < limit/4 || bytes > limit*3/4 {
+		t.Errorf("%d bytes, where %d is the limit", bytes, limit)
+	}
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	c = NewCache(limit, nil)
+	if c.Warm(ended, s); c.bytes != 0 {
+		t.Error("warmed after the end")
+	}
+}
+
+func TestOneDraftServesEveryTheme(t *testing.T) {
+	s := page(t, everything)
+	c := NewCache(0, func(err error) { t.Error(err) })
+	for _, name := range []theme.Name{theme.Dark, theme.Light, theme.Plain} {
+		for _, depth := range []colorprofile.Profile{colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
+			for _, links := range []bool{true, false} {
+				c.Get(s, s.Home(), Spec{Measure: 60, Theme: theme.New(name, depth), Links: links})
+			}
+		}
+	}
+	layouts, _ := c.Stats()
+	if drafts := c.entries.Len() - layouts; layouts != 14 || drafts != 2 {
+		t.Errorf("%d layouts of %d drafts, want 14 of 2: one for colours, one without", layouts, drafts)
+	}
+}
+
 func TestCacheKeepsWithinItsBound(t *testing.T) {
 	s := seed(t)
-	const limit = 40 << 10
+	const limit = 100 << 10
 	c := NewCache(limit, nil)
 	for m := MinMeasure; m <= MaxMeasure; m++ {
 		c.Get(s, s.Home(), Spec{Measure: m, Theme: dark})
@@ -299,6 +411,20 @@ func FuzzRender(f *testing.F) {
 		}
 		checkLines(t, l, measure)
 	})
+}
+
+// BenchmarkColor is what a theme costs where the draft is there.
+func BenchmarkColor(b *testing.B) {
+	s := seed(b)
+	spec := Spec{Measure: 80, Theme: dark, Links: true}
+	d, err := compose(s, s.Home(), spec.shape())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		d.color(s.Home(), spec)
+	}
 }
 
 func BenchmarkRender(b *testing.B) {

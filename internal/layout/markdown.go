@@ -19,26 +19,26 @@ import (
 
 // renderMarkdown has Glamour lay out a page's text, and reads the result as
 // cells. A panic below it becomes an error: a page must not end the program.
-func renderMarkdown(p *site.Page, spec Spec) (lines []line, err error) {
+func renderMarkdown(p *site.Page, s shape) (lines []line, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			lines, err = nil, fmt.Errorf("laying out %s at %d columns: %v", p.Name, spec.Measure, r)
+			lines, err = nil, fmt.Errorf("laying out %s at %d columns: %v", p.Name, s.measure, r)
 		}
 	}()
 	a := annotate(p)
 	style := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(glamour.NewRenderer(glamour.Options{
-		WordWrap:         spec.Measure,
+		WordWrap:         s.measure,
 		InlineTableLinks: true,
 		PreserveNewLines: true, // the hard ones; annotate leaves no other
-		Styles:           spec.Theme.Glamour(),
+		Styles:           s.template().Glamour(),
 	}), 1000)))
 	var out bytes.Buffer
 	if err := style.Render(&out, a.source, a.document); err != nil {
-		return nil, fmt.Errorf("laying out %s at %d columns: %w", p.Name, spec.Measure, err)
+		return nil, fmt.Errorf("laying out %s at %d columns: %w", p.Name, s.measure, err)
 	}
 	// One line at a time: cells take a hundred times what their text does, and
 	// Glamour fills every line up to the measure.
-	b := newBuilder(spec.Measure)
+	b := newBuilder(s)
 	for text := range strings.SplitSeq(out.String(), "\n") {
 		cells := uv.NewStyledString(text).Lines(ansi.GraphemeWidth)
 		if len(cells) == 0 {

@@ -2,23 +2,25 @@ package layout
 
 import (
 	"strconv"
-	"strings"
 	"unicode"
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/theme"
 )
 
-// lineWriter writes cells as text with as few escape sequences as their look
+// lineWriter writes runs as text with as few escape sequences as their look
 // needs.
 type lineWriter struct {
-	urls []string // by resource number, from 1; empty where links are not written
+	theme  theme.Theme
+	urls   []string // by resource number, from 1; empty where links are not written
+	buffer []byte
 }
 
 func newLineWriter(p *site.Page, spec Spec) *lineWriter {
-	w := &lineWriter{urls: make([]string, len(p.Resources)+1)}
+	w := &lineWriter{theme: spec.Theme, urls: make([]string, len(p.Resources)+1)}
 	if spec.Links {
 		for _, r := range p.Resources {
 			w.urls[r.Number] = r.URL
@@ -27,54 +29,44 @@ func newLineWriter(p *site.Page, spec Spec) *lineWriter {
 	return w
 }
 
-func (w *lineWriter) write(l line) string {
-	var b strings.Builder
+func (w *lineWriter) write(runs []run) string {
+	b := w.buffer[:0]
 	var pen uv.Style
 	link := 0
-	for _, c := range l {
-		if c.Width == 0 {
-			continue
-		}
-		style := c.Style
-		if c.Content == " " && invisible(style) {
-			// A blank looks the same in any style that only colours text.
-			if invisible(pen) {
-				style = pen
-			} else {
-				style = uv.Style{}
-			}
-		}
+	for _, r := range runs {
+		style := r.style
+		style.Fg = w.theme.Fill(style.Fg)
 		if !style.Equal(&pen) {
-			b.WriteString(style.Diff(&pen))
+			b = append(b, style.Diff(&pen)...)
 			pen = style
 		}
-		if r := w.resource(c); r != link {
+		if to := w.linked(r.resource); to != link {
 			if link != 0 {
-				b.WriteString(CloseHyperlink)
+				b = append(b, CloseHyperlink...)
 			}
-			if r != 0 {
-				b.WriteString(Hyperlink(r, w.urls[r]))
+			if to != 0 {
+				b = append(b, Hyperlink(to, w.urls[to])...)
 			}
-			link = r
+			link = to
 		}
-		b.WriteString(c.Content)
+		b = append(b, r.text...)
 	}
 	if link != 0 {
-		b.WriteString(CloseHyperlink)
+		b = append(b, CloseHyperlink...)
 	}
 	if !pen.IsZero() {
-		b.WriteString(ansi.ResetStyle)
+		b = append(b, ansi.ResetStyle...)
 	}
-	return b.String()
+	w.buffer = b
+	return string(b)
 }
 
-// resource is the number of the resource that a cell links to, or 0.
-func (w *lineWriter) resource(c uv.Cell) int {
-	r := anchorOf(c).resource
-	if r >= len(w.urls) || r > 0 && w.urls[r] == "" {
+// linked is a resource's number if links to it are written, or else 0.
+func (w *lineWriter) linked(resource int) int {
+	if resource >= len(w.urls) || w.urls[resource] == "" {
 		return 0
 	}
-	return r
+	return resource
 }
 
 // Hyperlink begins an OSC 8 link to a resource. Every part of a link that is
@@ -86,11 +78,6 @@ func Hyperlink(number int, url string) string {
 
 // CloseHyperlink ends an OSC 8 link.
 const CloseHyperlink = "\x1b]8;;\x1b\\"
-
-// invisible reports whether a style does not show on a blank.
-func invisible(s uv.Style) bool {
-	return s.Bg == nil && s.Underline == uv.UnderlineNone && s.Attrs&(uv.AttrReverse|uv.AttrStrikethrough) == 0
-}
 
 // isBlank reports whether a cell shows nothing, or nothing but a line below
 // it, which at the end of a line means nothing either.

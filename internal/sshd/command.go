@@ -46,6 +46,7 @@ func allCommands() []command {
 // request is a command as it was asked for.
 type request struct {
 	session *session
+	site    *site.Site // the one that is shown when it is asked
 	command command
 	args    []string // without flags and the command's name
 	flags   []string
@@ -63,7 +64,7 @@ func (r *session) command(line string) int {
 // fullHouse gives the page as text to those for whom there is no place.
 func (r *session) fullHouse() int {
 	q := r.newRequest()
-	q.out.Page(r.server.config.Site.Home())
+	q.out.Page(q.site.Home())
 	q.out.Text("\n" + fullWords)
 	return r.answer(q, done)
 }
@@ -73,7 +74,8 @@ func (r *session) newRequest() *request {
 	if r.pty {
 		width = r.currentSize().Columns
 	}
-	return &request{session: r, out: plain.NewWriter(r.server.config.Site, r.server.config.Layouts, width)}
+	shown := r.server.site.Load()
+	return &request{session: r, site: shown, out: plain.NewWriter(shown, r.server.config.Layouts, width)}
 }
 
 // answer writes what a command said, and returns its exit status.
@@ -153,13 +155,12 @@ func (q *request) understood(n int, known ...string) bool {
 // page is the page that was asked for, the home page if none was; nil if there
 // is no such page, which was said.
 func (q *request) page() *site.Page {
-	s := q.session.server.config.Site
 	if len(q.args) == 0 {
-		return s.Home()
+		return q.site.Home()
 	}
-	p := s.Page(q.args[0])
+	p := q.site.Page(q.args[0])
 	if p == nil {
-		q.fail(unknownPageWords(q.args[0], s.PageNames()))
+		q.fail(unknownPageWords(q.args[0], q.site.PageNames()))
 	}
 	return p
 }
@@ -219,14 +220,14 @@ func helpCommand(q *request) int {
 	if !q.understood(0) {
 		return notUnderstood
 	}
-	q.out.Text(helpHead(q.session.server.config.Site))
+	q.out.Text(helpHead(q.site))
 	var rows [][2]string
 	for _, c := range allCommands() {
 		rows = append(rows, [2]string{c.usage, c.help})
 	}
 	q.out.Table(rows)
 	q.out.Text(helpFoot)
-	if contact := q.session.server.config.Site.Contact; contact != "" {
+	if contact := q.site.Contact; contact != "" {
 		q.out.Text("\n" + contactWords(contact))
 	}
 	return done

@@ -135,7 +135,7 @@ func FuzzCommand(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string, width uint16) {
 		r, _ := newFuzzSession(server)
 		defer func() { _ = r.connection.Close() }()
-		q := &request{session: r, out: plain.NewWriter(server.config.Site, server.config.Layouts, int(width%400))}
+		q := &request{session: r, site: server.config.Site, out: plain.NewWriter(server.config.Site, server.config.Layouts, int(width%400))}
 		status := q.parse(line)
 		var out bytes.Buffer
 		if _, err := q.out.WriteTo(&out); err != nil {

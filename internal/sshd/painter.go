@@ -11,9 +11,11 @@ import (
 // view, it paints what has changed.
 type painter struct {
 	session *session
+	program *tea.Program // the one that runs this
 	model   *tui.Model
 	screen  *terminal.Screen
 	gone    func() // ends the program, when the terminal cannot be written to
+	idle    bool   // nothing happened since the last frame
 	failed  bool   // the reader panicked
 }
 
@@ -24,9 +26,15 @@ type batch []tea.Msg
 // own message also comes when nothing was: it does not know the size.
 type resized struct{ size terminal.Size }
 
-// Init does not ask for the background colour, as the model does of Bubble Tea:
-// Screen asked the terminal with the first frame.
-func (p *painter) Init() tea.Cmd { return nil }
+// Init has Bubble Tea let go of the terminal, which it never had: that ends the
+// timer by which it looks for something to draw, and with it all that an idle
+// session computes. ReleaseTerminal waits half a second for an input reader
+// that is not there, and so not here. The background colour is not asked for,
+// as the model does of Bubble Tea: Screen asks with the first frame.
+func (p *painter) Init() tea.Cmd {
+	go func() { _ = p.program.ReleaseTerminal() }()
+	return nil
+}
 
 func (p *painter) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	m = p // also after a panic: Bubble Tea would stumble over nil
@@ -45,20 +53,25 @@ func (p *painter) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 
 func (p *painter) update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
-	case tea.WindowSizeMsg:
-		return nil
+	case tea.WindowSizeMsg, tea.ColorProfileMsg, tea.EnvMsg:
+		return nil // of the process that runs the kiosk
 	case resized:
 		p.screen.Resize(m.size)
 		msg = tea.WindowSizeMsg{Width: m.size.Columns, Height: m.size.Rows}
 	}
+	p.idle = false
 	_, cmd := p.model.Update(msg)
 	return cmd
 }
 
-// View paints. Bubble Tea calls it after every update, and draws nothing of
+// View paints. Bubble Tea calls it after every message, and draws nothing of
 // its own.
 func (p *painter) View() (v tea.View) {
+	if p.idle {
+		return v
+	}
 	defer p.contain(nil)
+	p.idle = true
 	if err := p.screen.Paint(p.model.Frame(), p.model.Title()); err != nil {
 		p.gone()
 	}

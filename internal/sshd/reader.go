@@ -16,9 +16,9 @@ func (r *session) read(profile terminal.Profile) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 
-	size := r.currentSize()
+	size, shown := r.currentSize(), r.server.site.Load()
 	model := tui.New(tui.Options{
-		Site:    r.server.config.Site,
+		Site:    shown,
 		Layouts: r.server.config.Layouts,
 		Palette: theme.Dark,
 		Depth:   profile.Depth,
@@ -38,7 +38,8 @@ func (r *session) read(profile terminal.Profile) int {
 		tea.WithColorProfile(profile.Depth),
 		tea.WithEnvironment(r.env.List()),
 	)
-	if !r.attach(program, size) { // the kiosk is closing
+	painter.program = program
+	if !r.attach(program, size, shown) { // the kiosk is closing
 		q := r.newRequest()
 		q.out.Text(closingWords)
 		return r.answer(q, done)

@@ -13,8 +13,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -27,7 +30,7 @@ import (
 
 // Config is what a server needs.
 type Config struct {
-	Site    *site.Site    // required
+	Site    *site.Site    // shown until Show is called; required
 	Layouts *layout.Cache // required
 	HostKey gossh.Signer  // required
 	Log     *slog.Logger  // required
@@ -77,6 +80,7 @@ var DefaultLimits = Limits{
 type Server struct {
 	config Config
 	wish   *ssh.Server
+	site   atomic.Pointer[site.Site]
 
 	mu          sync.Mutex
 	connections map[*connection]struct{}
@@ -98,6 +102,7 @@ func New(c Config) (*Server, error) {
 		connections: map[*connection]struct{}{},
 		sessions:    map[*session]struct{}{},
 	}
+	s.site.Store(c.Site)
 	var err error
 	s.wish, err = wish.NewServer(
 		wish.WithVersion("kiosk"),
@@ -154,6 +159,36 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		_ = c.Close()
 	}
 	return err
+}
+
+// Show shows another site in place of the present one, to readers who are there
+// too: each stays at the place that they read. Before that, what it takes to
+// show it is made ready. It returns when every reader has been told, which is
+// spread over half a second: nobody waits for news, but somebody may press a key
+// meanwhile. The end of ctx leaves the old site, or tells nobody more.
+func (s *Server) Show(ctx context.Context, shown *site.Site) {
+	s.config.Layouts.Warm(ctx, shown)
+	if ctx.Err() != nil {
+		return
+	}
+	old := s.site.Swap(shown)
+	defer s.config.Layouts.Forget(old)
+	s.mu.Lock()
+	readers := slices.Collect(maps.Keys(s.sessions))
+	s.mu.Unlock()
+	const ticks, tick = 500, time.Millisecond
+	pace := time.NewTicker(tick)
+	defer pace.Stop()
+	for some := range slices.Chunk(readers, len(readers)/ticks+1) {
+		for _, r := range some {
+			r.tellSite()
+		}
+		select {
+		case <-pace.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // Sessions is how many sessions are open.

@@ -12,6 +12,7 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/tui"
 )
@@ -28,7 +29,8 @@ type session struct {
 	mu      sync.Mutex
 	size    terminal.Size
 	program *tea.Program // nil while no reader is running
-	changed bool         // the size, since the program was last told
+	resized bool         // since the program was last told the size
+	renewed bool         // the site, since the program was last told it
 	telling bool         // a goroutine is telling it
 	closing bool         // close was called
 }
@@ -242,32 +244,46 @@ func (r *session) resize(size terminal.Size) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.size = size
-	r.changed = true
-	r.tellSize()
+	r.resized = true
+	r.tell()
 }
 
-// tellSize starts telling the program the size, if that is due and nobody
-// does. The caller holds the lock.
-func (r *session) tellSize() {
-	if r.program != nil && r.changed && !r.telling {
+// tellSite sees to it that the reader learns which site is shown now.
+func (r *session) tellSite() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.renewed = true
+	r.tell()
+}
+
+// tell starts telling the program what is new, if anything is and nobody does.
+// A program may take its time: it waits while it paints. The caller holds the
+// lock.
+func (r *session) tell() {
+	if r.program != nil && (r.resized || r.renewed) && !r.telling {
 		r.telling = true
-		go r.sendSizes(r.program)
+		go r.sendNews(r.program)
 	}
 }
 
-// sendSizes tells the program the size until it is the latest.
-func (r *session) sendSizes(p *tea.Program) {
+// sendNews tells the program what is new until nothing is.
+func (r *session) sendNews(p *tea.Program) {
 	for {
 		r.mu.Lock()
-		if !r.changed {
+		if !r.resized && !r.renewed {
 			r.telling = false
 			r.mu.Unlock()
 			return
 		}
-		size := r.size
-		r.changed = false
+		size, isResized, isRenewed := r.size, r.resized, r.renewed
+		r.resized, r.renewed = false, false
 		r.mu.Unlock()
-		p.Send(resized{size})
+		if isResized {
+			p.Send(resized{size})
+		}
+		if isRenewed {
+			p.Send(tui.SiteMsg{Site: r.server.site.Load()})
+		}
 	}
 }
 
@@ -278,14 +294,15 @@ func (r *session) currentSize() terminal.Size {
 	return r.size
 }
 
-// attach makes a reader, which was made for a size, the one that is told of
-// later sizes and of the end; false if the end has come already.
-func (r *session) attach(p *tea.Program, size terminal.Size) bool {
+// attach makes a reader, which was made for a size and a site, the one that is
+// told of later ones and of the end; false if the end has come already.
+func (r *session) attach(p *tea.Program, size terminal.Size, s *site.Site) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.program = p
-	r.changed = r.size != size
-	r.tellSize()
+	r.resized = r.size != size
+	r.renewed = r.server.site.Load() != s
+	r.tell()
 	return !r.closing
 }
 

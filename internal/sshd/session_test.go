@@ -3,17 +3,20 @@ package sshd_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"net"
 	"strings"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/internal/kiosktest"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 )
 
@@ -158,6 +161,49 @@ func TestAReaderIsNotClosedForBeingQuiet(t *testing.T) {
 	_ = k.Dial(t).Wait()
 	term.Type("G")
 	term.WaitForText("100%")
+}
+
+// pages are a site of one page that begins with the given words.
+func pages(words string) fstest.MapFS {
+	var more strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&more, "Paragraph %d.\n\n", i)
+	}
+	return fstest.MapFS{
+		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
+		"page.md":   {Data: []byte("---\ntitle: P\n---\n" + words + "\n\n" + more.String() + "[The end](/end)\n")},
+	}
+}
+
+func TestAChangedSiteIsShownToReadersWhoAreThere(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Content: pages("The old words")})
+	at := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{}))
+	at.WaitForText("The old words")
+	below := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Columns: 100, Rows: 30}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{}))
+	below.WaitForText("The old words")
+	below.Type("G")
+	below.WaitForText("100%")
+	changed, err := site.Load(pages("The new words\n\nAnd more of them"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Server.Show(t.Context(), changed)
+	at.WaitForText("The new words")
+	at.WaitForText("This page was updated just now")
+	below.WaitForText("This page was updated just now")
+	if s := below.Screen(); !s.Contains("100%") || !s.Contains("The end [1]") {
+		t.Errorf("the reader at the end is now at\n%s", s.Text())
+	}
+	out, _, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{Command: []string{"read"}}))
+	if status != 0 || !strings.Contains(out, "The new words") {
+		t.Errorf("read says, with status %d:\n%s", status, out)
+	}
+	for _, term := range []*kiosktest.Terminal{at, below} {
+		term.Type("q")
+		if status, err := term.Wait(15 * time.Second); status != 0 || err != nil {
+			t.Errorf("ssh ends with %d, %v", status, err)
+		}
+	}
 }
 
 // open opens a session channel whose requests the test sends itself.

@@ -4,7 +4,7 @@ import (
 	"charm.land/glamour/v2/ansi"
 )
 
-// Glamour is the style that lays out a page in this theme.
+// Glamour is the style that lays out a page in this theme, or template.
 //
 // Nothing in it depends on colour: headings are bold and keep the marks of
 // their level from the third on, quotations have a bar, code is between
@@ -22,7 +22,7 @@ func (t Theme) Glamour() ansi.StyleConfig {
 	}
 	code := indented(" ", 2)
 	struck := ansi.StylePrimitive{CrossedOut: &yes}
-	if t.Name == Plain { // the same lines are read as text, where nothing is crossed out
+	if t.Name == Plain || t.Name == plainTemplate { // the same lines are read as text, where nothing is crossed out
 		struck = ansi.StylePrimitive{Prefix: "~~", Suffix: "~~"}
 	}
 	return ansi.StyleConfig{

@@ -97,6 +97,50 @@ func (n Name) Palette() (p Palette, ok bool) {
 	return Palette{}, false
 }
 
+// The templates' names. No reader ever sees one.
+const (
+	template      Name = "template"
+	plainTemplate Name = "plain template"
+)
+
+// The colours of a template: they only tell its roles apart.
+const (
+	headingMark ansi.IndexedColor = 201 + iota
+	linkMark
+	mutedMark
+)
+
+var templatePalette = Palette{
+	Heading: Swatch{Index256: uint8(headingMark)},
+	Link:    Swatch{Index256: uint8(linkMark)},
+	Muted:   Swatch{Index256: uint8(mutedMark)},
+}
+
+// Template is a theme that only marks which role a colour is for. What was laid
+// out in it gets a theme's colours by Fill, and need not be laid out again for
+// each. plain is for themes that are Plain, in which more is said in characters.
+func Template(plain bool) Theme {
+	if plain {
+		return Theme{Name: plainTemplate, Depth: colorprofile.ANSI256}
+	}
+	return Theme{Name: template, Depth: colorprofile.ANSI256}
+}
+
+// Fill is the theme's colour for one of a Template's; nil is the terminal's own.
+// Any other colour stays what it is.
+func (t Theme) Fill(c color.Color) color.Color {
+	p, _ := t.Name.Palette()
+	switch c {
+	case headingMark:
+		return t.color(&p.Heading)
+	case linkMark:
+		return t.color(&p.Link)
+	case mutedMark:
+		return t.color(&p.Muted)
+	}
+	return c
+}
+
 // Theme is a palette at a colour depth. It is comparable, and may be a key.
 type Theme struct {
 	Name  Name
@@ -122,7 +166,10 @@ type look struct {
 }
 
 func (t Theme) look(r Role) look {
-	p, _ := t.Name.Palette()
+	p, ok := t.Name.Palette()
+	if !ok {
+		p = templatePalette // at a template's depth; Plain's has no colour
+	}
 	switch r {
 	case SiteName:
 		return look{swatch: &p.Heading}

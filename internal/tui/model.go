@@ -5,6 +5,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,10 @@ type Options struct {
 
 // CloseMsg ends the reader from outside, with last words for the visitor.
 type CloseMsg struct{ Words string }
+
+// SiteMsg shows another site in place of the present one: its pages were
+// changed while somebody reads them.
+type SiteMsg struct{ Site *site.Site }
 
 // IdleMsg says that no key was pressed for long, and how much time is left
 // before the reader is ended. Any key stays.
@@ -95,6 +100,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.resize(terminal.Size{Columns: msg.Width, Rows: msg.Height})
 	case tea.BackgroundColorMsg:
 		m.suit(msg.IsDark())
+	case SiteMsg:
+		m.renew(msg.Site)
 	case IdleMsg:
 		m.idle = true
 		m.notice = idleWords(msg.Left)
@@ -143,6 +150,38 @@ func (m *Model) resize(size terminal.Size) {
 	m.lay()
 }
 
+// renew takes another site, and stays where the reader is: on the page of the
+// same name, at the same words, as far as they are there.
+func (m *Model) renew(s *site.Site) {
+	if s == m.site {
+		return
+	}
+	was, old, top := m.page, m.layout, m.top
+	m.site = s
+	m.goodbye = goodbyeWords(s)
+	if m.page = s.Page(was.Name); m.page == nil {
+		m.page = s.Home()
+	}
+	m.panels = slices.DeleteFunc(m.panels, func(p panel) bool {
+		return p.kind == card && m.page.Resource(p.number) == nil
+	})
+	for i := range m.panels {
+		m.panels[i].number = min(m.panels[i].number, len(m.page.Resources))
+	}
+	m.number = 0
+	m.layout = m.layouts.Get(s, m.page, m.spec())
+	line := 0
+	if m.page.Name == was.Name {
+		line = m.layout.Follow(old, top)
+	}
+	m.place = m.layout.PlaceOf(line)
+	m.lay()
+	m.top = min(line, m.lastTop(len(m.layout.Lines)))
+	if !m.idle && !slices.Equal(m.layout.Lines, old.Lines) {
+		m.notice = updatedWords
+	}
+}
+
 // suit takes the theme that suits the terminal's background, unless the reader
 // chose one.
 func (m *Model) suit(dark bool) {
@@ -166,11 +205,16 @@ func (m *Model) use(name theme.Name) {
 
 // lay lays everything out that is shown, for the present size and theme.
 func (m *Model) lay() {
-	m.layout = m.layouts.Get(m.site, m.page, layout.Spec{Measure: m.measure(), Theme: m.theme, Links: m.links})
+	m.layout = m.layouts.Get(m.site, m.page, m.spec())
 	m.top = min(m.layout.LineOf(m.place), m.lastTop(len(m.layout.Lines)))
 	for i := range m.panels {
 		m.build(&m.panels[i])
 	}
+}
+
+// spec is how pages are laid out for this reader.
+func (m *Model) spec() layout.Spec {
+	return layout.Spec{Measure: m.measure(), Theme: m.theme, Links: m.links}
 }
 
 // Windows of at least roomy columns get a margin on either side of the text.

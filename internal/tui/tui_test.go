@@ -438,3 +438,42 @@ func TestScrollFrameAllocatesLittle(t *testing.T) {
 		t.Errorf("%v allocations a scrolled line, 8 is the budget", n)
 	}
 }
+
+func TestAChangedSiteKeepsTheReadersPlace(t *testing.T) {
+	m := reader(withLinks(t, 60), 80, 24)
+	for range 30 {
+		press(m, "down")
+	}
+	before := m.Frame().Lines[0]
+	press(m, "r", "enter")
+	m.Update(SiteMsg{withLinks(t, 80)})
+	if p := m.panel(); p == nil || p.kind != card {
+		t.Error("the card was closed, and its link is still there")
+	}
+	press(m, "esc", "esc")
+	if after := m.Frame().Lines[0]; after != before {
+		t.Errorf("%q was on top, and now it is %q", before, after)
+	}
+	m.Update(SiteMsg{withLinks(t, 80)})
+	if m.notice != "" {
+		t.Errorf("nothing was changed, and it says %q", m.notice)
+	}
+	m.Update(SiteMsg{withLinks(t, 79)})
+	if !strings.Contains(m.Frame().Lines[23], updatedWords) {
+		t.Errorf("it does not say that the page was changed: %q", m.Frame().Lines[23])
+	}
+	press(m, "down")
+	if strings.Contains(m.Frame().Lines[23], updatedWords) {
+		t.Error("it still says so after a key")
+	}
+}
+
+func TestASiteWithoutThePageShowsItsHome(t *testing.T) {
+	m := reader(withLinks(t, 60), 80, 24)
+	press(m, "G", "5", "9")
+	m.Update(SiteMsg{seed(t)})
+	if m.page != m.site.Home() || m.top != 0 || m.panel() != nil || m.Title() != "Rationale · NHS Hack Day" {
+		t.Errorf("it shows %q at line %d, panel %v", m.page.Name, m.top, m.panel())
+	}
+	m.Frame()
+}

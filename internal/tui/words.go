@@ -18,6 +18,7 @@ const (
 	helpFoot      = "The wheel scrolls, and text can be selected with the mouse as anywhere else."
 	noLinksWords  = "This page has no links."
 	noColourWords = "This terminal has no colours"
+	updatedWords  = "This page was updated just now"
 )
 
 var (

@@ -1,0 +1,170 @@
+package layout
+
+import (
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"hackday.example/kiosk/internal/site"
+)
+
+// draft is a page of which it is known where everything stands, in a template's
+// colours. It never changes.
+type draft struct {
+	lines     [][]run
+	body      Range
+	headings  []int
+	resources []Range
+	// letters[i] is how many letters and digits stand from line i to the end.
+	// It is the same at every width, and so finds a place again; it counts
+	// from the end because a narrow layout leaves some out at the head.
+	letters []int
+	bytes   int // what it takes in memory, about
+}
+
+// run is a part of a line that looks the same all along.
+type run struct {
+	text     string
+	style    uv.Style
+	resource int // the number of the resource that it links to, or 0
+}
+
+// What a run and a line take beside their text.
+const (
+	bytesPerRun  = 96
+	bytesPerLine = 40
+)
+
+// compose has Glamour lay a page out.
+func compose(s *site.Site, p *site.Page, of shape) (*draft, error) {
+	body, err := renderMarkdown(p, of)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(s, p, of, body), nil
+}
+
+// composeFallback shows a page's Markdown as it was written.
+func composeFallback(s *site.Site, p *site.Page, of shape) *draft {
+	b := newBuilder(of)
+	b.paragraph(p.Markdown)
+	return assemble(s, p, of, b.lines)
+}
+
+// assemble puts head, body and foot together and measures them.
+func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
+	b := newBuilder(of)
+	b.head(s, p)
+	d := &draft{
+		headings:  make([]int, len(p.Headings)),
+		resources: make([]Range, len(p.Resources)),
+	}
+	d.body.First = len(b.lines)
+	b.lines = append(b.lines, body...)
+	d.body.End = len(b.lines)
+	b.foot(s, p)
+
+	d.lines = make([][]run, len(b.lines))
+	d.letters = make([]int, len(b.lines))
+	for i, cells := range b.lines {
+		d.lines[i] = runs(cells)
+		for _, c := range cells {
+			d.note(anchorOf(c), i)
+		}
+		for _, r := range d.lines[i] {
+			d.bytes += len(r.text) + bytesPerRun
+		}
+		d.bytes += bytesPerLine
+	}
+	letters := 0
+	for i := len(b.lines) - 1; i >= 0; i-- {
+		letters += countLetters(b.lines[i])
+		d.letters[i] = letters
+	}
+	d.bytes += len(d.headings)*8 + len(d.resources)*16
+	return d
+}
+
+// note records that an anchor has a cell on a line.
+func (d *draft) note(a anchor, line int) {
+	switch {
+	case a.heading > 0 && a.heading <= len(d.headings):
+		if d.headings[a.heading-1] == 0 {
+			d.headings[a.heading-1] = line
+		}
+	case a.resource > 0 && a.resource <= len(d.resources):
+		r := &d.resources[a.resource-1]
+		if r.Empty() {
+			r.First = line
+		}
+		r.End = line + 1
+	}
+}
+
+// runs puts the cells of a line together that look the same.
+func runs(l line) []run {
+	type part struct {
+		end      int // in text
+		style    uv.Style
+		resource int
+	}
+	var text strings.Builder
+	var parts []part
+	for _, c := range l {
+		if c.Width == 0 {
+			continue
+		}
+		var pen uv.Style
+		if len(parts) > 0 {
+			pen = parts[len(parts)-1].style
+		}
+		style := c.Style
+		if c.Content == " " && invisible(style) {
+			// A blank looks the same in any style that only colours text.
+			if invisible(pen) {
+				style = pen
+			} else {
+				style = uv.Style{}
+			}
+		}
+		resource := anchorOf(c).resource
+		text.WriteString(c.Content)
+		if n := len(parts); n > 0 && style.Equal(&pen) && parts[n-1].resource == resource {
+			parts[n-1].end = text.Len()
+		} else {
+			parts = append(parts, part{text.Len(), style, resource})
+		}
+	}
+	all := make([]run, len(parts))
+	start := 0
+	for i, p := range parts {
+		all[i] = run{text.String()[start:p.end], p.style, p.resource}
+		start = p.end
+	}
+	return all
+}
+
+// invisible reports whether a style does not show on a blank.
+func invisible(s uv.Style) bool {
+	return s.Bg == nil && s.Underline == uv.UnderlineNone && s.Attrs&(uv.AttrReverse|uv.AttrStrikethrough) == 0
+}
+
+// color writes a draft's lines in a theme's colours.
+func (d *draft) color(p *site.Page, spec Spec) *Layout {
+	l := &Layout{
+		Lines:     make([]string, len(d.lines)),
+		Body:      d.body,
+		Headings:  d.headings,
+		Resources: d.resources,
+		letters:   d.letters,
+	}
+	w := newLineWriter(p, spec)
+	for i, runs := range d.lines {
+		l.Lines[i] = w.write(runs)
+		l.bytes += len(l.Lines[i]) + bytesPerString
+	}
+	return l
+}
+
+// bytesPerString is what a line of a Layout takes beside its text.
+const bytesPerString = 16
