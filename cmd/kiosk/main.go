@@ -15,12 +15,14 @@ import (
 // version is set by the linker: -ldflags "-X main.version=1.2.3".
 var version = "dev"
 
-// cli is the command line. Every flag has a variable; the flag wins.
+// cli is the command line. Every setting of a kiosk has a flag and a variable;
+// the flag wins.
 type cli struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the pages over SSH. This is what kiosk does without a command."`
 	Preview     previewCommand     `cmd:"" help:"Show the pages in this terminal, without SSH."`
 	Fingerprint fingerprintCommand `cmd:"" help:"Print the host key's fingerprint, by which visitors know the kiosk."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Read a page from a running kiosk as a visitor does; exit 0 if that works, 1 with the reason if not."`
+	Rehearse    rehearseCommand    `cmd:"" help:"Play a hall of visitors against a kiosk on this machine, and print what they met; exit 1 if any was not served."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
 

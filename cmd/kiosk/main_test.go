@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"io/fs"
 	"net"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -48,7 +50,7 @@ var listeningLine = regexp.MustCompile(`^kiosk: listening on (127\.0\.0\.1:\d+),
 
 // serve starts the kiosk as a process, and returns its address and fingerprint
 // as it says them itself, and what it says after that.
-func serve(t *testing.T, args ...string) (cmd *exec.Cmd, address, fingerprint string, rest *bytes.Buffer) {
+func serve(t *testing.T, args ...string) (cmd *exec.Cmd, address, fingerprint string, rest *logBuffer) {
 	t.Helper()
 	cmd = program(t, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
 	stderr, err := cmd.StderrPipe()
@@ -71,12 +73,12 @@ func serve(t *testing.T, args ...string) (cmd *exec.Cmd, address, fingerprint st
 	if address == "" {
 		t.Fatalf("the kiosk did not say that it listens; %v", cmd.Wait())
 	}
-	rest = new(bytes.Buffer)
+	rest = new(logBuffer)
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
 		for lines.Scan() {
-			rest.WriteString(lines.Text() + "\n")
+			rest.add(lines.Text())
 		}
 	}()
 	t.Cleanup(func() {
@@ -85,6 +87,24 @@ func serve(t *testing.T, args ...string) (cmd *exec.Cmd, address, fingerprint st
 		_ = cmd.Wait()
 	})
 	return cmd, address, fingerprint, rest
+}
+
+// logBuffer is what a process says, which may be read while it goes on.
+type logBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *logBuffer) add(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.b.WriteString(line + "\n")
+}
+
+func (l *logBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // end waits for a process, and returns its exit status and how long it took.
@@ -151,6 +171,51 @@ func TestASignalTellsReadersAndEndsItInTime(t *testing.T) {
 				t.Errorf("the reader is left with\n%s\n%+v", term.Screen().Text(), after)
 			}
 		})
+	}
+}
+
+func TestAHangupReloadsThePages(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("site.yaml", "title: T\nurl: https://example.org\n")
+	write("page.md", "---\ntitle: P\n---\nThe first words.\n")
+	cmd, address, _, log := serve(t, "--content", dir)
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
+	term.WaitForText("The first words.")
+
+	write("page.md", "---\ntitle: P\n---\nThe second words.\n")
+	_ = cmd.Process.Signal(syscall.SIGHUP)
+	term.WaitForText("The second words.")
+
+	// A broken page is not shown, and the log says what is wrong with it.
+	write("page.md", "---\ntitel: P\n---\nThe broken words.\n")
+	_ = cmd.Process.Signal(syscall.SIGHUP)
+	kiosktest.Settle(t, "the log to say so", 15*time.Second, func() bool { return strings.Contains(log.String(), "page.md:2:1") })
+	var out bytes.Buffer
+	ssh := kiosktest.SSH(t, address, kiosktest.ClientOptions{Command: []string{"read"}})
+	ssh.Stdout = &out
+	if err := ssh.Run(); err != nil || !strings.Contains(out.String(), "The second words.") {
+		t.Errorf("%v, %s", err, out.String())
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := end(t, cmd); status != 0 {
+		t.Errorf("status %d", status)
+	}
+}
+
+func TestAKioskStartedByHandEndsWithItsTerminal(t *testing.T) {
+	cmd := program(t, "--listen", "127.0.0.1:0")
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Columns: 200}, cmd)
+	term.WaitForText("room for")
+	term.Close() // as the window's cross does
+	if s := cmd.ProcessState; s == nil || !s.Exited() || s.ExitCode() != 0 {
+		t.Errorf("the kiosk ended with %v", s)
 	}
 }
 
@@ -263,7 +328,7 @@ func TestErrorsSayWhatWasTriedWhatIsWrongAndWhatToDo(t *testing.T) {
 		{[]string{"--keys", readable}, 1, "kiosk: the host key " + filepath.Join(readable, hostkey.FileName) + " can be read by others (mode 0644); run: chmod 600 " + filepath.Join(readable, hostkey.FileName) + "\n"},
 		{[]string{"serve", "--keys", broken}, 1, "kiosk: the host key " + filepath.Join(broken, hostkey.FileName) + " cannot be parsed (ssh: no key found); put it back from a copy, or move it away to have a new one made\n"},
 		{[]string{"fingerprint", "--keys", "/not/there"}, 1, "kiosk: there is no host key in /not/there\nhint: kiosk serve makes one on its first run; or name the folder with --keys\n"},
-		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: dial tcp 127.0.0.1:1: connect: connection refused\n"},
+		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: refused: nobody listens\n"},
 		{[]string{"preview"}, 1, "kiosk: a preview needs a terminal, and this is none\nhint: run it by itself, without a pipe\n"},
 		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
@@ -335,6 +400,73 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 			}
 			if !bytes.Contains(readme, []byte("| `"+name)) || !bytes.Contains(readme, []byte("`"+variable+"`")) {
 				t.Errorf("the README does not name %s and %s", name, variable)
+			}
+		}
+	}
+}
+
+func TestARehearsalReportsWhatVisitorsMet(t *testing.T) {
+	_, address, fingerprint, _ := serve(t, "--venue", "127.0.0.0/8")
+	rehearse := []string{"rehearse", address, "--visitors", "5", "--rate", "20", "--for", "2s", "--every", "50ms"}
+	var out, errors bytes.Buffer
+	if status := run(context.Background(), rehearse, streams{&out, &errors}); status != 0 || errors.Len() > 0 {
+		t.Errorf("status %d, %s", status, errors.String())
+	}
+	for _, want := range []string{"0 refused, 0 failed", fingerprint, "key → whole frame, ms"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+	out.Reset()
+	if status := run(context.Background(), append(rehearse, "--json"), streams{&out, &errors}); status != 0 || !json.Valid(out.Bytes()) {
+		t.Errorf("--json: status %d, %s, %s", status, out.String(), errors.String())
+	}
+
+	// In a terminal it shows how it goes, and leaves the report alone behind.
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Columns: 100}, program(t, rehearse...))
+	term.WaitForText("5 here")
+	if status, err := term.Wait(30 * time.Second); err != nil || status != 0 {
+		t.Errorf("status %d, %v", status, err)
+	}
+	if s := term.Screen(); s.Contains("here") || !s.Contains("0 refused, 0 failed") {
+		t.Errorf("the terminal shows\n%s", s.Text())
+	}
+}
+
+func TestAnInterruptedRehearsalReportsToo(t *testing.T) {
+	_, address, _, _ := serve(t, "--venue", "127.0.0.0/8")
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Columns: 100}, program(t, "rehearse", address, "--visitors", "5", "--for", "1h"))
+	term.WaitForText("5 here")
+	term.Type("\x03")
+	if status, err := term.Wait(30 * time.Second); err != nil || status != 0 {
+		t.Errorf("status %d, %v", status, err)
+	}
+	if s := term.Screen(); !s.Contains("visitors: 5 served, 0 refused, 0 failed") {
+		t.Errorf("the terminal shows\n%s", s.Text())
+	}
+}
+
+func TestARehearsalThatGoesWrongSaysWhatToDo(t *testing.T) {
+	_, address, _, _ := serve(t) // without a venue
+	for _, tt := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{address, "--visitors", "50", "--rate", "100", "--for", "2s"}, []string{"refused", "--venue"}},
+		{[]string{"127.0.0.1:1", "--for", "1s", "--visitors", "3"}, []string{"nobody listens", "is a kiosk running"}},
+		{[]string{"192.0.2.1:22"}, []string{"192.0.2.1 is not an address of this machine", "--i-run-this-server"}},
+		{[]string{"127.0.0.1"}, []string{"missing port", "127.0.0.1:2222"}},
+		{[]string{"--visitors", "0"}, []string{"0 visitors", "--help"}},
+		{[]string{"--rate", "1"}, []string{"let more come a second"}},
+		{[]string{"--visitors", "40000", "--rate", "5000"}, []string{"open files", "ulimit -n"}},
+	} {
+		var out, errors bytes.Buffer
+		if status := run(context.Background(), append([]string{"rehearse"}, tt.args...), streams{&out, &errors}); status != 1 {
+			t.Errorf("%v: status %d", tt.args, status)
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(out.String()+errors.String(), want) {
+				t.Errorf("%v: %q is not in\n%s%s", tt.args, want, out.String(), errors.String())
 			}
 		}
 	}
