@@ -1,0 +1,112 @@
+package yardstick
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// table collects what is measured, for one table at the end.
+type table struct {
+	mu   sync.Mutex
+	rows []*row
+}
+
+// row is one thing that is measured of every contender.
+type row struct {
+	name    string
+	unit    string
+	samples map[string][]float64 // by contender, one of each round
+}
+
+var results table
+
+// record notes a sample. The samples of a round stand at the same index for all
+// contenders.
+func (t *table) record(name, unit, contender string, value float64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	i := slices.IndexFunc(t.rows, func(r *row) bool { return r.name == name })
+	if i < 0 {
+		i = len(t.rows)
+		t.rows = append(t.rows, &row{name: name, unit: unit, samples: map[string][]float64{}})
+	}
+	t.rows[i].samples[contender] = append(t.rows[i].samples[contender], value)
+}
+
+// print writes the table as Markdown, if anything was measured.
+func (t *table) print(w io.Writer) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.rows) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nMeasured on %s, %d cores, %s. Medians, ranges in brackets; × is the kiosk's\nmedian ratio to that server, of runs side by side.\n\n",
+		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.Version())
+	fmt.Fprintf(w, "| | %s |\n|%s\n", strings.Join(contenders, " | "), strings.Repeat(" --- |", len(contenders)+1))
+	for _, r := range t.rows {
+		fmt.Fprintf(w, "| %s, %s |", r.name, r.unit)
+		for _, c := range contenders {
+			fmt.Fprintf(w, " %s |", r.cell(c))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// cell is what the table says of a contender.
+func (r *row) cell(contender string) string {
+	s := r.samples[contender]
+	if len(s) == 0 {
+		return "–"
+	}
+	text := number(median(s))
+	if low, high := number(slices.Min(s)), number(slices.Max(s)); len(s) > 1 {
+		text += fmt.Sprintf(" (%s–%s)", low, high)
+	}
+	if ours := r.samples[kiosk]; contender != kiosk && len(ours) > 0 {
+		var ratios []float64
+		for i := range min(len(s), len(ours)) {
+			ratios = append(ratios, ours[i]/s[i])
+		}
+		if ratio := median(ratios); !math.IsInf(ratio, 0) && !math.IsNaN(ratio) {
+			text += " **×" + number(ratio) + "**"
+		}
+	}
+	return text
+}
+
+// number writes a number with three digits that mean something.
+func number(f float64) string {
+	switch {
+	case f >= 100:
+		return fmt.Sprintf("%.0f", f)
+	case f >= 10:
+		return fmt.Sprintf("%.1f", f)
+	case f >= 1:
+		return fmt.Sprintf("%.2f", f)
+	}
+	return fmt.Sprintf("%.3f", f)
+}
+
+// median is the value in the middle, or between the two that are; NaN of none.
+func median(s []float64) float64 {
+	if len(s) == 0 {
+		return math.NaN()
+	}
+	s = slices.Sorted(slices.Values(s))
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+// percentile is the value that so many in a hundred do not exceed.
+func percentile(s []float64, percent int) float64 {
+	if len(s) == 0 {
+		return math.NaN()
+	}
+	s = slices.Sorted(slices.Values(s))
+	return s[(len(s)*percent+99)/100-1]
+}
