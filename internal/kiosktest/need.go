@@ -22,7 +22,9 @@ var packages = map[string]string{
 	"sshd":        "openssh-server",
 	"strace":      "strace",
 	"stty":        "coreutils",
+	"screen":      "screen",
 	"tmux":        "tmux",
+	"zbarimg":     "zbar-tools",
 }
 
 // Need returns the path of a program. Where it is not installed the test is
