@@ -15,8 +15,8 @@ import (
 // version is set by the linker: -ldflags "-X main.version=1.2.3".
 var version = "dev"
 
-// cli is the command line. Every setting of a kiosk has a flag and a variable;
-// the flag wins.
+// cli is the command line. Every setting of a kiosk that serves has a flag and a
+// variable; the flag wins.
 type cli struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the pages over SSH. This is what kiosk does without a command."`
 	Preview     previewCommand     `cmd:"" help:"Show the pages in this terminal, without SSH."`

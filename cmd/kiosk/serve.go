@@ -30,6 +30,7 @@ type serveCommand struct {
 	Venue       []netip.Prefix   `env:"KIOSK_VENUE" placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address, for example 192.0.2.0/24."`
 	Proxy       []netip.Prefix   `env:"KIOSK_PROXY" placeholder:"CIDR" help:"Networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
 	MaxSessions int              `env:"KIOSK_MAX_SESSIONS" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
+	Public      string           `env:"KIOSK_PUBLIC" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
 	LogFormat   telemetry.Format `env:"KIOSK_LOG_FORMAT" enum:"text,json" default:"text" help:"How log lines are written: text or json. (default: ${default})"`
 }
 
@@ -64,6 +65,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		HostKey: key,
 		Log:     log,
 		Source:  pseudonyms.Of,
+		Public:  c.Public,
 		Limits:  limits,
 	})
 	if err != nil {

@@ -89,6 +89,8 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 		HostKey: key,
 		Log:     log,
 		Source:  telemetry.NewPseudonyms().Of,
+		Public:  "hackday.example",
+		Now:     func() time.Time { return time.Date(2026, time.November, 25, 9, 5, 0, 0, time.UTC) },
 		Limits:  o.Limits,
 	})
 	if err != nil {

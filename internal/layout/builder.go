@@ -17,12 +17,12 @@ type line []uv.Cell
 // builder gathers lines that are no wider than a measure, in a template's
 // colours.
 type builder struct {
-	measure int
-	theme   theme.Theme
-	lines   []line
+	shape
+	theme theme.Theme
+	lines []line
 }
 
-func newBuilder(s shape) *builder { return &builder{measure: s.measure, theme: s.template()} }
+func newBuilder(s shape) *builder { return &builder{shape: s, theme: s.template()} }
 
 // add adds a line without the blanks at its end. What is wider than the
 // measure (code, tables, deep lists) goes on in the next line: nothing of a
@@ -58,17 +58,17 @@ func trim(l line) line {
 	return l
 }
 
-// text adds styled text, wrapped at blanks. What stands between the escape
+// wrapped adds styled text, wrapped at blanks. What stands between the escape
 // sequences has to be protected already.
-func (b *builder) text(s string) {
+func (b *builder) wrapped(s string) {
 	for _, l := range uv.NewStyledString(ansi.Wrap(s, b.measure, "")).Lines(ansi.GraphemeWidth) {
-		b.add(unprotect(line(l)))
+		b.add(b.unprotect(line(l)))
 	}
 }
 
-// styled is text in the look of a role, for text.
+// styled is text in the look of a role, for wrapped.
 func (b *builder) styled(r theme.Role, s string) string {
-	return b.theme.Render(r, protect(s))
+	return b.theme.Render(r, protect(b.text(s)))
 }
 
 // paragraph adds text as it is, line by line, wrapped at words.
@@ -77,7 +77,7 @@ func (b *builder) paragraph(s string) {
 		if l == "" {
 			b.blank()
 		} else {
-			b.text(protect(l))
+			b.wrapped(protect(b.text(l)))
 		}
 	}
 }
@@ -103,22 +103,29 @@ func (b *builder) trimmed() []line {
 // roomy is the measure from which the head is given empty lines.
 const roomy = 40
 
-// head adds the site's name, the page's title and its subtitle.
-func (b *builder) head(s *site.Site, p *site.Page) {
-	name := b.styled(theme.SiteName, s.Title)
-	if tagline := " · " + s.Tagline; s.Tagline != "" && ansi.StringWidth(s.Title+tagline) <= b.measure {
+// head adds the site's name, the page's title and its subtitle, and returns the
+// title's line.
+func (b *builder) head(s *site.Site, p *site.Page) (title int) {
+	patch, gap := s.Title, " · "
+	if !b.plain { // a patch of colour
+		patch, gap = "\u00a0"+patch+"\u00a0", "\u00a0\u00a0"
+	}
+	name := b.styled(theme.SiteName, patch)
+	if tagline := gap + s.Tagline; s.Tagline != "" && ansi.StringWidth(patch+tagline) <= b.measure {
 		name += b.styled(theme.Muted, tagline)
 	}
-	b.text(name)
+	b.wrapped(name)
 	if b.measure >= roomy {
 		b.blank()
 	}
-	b.text(b.styled(theme.Heading, p.Title))
+	title = len(b.lines)
+	b.wrapped(b.styled(theme.Heading, p.Title))
 	if p.Subtitle != "" {
-		b.text(b.styled(theme.Muted, p.Subtitle))
+		b.wrapped(b.styled(theme.Muted, p.Subtitle))
 	}
 	b.rule()
 	b.blank()
+	return title
 }
 
 // foot adds what the front matter says of the page: who made its picture,
@@ -130,18 +137,18 @@ func (b *builder) foot(s *site.Site, p *site.Page) {
 	b.blank()
 	b.rule()
 	b.blank()
-	if credit := p.CreditLine(); credit != "" {
-		b.text(b.styled(theme.Muted, credit))
+	if credit := b.words.CreditLine(p); credit != "" {
+		b.wrapped(b.styled(theme.Muted, credit))
 	}
 	social := false
 	for _, r := range p.Resources[p.TextResources:] {
 		label := r.URL
 		switch r.Origin {
 		case site.FromPermalink:
-			b.text(b.styled(theme.Muted, r.Title))
+			b.wrapped(b.styled(theme.Muted, b.words.Title(&r)))
 		case site.FromSocial:
 			if !social {
-				b.text(b.styled(theme.Muted, "Find "+s.Title+" elsewhere"))
+				b.wrapped(b.styled(theme.Muted, b.words.Elsewhere(s)))
 			}
 			social = true
 			label = r.Title
@@ -154,16 +161,16 @@ func (b *builder) foot(s *site.Site, p *site.Page) {
 func (b *builder) entry(number int, label string) {
 	mark := fmt.Sprintf("[%d] ", number)
 	indent := strings.Repeat(" ", len(mark))
-	for i, l := range Wrap(label, b.measure-len(mark)) {
+	for i, l := range Wrap(b.text(label), b.measure-len(mark)) {
 		text := openAnchor(anchor{resource: number}) + b.styled(theme.Link, l) + closeAnchor
 		if i == 0 {
-			b.text(mark + text)
+			b.wrapped(mark + text)
 		} else {
-			b.text(indent + text)
+			b.wrapped(indent + text)
 		}
 	}
 }
 
 func (b *builder) rule() {
-	b.text(b.styled(theme.Muted, strings.Repeat("─", b.measure)))
+	b.wrapped(b.styled(theme.Muted, strings.Repeat("─", b.measure)))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
 )
 
 // DefaultCacheBytes bounds what a Cache keeps where its owner does not say.
@@ -30,7 +31,7 @@ type Cache struct {
 	composing chan struct{} // a place for each draft that is made at once
 
 	mu      sync.Mutex
-	entries *simplelru.LRU[any, *entry] // by layoutKey or draftKey
+	entries *simplelru.LRU[any, *entry] // by layoutKey, draftKey or keptKey
 	layouts int
 	bytes   int
 }
@@ -38,6 +39,12 @@ type Cache struct {
 type layoutKey struct {
 	page *site.Page
 	spec Spec
+}
+
+// keptKey is the key of what Keep keeps.
+type keptKey struct {
+	page *site.Page
+	key  any
 }
 
 type draftKey struct {
@@ -51,6 +58,7 @@ type entry struct {
 	once   sync.Once
 	draft  *draft
 	layout *Layout
+	kept   any
 	bytes  int // counted into Cache.bytes, under its lock; 0 before
 }
 
@@ -87,16 +95,32 @@ func (c *Cache) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
 	return e.layout
 }
 
+// Keep returns what else there is to show of a page under a comparable key, and
+// has it made if it is not there; make returns it with the bytes that it takes,
+// about. It must never change.
+func (c *Cache) Keep(p *site.Page, key any, make func() (value any, bytes int)) any {
+	k := keptKey{p, key}
+	e := c.entry(k)
+	e.once.Do(func() {
+		value, bytes := make()
+		c.account(k, e, func() { e.kept = value }, bytes+bytesPerKept)
+	})
+	return e.kept
+}
+
+// bytesPerKept is what an entry takes beside its value.
+const bytesPerKept = 300
+
 // Warm makes the drafts of a site's pages at every width that a reader may
 // have, one after the other, so that no reader has to wait for one. It ends when
 // half of the cache is full, or ctx ends.
 func (c *Cache) Warm(ctx context.Context, s *site.Site) {
-	for _, p := range s.Pages {
+	for _, p := range s.All() {
 		for measure := MaxMeasure; measure >= MinMeasure; measure-- {
 			if _, bytes := c.Stats(); bytes > c.limit/2 || ctx.Err() != nil {
 				return
 			}
-			c.draft(s, p, shape{measure: measure})
+			c.draft(s, p, Spec{Measure: measure, Words: warmWords(p)}.shape())
 		}
 	}
 }
@@ -106,6 +130,7 @@ func (c *Cache) Warm(ctx context.Context, s *site.Site) {
 func (c *Cache) Forget(s *site.Site) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	pages := s.All()
 	for _, k := range c.entries.Keys() {
 		var p *site.Page
 		switch k := k.(type) {
@@ -113,8 +138,10 @@ func (c *Cache) Forget(s *site.Site) {
 			p = k.page
 		case draftKey:
 			p = k.page
+		case keptKey:
+			p = k.page
 		}
-		if slices.Contains(s.Pages, p) {
+		if slices.Contains(pages, p) {
 			c.entries.Remove(k)
 		}
 	}
@@ -150,10 +177,7 @@ func (c *Cache) compose(s *site.Site, p *site.Page, of shape) (d *draft) {
 	defer func() {
 		if r := recover(); r != nil {
 			c.onError(fmt.Errorf("laying out %s at %d columns: %v", p.Name, of.measure, r))
-			d = &draft{
-				lines: [][]run{{{text: "Sorry, this page"}}, {{text: "cannot be shown."}}}, body: Range{0, 2}, letters: []int{1, 0},
-				headings: make([]int, len(p.Headings)), resources: make([]Range, len(p.Resources)),
-			}
+			d = brokenDraft(p, of)
 		}
 	}()
 	d, err := compose(s, p, of)
@@ -162,6 +186,24 @@ func (c *Cache) compose(s *site.Site, p *site.Page, of shape) (d *draft) {
 		d = composeFallback(s, p, of)
 	}
 	return d
+}
+
+// brokenDraft says that a page cannot be shown.
+func brokenDraft(p *site.Page, of shape) *draft {
+	d := &draft{headings: make([]int, len(p.Headings)), resources: make([]Range, len(p.Resources))}
+	for _, l := range Wrap(of.words.Page.Broken, of.measure) {
+		d.lines = append(d.lines, []run{{text: l}})
+		d.letters = append(d.letters, 0)
+	}
+	d.index = newIndex(d.lines)
+	d.body.End = len(d.lines)
+	return d
+}
+
+// warmWords are the words that most readers of a page have.
+func warmWords(p *site.Page) *words.Words {
+	w, _ := words.In(p.Language, false)
+	return w
 }
 
 // account puts what was made into an entry, counts it, and forgets old ones

@@ -12,6 +12,7 @@ import (
 // colours. It never changes.
 type draft struct {
 	lines     [][]run
+	title     int
 	body      Range
 	headings  []int
 	resources []Range
@@ -19,6 +20,7 @@ type draft struct {
 	// It is the same at every width, and so finds a place again; it counts
 	// from the end because a narrow layout leaves some out at the head.
 	letters []int
+	index   index
 	bytes   int // what it takes in memory, about
 }
 
@@ -54,8 +56,9 @@ func composeFallback(s *site.Site, p *site.Page, of shape) *draft {
 // assemble puts head, body and foot together and measures them.
 func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
 	b := newBuilder(of)
-	b.head(s, p)
+	title := b.head(s, p)
 	d := &draft{
+		title:     title,
 		headings:  make([]int, len(p.Headings)),
 		resources: make([]Range, len(p.Resources)),
 	}
@@ -81,6 +84,8 @@ func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
 		letters += countLetters(b.lines[i])
 		d.letters[i] = letters
 	}
+	d.index = newIndex(d.lines)
+	d.bytes += len(d.index.text) + len(d.index.lines)*8
 	d.bytes += len(d.headings)*8 + len(d.resources)*16
 	return d
 }
@@ -154,9 +159,12 @@ func (d *draft) color(p *site.Page, spec Spec) *Layout {
 	l := &Layout{
 		Lines:     make([]string, len(d.lines)),
 		Body:      d.body,
+		Title:     d.title,
 		Headings:  d.headings,
 		Resources: d.resources,
-		letters:   d.letters,
+		draft:     d,
+		page:      p,
+		spec:      spec,
 	}
 	w := newLineWriter(p, spec)
 	for i, runs := range d.lines {

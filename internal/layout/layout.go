@@ -8,8 +8,10 @@ package layout
 import (
 	"sort"
 
+	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
 const (
@@ -26,7 +28,9 @@ const (
 type Spec struct {
 	Measure int // columns that a line may take, MinMeasure to MaxPlainMeasure
 	Theme   theme.Theme
-	Links   bool // write OSC 8 hyperlinks
+	Links   bool         // write OSC 8 hyperlinks
+	ASCII   bool         // write nothing but ASCII
+	Words   *words.Words // the reader's language; nil is English
 }
 
 // shape is what of a Spec decides where everything stands. The rest only
@@ -34,12 +38,27 @@ type Spec struct {
 type shape struct {
 	measure int
 	plain   bool // the theme is theme.Plain
+	ascii   bool
+	words   *words.Words
 }
 
-func (s Spec) shape() shape { return shape{s.Measure, s.Theme.Name == theme.Plain} }
+func (s Spec) shape() shape {
+	if s.Words == nil {
+		s.Words, _ = words.In(words.English.Code, s.ASCII)
+	}
+	return shape{s.Measure, s.Theme.Name == theme.Plain, s.ASCII, s.Words}
+}
 
 // template is the theme that a page of this shape is laid out in.
 func (s shape) template() theme.Theme { return theme.Template(s.plain) }
+
+// text is text as a page of this shape has it.
+func (s shape) text(t string) string {
+	if s.ascii {
+		return fold.ASCII(t)
+	}
+	return t
+}
 
 // Layout is a page as finished lines.
 type Layout struct {
@@ -50,13 +69,17 @@ type Layout struct {
 	// Body is where among Lines the page's text stands, between the site's
 	// name, title and subtitle above it and the credits and links below it.
 	Body Range
+	// Title is the line of the page's title, behind the site's name.
+	Title int
 	// Headings holds the line of each of the page's headings.
 	Headings []int
 	// Resources holds the lines of each of the page's resources, in the order
 	// of their numbers; empty for one that does not stand among the lines.
 	Resources []Range
-	letters   []int // as a draft's
-	bytes     int   // of Lines
+	bytes     int // of Lines
+	draft     *draft
+	page      *site.Page
+	spec      Spec
 }
 
 // Range is the lines from First up to, but not including, End.
@@ -71,15 +94,15 @@ type Place int
 
 // PlaceOf is the place where a line begins.
 func (l *Layout) PlaceOf(line int) Place {
-	if len(l.letters) == 0 {
+	if len(l.draft.letters) == 0 {
 		return 0
 	}
-	return Place(l.letters[min(max(line, 0), len(l.letters)-1)])
+	return Place(l.draft.letters[min(max(line, 0), len(l.draft.letters)-1)])
 }
 
 // LineOf is the line in which a place stands.
 func (l *Layout) LineOf(p Place) int {
-	behind := sort.Search(len(l.letters), func(i int) bool { return l.letters[i] < int(p) })
+	behind := sort.Search(len(l.draft.letters), func(i int) bool { return l.draft.letters[i] < int(p) })
 	return max(behind-1, 0)
 }
 
@@ -88,7 +111,7 @@ func (l *Layout) LineOf(p Place) int {
 // what was added or taken away before it or behind it does not matter. Where
 // that text itself was changed, it is a line near it.
 func (l *Layout) Follow(old *Layout, line int) int {
-	if len(old.letters) == 0 || len(l.letters) == 0 {
+	if len(old.draft.letters) == 0 || len(l.draft.letters) == 0 {
 		return 0
 	}
 	line = min(max(line, 0), len(old.Lines)-1)
@@ -99,8 +122,8 @@ func (l *Layout) Follow(old *Layout, line int) int {
 	text := old.Lines[line+skipped]
 	// The same number of letters from the start, if the change is behind it;
 	// the same from the end, if it is before.
-	before := l.LineOf(Place(l.letters[0] - (old.letters[0] - old.letters[line])))
-	for _, guess := range []int{before, l.LineOf(Place(old.letters[line]))} {
+	before := l.LineOf(Place(l.draft.letters[0] - (old.draft.letters[0] - old.draft.letters[line])))
+	for _, guess := range []int{before, l.LineOf(Place(old.draft.letters[line]))} {
 		if found := guess + skipped; found < len(l.Lines) && l.Lines[found] == text {
 			return guess
 		}

@@ -119,7 +119,7 @@ func TestAllOfMarkdownFitsAndStaysClean(t *testing.T) {
 			l := render(t, s, Spec{Measure: measure, Theme: th, Links: true})
 			checkLines(t, l, measure)
 			for i, line := range l.Lines {
-				if strings.HasSuffix(ansi.Strip(line), " ") {
+				if i != 0 && strings.HasSuffix(ansi.Strip(line), " ") { // but for the patch of the site's name
 					t.Errorf("line %d ends in blanks, which only cost bytes: %q", i, line)
 				}
 			}

@@ -25,12 +25,12 @@ func renderMarkdown(p *site.Page, s shape) (lines []line, err error) {
 			lines, err = nil, fmt.Errorf("laying out %s at %d columns: %v", p.Name, s.measure, r)
 		}
 	}()
-	a := annotate(p)
+	a := annotate(p, s)
 	style := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(glamour.NewRenderer(glamour.Options{
 		WordWrap:         s.measure,
 		InlineTableLinks: true,
 		PreserveNewLines: true, // the hard ones; annotate leaves no other
-		Styles:           s.template().Glamour(),
+		Styles:           s.template().Glamour(s.ascii),
 	}), 1000)))
 	var out bytes.Buffer
 	if err := style.Render(&out, a.source, a.document); err != nil {
@@ -45,7 +45,7 @@ func renderMarkdown(p *site.Page, s shape) (lines []line, err error) {
 			b.blank()
 			continue
 		}
-		b.add(unprotect(line(cells[0])))
+		b.add(b.unprotect(line(cells[0])))
 	}
 	return b.trimmed(), nil
 }
@@ -57,13 +57,14 @@ func renderMarkdown(p *site.Page, s shape) (lines []line, err error) {
 // Glamour and its word wrap carry them through every style and line break, and
 // count them as nothing.
 type annotated struct {
+	shape
 	source   []byte // the page's Markdown, and behind it all text that was added
 	page     int    // how much of it is the page's
 	document ast.Node
 }
 
-func annotate(p *site.Page) *annotated {
-	a := &annotated{source: []byte(p.Markdown), page: len(p.Markdown)}
+func annotate(p *site.Page, s shape) *annotated {
+	a := &annotated{shape: s, source: []byte(p.Markdown), page: len(p.Markdown)}
 	a.document = site.Parse(a.source)
 	links := site.Links(a.document)
 	for i, link := range links {
@@ -90,9 +91,9 @@ func (a *annotated) link(node ast.Node, number int) {
 		label := ""
 		switch n := node.(type) {
 		case *ast.AutoLink:
-			label = protect(string(n.Label(a.source)))
+			label = protect(a.text(string(n.Label(a.source))))
 		case *ast.Image:
-			label = "Picture"
+			label = a.words.Kind(site.Picture)
 		}
 		l = ast.NewLink()
 		l.AppendChild(l, a.added(label))
@@ -138,7 +139,7 @@ func (a *annotated) texts() {
 		}
 		switch n := n.(type) {
 		case *ast.Text:
-			a.text(n)
+			a.rewrite(n)
 		case *ast.RawHTML:
 			if htmlBreak.Match(n.Segments.Value(a.source)) {
 				breaks = append(breaks, n)
@@ -160,7 +161,7 @@ func (a *annotated) texts() {
 
 var htmlBreak = regexp.MustCompile(`^(?i)<br\s*/?>$`)
 
-func (a *annotated) text(t *ast.Text) {
+func (a *annotated) rewrite(t *ast.Text) {
 	value := string(t.Segment.Value(a.source))
 	if t.Segment.Start >= a.page { // added here
 		return
@@ -168,7 +169,7 @@ func (a *annotated) text(t *ast.Text) {
 	if !t.IsRaw() {
 		value = site.Unescape(value)
 	}
-	value = protect(site.Clean(value))
+	value = protect(a.text(site.Clean(value)))
 	if t.SoftLineBreak() {
 		t.SetSoftLineBreak(false)
 		value += " "

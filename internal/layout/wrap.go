@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -46,7 +47,7 @@ var restore = strings.NewReplacer(
 
 // unprotect is restore for cells. What Glamour put together that no page may
 // contain, as it does of entities in raw HTML, is taken out.
-func unprotect(l line) line {
+func (s shape) unprotect(l line) line {
 	for i := range l {
 		c := &l[i].Content
 		if len(*c) > 1 || *c != "" && (*c)[0] < ' ' {
@@ -54,6 +55,21 @@ func unprotect(l line) line {
 				*c = strings.Repeat(" ", l[i].Width)
 			}
 		}
+		if s.ascii { // code and tables
+			*c = asciiCell(*c, l[i].Width)
+		}
 	}
 	return l
+}
+
+// asciiCell is a cell's content in ASCII, as wide as it was.
+func asciiCell(content string, width int) string {
+	text := fold.ASCII(content)
+	if text == content || len(text) == width {
+		return text
+	}
+	if len(text) == 1 || width == 1 && text != "" {
+		return text[:1] + strings.Repeat(" ", width-1)
+	}
+	return strings.Repeat("?", width)
 }

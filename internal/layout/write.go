@@ -36,6 +36,9 @@ func (w *lineWriter) write(runs []run) string {
 	for _, r := range runs {
 		style := r.style
 		style.Fg = w.theme.Fill(style.Fg)
+		if style.Bg != nil {
+			style.Bg = w.theme.Fill(style.Bg)
+		}
 		if !style.Equal(&pen) {
 			b = append(b, style.Diff(&pen)...)
 			pen = style

@@ -11,9 +11,11 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
 // DefaultWidth is the width of text for a reader whose width is not known.
@@ -21,19 +23,28 @@ const DefaultWidth = 80
 
 // Writer writes a site as text, wrapped at a width in columns.
 type Writer struct {
-	site    *site.Site
-	layouts *layout.Cache
-	width   int
-	out     strings.Builder
+	Options
+	out strings.Builder
 }
 
-// NewWriter makes a writer. The width is brought within what layout can do;
-// 0 is DefaultWidth.
-func NewWriter(s *site.Site, layouts *layout.Cache, width int) *Writer {
-	if width == 0 {
-		width = DefaultWidth
+// Options is what a Writer needs.
+type Options struct {
+	Site    *site.Site    // required
+	Layouts *layout.Cache // required
+	Words   *words.Words  // the reader's language; required
+	ASCII   bool          // write nothing but ASCII
+	// Width is in columns. It is brought within what layout can do; 0 is
+	// DefaultWidth.
+	Width int
+}
+
+// NewWriter makes a writer.
+func NewWriter(o Options) *Writer {
+	if o.Width == 0 {
+		o.Width = DefaultWidth
 	}
-	return &Writer{site: s, layouts: layouts, width: min(max(width, layout.MinMeasure), layout.MaxPlainMeasure)}
+	o.Width = min(max(o.Width, layout.MinMeasure), layout.MaxPlainMeasure)
+	return &Writer{Options: o}
 }
 
 // WriteTo writes what was gathered so far, at once.
@@ -44,7 +55,7 @@ func (w *Writer) WriteTo(out io.Writer) (int64, error) {
 
 // Page adds a page: its head, its text, and the addresses of its links.
 func (w *Writer) Page(p *site.Page) {
-	w.wrap("", w.site.Title)
+	w.wrap("", w.Site.Title)
 	w.line("")
 	w.underlined(p.Title, "=")
 	if p.Subtitle != "" {
@@ -52,13 +63,13 @@ func (w *Writer) Page(p *site.Page) {
 	}
 	w.line("")
 	w.body(p)
-	if credit := p.CreditLine(); credit != "" {
+	if credit := w.Words.CreditLine(p); credit != "" {
 		w.line("")
 		w.wrap("", credit)
 	}
 	if len(p.Resources) > 0 {
 		w.line("")
-		w.underlined("Links", "-")
+		w.underlined(w.Words.Page.Links, "-")
 		for _, r := range p.Resources {
 			w.brief(&r)
 		}
@@ -67,7 +78,7 @@ func (w *Writer) Page(p *site.Page) {
 
 // body adds a page's text, with its headings underlined.
 func (w *Writer) body(p *site.Page) {
-	l := w.layouts.Get(w.site, p, layout.Spec{Measure: w.width, Theme: theme.New(theme.Plain, 0)})
+	l := w.Layouts.Get(w.Site, p, layout.Spec{Measure: w.Width, Theme: theme.New(theme.Plain, 0), ASCII: w.ASCII, Words: w.Words})
 	levels := map[int]int{}
 	for i, line := range l.Headings {
 		levels[line] = p.Headings[i].Level
@@ -93,27 +104,27 @@ func (w *Writer) body(p *site.Page) {
 
 // brief adds a link's number, title and address.
 func (w *Writer) brief(r *site.Resource) {
-	title := r.Title
-	if detail := r.Detail(); detail != "" {
+	title := w.Words.Title(r)
+	if detail := w.Words.Detail(r); detail != "" {
 		title += " (" + detail + ")"
 	}
 	w.wrap(fmt.Sprintf("[%d] ", r.Number), title)
 	w.line("    " + r.URL)
 }
 
-// Resources adds all links of a page, with the sentence each stands in.
-func (w *Writer) Resources(p *site.Page) {
-	w.underlined("Links in "+p.Title, "=")
-	if len(p.Resources) == 0 {
+// Resources adds links of a page, with the sentence each stands in.
+func (w *Writer) Resources(p *site.Page, some []site.Resource) {
+	w.underlined(words.Fill(w.Words.Page.LinksIn, "page", p.Title), "=")
+	if len(some) == 0 {
 		w.line("")
-		w.line("This page has no links.")
+		w.wrap("", w.Words.Page.NoLinks)
 	}
-	for _, r := range p.Resources {
+	for _, r := range some {
 		w.line("")
 		w.brief(&r)
-		w.wrap("    ", r.Describe())
-		if r.Sentence != "" {
-			w.wrap("    ", r.Sentence)
+		w.wrap("    ", w.Words.Describe(&r))
+		if sentence := w.Words.Sentence(w.Site, p, &r); sentence != "" {
+			w.wrap("    ", sentence)
 		}
 	}
 }
@@ -121,10 +132,11 @@ func (w *Writer) Resources(p *site.Page) {
 // Pages adds a line for each page.
 func (w *Writer) Pages() {
 	longest := 0
-	for _, name := range w.site.PageNames() {
+	for _, name := range w.Site.PageNames() {
 		longest = max(longest, ansi.StringWidth(name))
 	}
-	for _, p := range w.site.Pages {
+	for _, p := range w.Site.Pages {
+		p = p.In(w.Words.Code)
 		text := p.Title
 		if p.Subtitle != "" {
 			text += ": " + p.Subtitle
@@ -154,6 +166,14 @@ func (w *Writer) Table(rows [][2]string) {
 	}
 }
 
+// text is text as it is to be written.
+func (w *Writer) text(t string) string {
+	if w.ASCII {
+		return fold.ASCII(t)
+	}
+	return t
+}
+
 func (w *Writer) line(text string) {
 	w.out.WriteString(strings.TrimRight(text, " "))
 	w.out.WriteByte('\n')
@@ -162,7 +182,7 @@ func (w *Writer) line(text string) {
 // wrap adds text behind a mark, the lines after the first indented as far.
 func (w *Writer) wrap(mark, text string) {
 	indent := strings.Repeat(" ", ansi.StringWidth(mark))
-	for _, l := range layout.Wrap(text, w.width-len(indent)) {
+	for _, l := range layout.Wrap(w.text(text), w.Width-len(indent)) {
 		w.line(mark + l)
 		mark = indent
 	}
@@ -170,7 +190,7 @@ func (w *Writer) wrap(mark, text string) {
 
 func (w *Writer) underlined(text, rule string) {
 	w.wrap("", text)
-	w.line(strings.Repeat(rule, min(ansi.StringWidth(text), w.width)))
+	w.line(strings.Repeat(rule, min(ansi.StringWidth(w.text(text)), w.Width)))
 }
 
 // Resource is a link in JSON.
@@ -187,12 +207,12 @@ type Resource struct {
 	StartSeconds int64  `json:"start_seconds,omitempty"` // where in a video to begin
 }
 
-// JSON adds all links of a page as a JSON array, indented for people.
-func (w *Writer) JSON(p *site.Page) error {
-	resources := make([]Resource, len(p.Resources))
-	for i, r := range p.Resources {
+// JSON adds links of a page as a JSON array, indented for people.
+func (w *Writer) JSON(p *site.Page, some []site.Resource) error {
+	resources := make([]Resource, len(some))
+	for i, r := range some {
 		resources[i] = Resource{
-			Number: r.Number, Page: p.Name, Kind: string(r.Kind), Title: r.Title, Sentence: r.Sentence, URL: r.URL,
+			Number: r.Number, Page: p.Name, Kind: string(r.Kind), Title: w.Words.Title(&r), Sentence: w.Words.Sentence(w.Site, p, &r), URL: r.URL,
 			Origin: string(r.Origin), Format: r.Format, Bytes: r.Size, StartSeconds: int64(r.Start.Seconds()),
 		}
 	}

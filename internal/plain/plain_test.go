@@ -12,6 +12,7 @@ import (
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
 )
 
 func seed(t *testing.T) *site.Site {
@@ -26,7 +27,7 @@ func seed(t *testing.T) *site.Site {
 // written is what a writer of the given width writes.
 func written(t *testing.T, s *site.Site, width int, write func(*Writer)) string {
 	t.Helper()
-	w := NewWriter(s, layout.NewCache(0, func(err error) { t.Error(err) }), width)
+	w := NewWriter(Options{Site: s, Layouts: layout.NewCache(0, func(err error) { t.Error(err) }), Words: words.English, Width: width})
 	write(w)
 	var out strings.Builder
 	if _, err := w.WriteTo(&out); err != nil {
@@ -38,7 +39,7 @@ func written(t *testing.T, s *site.Site, width int, write func(*Writer)) string 
 func TestPageHasNoControlCharacterAndFitsItsWidth(t *testing.T) {
 	s := seed(t)
 	for _, width := range []int{0, 1, 20, 40, 80, 132, 300, 1000} {
-		got := written(t, s, width, func(w *Writer) { w.Page(s.Home()); w.Resources(s.Home()); w.Pages() })
+		got := written(t, s, width, func(w *Writer) { w.Page(s.Home()); w.Resources(s.Home(), s.Home().Resources); w.Pages() })
 		want := min(max(width, 20), 300)
 		if width == 0 {
 			want = 80
@@ -94,7 +95,7 @@ func TestJSONHoldsEveryLinkWhole(t *testing.T) {
 	s := seed(t)
 	var got []Resource
 	if err := json.Unmarshal([]byte(written(t, s, 80, func(w *Writer) {
-		if err := w.JSON(s.Home()); err != nil {
+		if err := w.JSON(s.Home(), s.Home().Resources); err != nil {
 			t.Fatal(err)
 		}
 	})), &got); err != nil {
@@ -124,10 +125,10 @@ func TestPageWithoutLinks(t *testing.T) {
 	if got, want := written(t, s, 80, func(w *Writer) { w.Page(s.Home()) }), "T\n\nP\n=\n\nJust text.\n"; got != want {
 		t.Errorf("page is %q, want %q", got, want)
 	}
-	if got, want := written(t, s, 80, func(w *Writer) { w.Resources(s.Home()) }), "Links in P\n==========\n\nThis page has no links.\n"; got != want {
+	if got, want := written(t, s, 80, func(w *Writer) { w.Resources(s.Home(), s.Home().Resources) }), "Links in P\n==========\n\nThis page has no links.\n"; got != want {
 		t.Errorf("resources are %q, want %q", got, want)
 	}
-	if got := written(t, s, 80, func(w *Writer) { _ = w.JSON(s.Home()) }); got != "[]\n" {
+	if got := written(t, s, 80, func(w *Writer) { _ = w.JSON(s.Home(), s.Home().Resources) }); got != "[]\n" {
 		t.Errorf("JSON is %q, want an empty list", got)
 	}
 }

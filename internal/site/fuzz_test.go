@@ -21,7 +21,7 @@ func checkSite(t *testing.T, s *Site) {
 	p := s.Home()
 	for what, text := range map[string]string{
 		"site title": s.Title, "tagline": s.Tagline, "title": p.Title, "subtitle": p.Subtitle,
-		"permalink": p.Permalink, "header image": p.HeaderImage, "credit": p.CreditLine(), "Markdown": p.Markdown,
+		"permalink": p.Permalink, "header image": p.HeaderImage, "Markdown": p.Markdown,
 	} {
 		clean(t, what, text)
 	}
@@ -35,8 +35,8 @@ func checkSite(t *testing.T, s *Site) {
 		t.Errorf("%d of %d resources stand in the text", p.TextResources, len(p.Resources))
 	}
 	for i, r := range p.Resources {
-		clean(t, "resource", r.Title+r.Sentence+r.URL+r.Detail())
-		if r.Number != i+1 || r.Title == "" || r.URL == "" {
+		clean(t, "resource", r.Title+r.Sentence+r.URL+r.Format)
+		if r.Number != i+1 || r.Title == "" && r.Origin != FromHeader && r.Origin != FromPermalink || r.URL == "" {
 			t.Errorf("resource %d is %+v", i+1, r)
 		}
 		if strings.ContainsFunc(r.URL, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {

@@ -39,42 +39,19 @@ const (
 type Resource struct {
 	Number   int    // from 1, unique on its page
 	Kind     Kind   //
-	Title    string // the link's text, never empty
-	Sentence string // the sentence that the link stands in; may be empty
+	Title    string // the link's text; empty FromHeader and FromPermalink, which have none
+	Sentence string // the sentence that the link stands in; only FromText, and may be empty
 	URL      string // absolute, ASCII, without blanks
 	Origin   Origin
 	Format   string        // "PDF" for a document or picture, as far as its name tells
 	Size     int64         // bytes, where the file is in the content folder; else 0
 	Start    time.Duration // where in a video to begin; 0 is its beginning
-}
+	// Target is the page of this site that the address leads to, or nil; it is
+	// read here. Fragment is the part of that page, as its address names it.
+	Target   *Page
+	Fragment string
 
-// Detail says in a few words what the address does not: "starts at 1:15:00",
-// "PDF, 1.2 MB". It is empty where there is nothing to say.
-func (r *Resource) Detail() string {
-	var parts []string
-	if r.Format != "" {
-		parts = append(parts, r.Format)
-	}
-	if r.Size > 0 {
-		parts = append(parts, formatSize(r.Size))
-	}
-	if r.Start > 0 {
-		parts = append(parts, "starts at "+FormatTime(r.Start))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// Describe says what a resource is: "Video, starts at 1:15:00".
-func (r *Resource) Describe() string {
-	kind := string(r.Kind)
-	if r.Kind == WebPage {
-		kind = "web page"
-	}
-	text := strings.ToUpper(kind[:1]) + kind[1:]
-	if detail := r.Detail(); detail != "" {
-		text += ", " + detail
-	}
-	return text
+	destination string // the address as the page has it
 }
 
 // describe fills in what an address and the content folder tell of a resource.
@@ -196,8 +173,8 @@ func onHost(host string, hosts []string) bool {
 	})
 }
 
-// formatSize writes a number of bytes as people do, in powers of ten.
-func formatSize(bytes int64) string {
+// FormatSize writes a number of bytes as people do, in powers of ten.
+func FormatSize(bytes int64) string {
 	switch {
 	case bytes < 1000:
 		return fmt.Sprintf("%d bytes", bytes)

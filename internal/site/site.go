@@ -9,6 +9,8 @@ package site
 import (
 	"errors"
 	"io/fs"
+	"maps"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -36,8 +38,20 @@ const (
 type Site struct {
 	Settings
 	// Pages are the pages in the order of their names, the home page first.
-	// There is at least one.
+	// There is at least one. Translations are behind Page.In.
 	Pages []*Page
+}
+
+// All is every page, each followed by its translations.
+func (s *Site) All() []*Page {
+	var all []*Page
+	for _, p := range s.Pages {
+		all = append(all, p)
+		for _, language := range slices.Sorted(maps.Keys(p.translations)) {
+			all = append(all, p.translations[language])
+		}
+	}
+	return all
 }
 
 // Home is the page a visitor sees first.
@@ -65,7 +79,8 @@ func (s *Site) PageNames() []string {
 }
 
 // Load reads a site from the top level of fsys: site.yaml and every *.md file
-// but README.md and those whose name begins with "." or "_".
+// but README.md and those whose name begins with "." or "_". Beside "page.md",
+// "page.cy.md" is the same page in another language.
 //
 // Either the whole site is good and is returned, or the error is an *Error
 // that names every problem found by file, line and column.
@@ -79,8 +94,10 @@ func Load(fsys fs.FS) (*Site, error) {
 			s.Pages = append(s.Pages, p)
 		}
 	}
+	s.placeTranslations(&problems)
 	if len(problems) == 0 {
 		s.placeHome(&problems)
+		s.findTargets()
 	}
 	if len(problems) > 0 {
 		return nil, &Error{Problems: problems}
@@ -128,6 +145,62 @@ func (s *Site) placeHome(problems *Problems) {
 	}
 	i := slices.Index(s.Pages, home)
 	s.Pages = slices.Insert(slices.Delete(s.Pages, i, i+1), 0, home)
+}
+
+// placeTranslations moves each translation behind its page.
+func (s *Site) placeTranslations(problems *Problems) {
+	var pages []*Page
+	for _, p := range s.Pages {
+		if p.Language == "" {
+			pages = append(pages, p)
+		}
+	}
+	for _, t := range s.Pages {
+		if t.Language == "" {
+			continue
+		}
+		i := slices.IndexFunc(pages, func(p *Page) bool { return p.Name == t.Name })
+		if i < 0 {
+			problems.addf(t.Name+"."+t.Language+".md", "this translates %s.md, which is not here; add that, or rename this", t.Name)
+			continue
+		}
+		if pages[i].translations == nil {
+			pages[i].translations = map[string]*Page{}
+		}
+		pages[i].translations[t.Language] = t
+	}
+	s.Pages = pages
+}
+
+// findTargets finds the links that lead to pages of this site: by a file's name
+// ("other.md") or by a page's address on the web.
+func (s *Site) findTargets() {
+	byAddress := map[string]*Page{}
+	byFile := map[string]*Page{}
+	for _, p := range s.Pages {
+		if p.Permalink != "" {
+			byAddress[p.URL] = p
+		}
+		byFile[p.Name+".md"] = p
+	}
+	for _, p := range s.All() {
+		for i := range p.Resources[:p.TextResources] {
+			r := &p.Resources[i]
+			address, fragment, _ := strings.Cut(r.URL, "#")
+			file, _, _ := strings.Cut(r.destination, "#")
+			if r.Target = byFile[strings.TrimPrefix(file, "./")]; r.Target != nil && r.Target.Permalink != "" {
+				r.URL = r.Target.URL
+				if fragment != "" {
+					r.URL += "#" + fragment
+				}
+			} else if r.Target == nil {
+				r.Target = byAddress[strings.TrimRight(address, "/")]
+			}
+			if r.Fragment, _ = url.PathUnescape(fragment); r.Target == nil {
+				r.Fragment = ""
+			}
+		}
+	}
 }
 
 // readFile reads a whole file within MaxFileBytes, or reports why not.

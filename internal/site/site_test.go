@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hackday.example/kiosk/content"
 )
@@ -38,7 +39,7 @@ func TestSeedPageIsWordForWordAndWhole(t *testing.T) {
 	if p.Name != "rationale" || p.Title != "Rationale" || p.Subtitle != "The story of NHS Hack Day" || p.Permalink != "/about/rationale" {
 		t.Errorf("front matter: %q %q %q %q", p.Name, p.Title, p.Subtitle, p.Permalink)
 	}
-	if got, want := p.CreditLine(), "Header picture: Paul Clark, CC BY-NC"; got != want {
+	if got, want := p.Credits[0].String(), "Paul Clark, CC BY-NC"; got != want {
 		t.Errorf("credit %q, want %q", got, want)
 	}
 	source, err := os.ReadFile("../../content/rationale.md")
@@ -60,15 +61,15 @@ func TestSeedPageIsWordForWordAndWhole(t *testing.T) {
 	want := []Resource{
 		{Number: 1, Kind: Video, Title: "video", Sentence: "Cory Doctorow explains it all in this short video, which is well worth watching.", URL: "https://youtu.be/zS4H8XDB1bw?t=1h15m", Origin: FromText, Start: 4500 * time.Second},
 		{Number: 2, Kind: Document, Title: "Government Digital Services Presentation", Sentence: "Also take a look at the Government Digital Services Presentation (pdf)", URL: "https://nhshackday.com/assets/docs/DevelopingNHSDigitalServices.pdf", Origin: FromText, Format: "PDF"},
-		{Number: 3, Kind: Picture, Title: "Header picture", Sentence: "Header picture: Paul Clark, CC BY-NC", URL: "https://nhshackday.com/assets/images/headers/datasets_img.jpg", Origin: FromHeader, Format: "JPEG"},
-		{Number: 4, Kind: WebPage, Title: "Paul Clark", Sentence: "Header picture: Paul Clark, CC BY-NC", URL: "http://paulclarke.com", Origin: FromCredit},
-		{Number: 5, Kind: WebPage, Title: "This page on the web", URL: "https://nhshackday.com/about/rationale", Origin: FromPermalink},
-		{Number: 6, Kind: Mail, Title: "Email hello@nhshackday.com", Sentence: "Find NHS Hack Day elsewhere.", URL: "mailto:hello@nhshackday.com", Origin: FromSocial},
-		{Number: 7, Kind: WebPage, Title: "Bluesky @nhshackday.com, hashtag #nhshd", Sentence: "Find NHS Hack Day elsewhere.", URL: "https://bsky.app/profile/nhshackday.com", Origin: FromSocial},
-		{Number: 8, Kind: WebPage, Title: "Discussion list", Sentence: "Find NHS Hack Day elsewhere.", URL: "https://groups.google.com/forum/#!forum/nhshackday", Origin: FromSocial},
-		{Number: 9, Kind: WebPage, Title: "GitHub", Sentence: "Find NHS Hack Day elsewhere.", URL: "https://github.com/nhshackday", Origin: FromSocial},
+		{Number: 3, Kind: Picture, URL: "https://nhshackday.com/assets/images/headers/datasets_img.jpg", Origin: FromHeader, Format: "JPEG"},
+		{Number: 4, Kind: WebPage, Title: "Paul Clark", URL: "http://paulclarke.com", Origin: FromCredit},
+		{Number: 5, Kind: WebPage, URL: "https://nhshackday.com/about/rationale", Origin: FromPermalink},
+		{Number: 6, Kind: Mail, Title: "Email hello@nhshackday.com", URL: "mailto:hello@nhshackday.com", Origin: FromSocial},
+		{Number: 7, Kind: WebPage, Title: "Bluesky @nhshackday.com, hashtag #nhshd", URL: "https://bsky.app/profile/nhshackday.com", Origin: FromSocial},
+		{Number: 8, Kind: WebPage, Title: "Discussion list", URL: "https://groups.google.com/forum/#!forum/nhshackday", Origin: FromSocial},
+		{Number: 9, Kind: WebPage, Title: "GitHub", URL: "https://github.com/nhshackday", Origin: FromSocial},
 	}
-	if diff := cmp.Diff(want, p.Resources); diff != "" {
+	if diff := cmp.Diff(want, p.Resources, cmpopts.IgnoreUnexported(Resource{})); diff != "" {
 		t.Errorf("resources (-want +got):\n%s", diff)
 	}
 	if p.TextResources != 2 {
@@ -148,12 +149,12 @@ func TestVideoStart(t *testing.T) {
 			t.Errorf("%s is a %s", tt.address, r.Kind)
 		}
 		r.describe(nil, "")
-		want := ""
-		if tt.want != "" {
-			want = "starts at " + tt.want
+		got := ""
+		if r.Start > 0 {
+			got = FormatTime(r.Start)
 		}
-		if got := r.Detail(); got != want {
-			t.Errorf("%s: %q, want %q", tt.address, got, want)
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.address, got, tt.want)
 		}
 	}
 }
@@ -169,9 +170,9 @@ func TestDocumentSaysItsSizeWhereTheFileIsInTheFolder(t *testing.T) {
 	}
 	var got []string
 	for _, r := range s.Home().Resources[:3] {
-		got = append(got, r.Detail())
+		got = append(got, r.Format+" "+FormatSize(r.Size))
 	}
-	if diff := cmp.Diff([]string{"PDF, 1.2 MB", "PDF", "PDF"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"PDF 1.2 MB", "PDF 0 bytes", "PDF 0 bytes"}, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -329,5 +330,61 @@ func TestHomePageComesFirstAndPagesAreFoundByNameAndPermalink(t *testing.T) {
 	files["site.yaml"] = &fstest.MapFile{Data: []byte(settings)}
 	if _, err := Load(files); err == nil || !strings.Contains(err.Error(), `no "home"`) {
 		t.Errorf("two pages and no home: %v", err)
+	}
+}
+
+func TestLinksToPagesOfTheSiteAreKnown(t *testing.T) {
+	s, err := Load(fstest.MapFS{
+		"site.yaml": {Data: []byte(settings + "home: one\n")},
+		"one.md":    {Data: []byte("---\ntitle: One\n---\n[a](two.md) [b](./two.md#part-b) [c](/about/two) [d](/about/two#part-b) [e](https://example.org/) [f](three.md)")},
+		"one.cy.md": {Data: []byte("---\ntitle: Un\n---\n[a](two.md)")},
+		"two.md":    {Data: []byte("---\ntitle: Two\npermalink: /about/two\n---\n## Part a\n\n## Part b")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	two := s.Page("two")
+	var got []string
+	for _, r := range s.Home().Resources {
+		switch {
+		case r.Target == two:
+			got = append(got, r.URL+" "+r.Fragment)
+		default:
+			got = append(got, r.URL)
+		}
+	}
+	base := s.URL
+	want := []string{base + "/about/two ", base + "/about/two#part-b part-b", base + "/about/two ", base + "/about/two#part-b part-b", "https://example.org/", base + "/three.md"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if two.Section("part-b") != 1 || two.Section("nowhere") != -1 || two.Section("") != -1 {
+		t.Error("a section is not found by its name")
+	}
+	welsh := s.Home().In("cy")
+	if welsh.Title != "Un" || welsh.Resources[0].Target != two || s.Home().In("fr") != s.Home() || len(s.Pages) != 2 || len(s.All()) != 3 {
+		t.Errorf("the translation is %+v", welsh)
+	}
+}
+
+func TestATranslationOfNothingIsAProblem(t *testing.T) {
+	_, err := Load(fstest.MapFS{
+		"site.yaml":  {Data: []byte(settings)},
+		"one.md":     {Data: []byte("---\ntitle: One\n---\n")},
+		"gone.cy.md": {Data: []byte("---\ntitle: Two\n---\n")},
+	})
+	if err == nil || !strings.Contains(err.Error(), "gone.cy.md") || !strings.Contains(err.Error(), "gone.md, which is not here") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestABrokenHeaderPictureIsAProblem(t *testing.T) {
+	_, err := Load(fstest.MapFS{
+		"site.yaml": {Data: []byte(settings)},
+		"one.md":    {Data: []byte("---\ntitle: One\nheader_image: a.png\n---\n")},
+		"a.png":     {Data: []byte("no picture")},
+	})
+	if err == nil || !strings.Contains(err.Error(), "a.png") || !strings.Contains(err.Error(), "one.md") {
+		t.Errorf("%v", err)
 	}
 }

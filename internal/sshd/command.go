@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/anmitsu/go-shlex"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
-	"hackday.example/kiosk/internal/plain"
+	"hackday.example/kiosk/internal/qrcode"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
 )
 
 // Exit statuses of a command.
@@ -20,65 +22,42 @@ const (
 	notUnderstood = 2
 )
 
-// maxCommandBytes bounds a command line.
-const maxCommandBytes = 4 << 10
-
 // command is what a visitor may ask for by "ssh host NAME".
 type command struct {
 	name  string
 	usage string // the name and its arguments
-	help  string
-	run   func(r *request) int
+	// run writes the answer and returns the exit status.
+	run func(q *request) int
+	// stays is set for what goes on until the visitor leaves, and needs a
+	// terminal; run then takes the session over.
+	stays bool
 }
 
 var commands = []command{
-	{"read", "read [PAGE] [--markdown]", "a page as text, or as its Markdown source", readCommand},
-	{"pages", "pages", "the names of all pages", pagesCommand},
-	{"resources", "resources [PAGE] [--json]", "the links of a page and their addresses", resourcesCommand},
-	{"privacy", "privacy", "what is kept of your visit, and for how long", privacyCommand},
+	{name: "read", usage: "read [PAGE] [--markdown]", run: readCommand},
+	{name: "pages", usage: "pages", run: pagesCommand},
+	{name: "resources", usage: "resources [PAGE] [NUMBER] [--json] [--url]", run: resourcesCommand},
+	{name: "qr", usage: "qr [PAGE] NUMBER", run: qrCommand},
+	{name: "linear", usage: "linear", run: linearCommand, stays: true},
+	{name: "lobby", usage: "lobby", run: lobbyCommand, stays: true},
+	{name: "doctor", usage: "doctor", run: doctorCommand},
+	{name: "privacy", usage: "privacy", run: privacyCommand},
 }
 
 // The help lists itself, which a variable cannot.
 func allCommands() []command {
-	return append(slices.Clone(commands), command{"help", "help", "this text", helpCommand})
+	return append(slices.Clone(commands), command{name: "help", usage: "help", run: helpCommand})
 }
 
-// request is a command as it was asked for.
-type request struct {
-	session *session
-	site    *site.Site // the one that is shown when it is asked
-	command command
-	args    []string // without flags and the command's name
-	flags   []string
-	out     *plain.Writer
-	errors  bytes.Buffer
-}
-
-// command runs a command line and returns its exit status. An empty one, of a
-// client that has no terminal, is "read".
-func (r *session) command(line string) int {
-	q := r.newRequest()
-	return r.answer(q, q.parse(line))
-}
-
-// fullHouse gives the page as text to those for whom there is no place.
-func (r *session) fullHouse() int {
-	q := r.newRequest()
-	q.out.Page(q.site.Home())
-	q.out.Text("\n" + fullWords)
-	return r.answer(q, done)
-}
-
-func (r *session) newRequest() *request {
-	width := 0
-	if r.pty {
-		width = r.currentSize().Columns
+func commandNames() []string {
+	var names []string
+	for _, c := range allCommands() {
+		names = append(names, c.name)
 	}
-	shown := r.server.site.Load()
-	return &request{session: r, site: shown, out: plain.NewWriter(shown, r.server.config.Layouts, width)}
+	return names
 }
 
-// answer writes what a command said, and returns its exit status.
+// answer writes what a request said, and returns its exit status.
 func (r *session) answer(q *request, status int) int {
 	out, errors := r.output(r.channel), r.output(r.channel.Stderr())
 	if r.pty {
@@ -93,76 +72,11 @@ func (r *session) answer(q *request, status int) int {
 	return status
 }
 
-// parse takes a command line apart and runs it.
-func (q *request) parse(line string) int {
-	if len(line) > maxCommandBytes {
-		return q.fail(tooLongWords)
-	}
-	words, err := shlex.Split(line, true)
-	if err != nil {
-		return q.fail(unclosedQuoteWords)
-	}
-	name := "read"
-	if len(words) > 0 {
-		name, words = words[0], words[1:]
-	}
-	for _, w := range words {
-		if strings.HasPrefix(w, "-") && w != "-" {
-			q.flags = append(q.flags, w)
-		} else {
-			q.args = append(q.args, w)
-		}
-	}
-	for _, c := range allCommands() {
-		if c.name == name || name == "--help" && c.name == "help" {
-			q.command = c
-			return c.run(q)
-		}
-	}
-	return q.fail(unknownCommandWords(name, commandNames()))
-}
-
-func commandNames() []string {
-	var names []string
-	for _, c := range allCommands() {
-		names = append(names, c.name)
-	}
-	return names
-}
-
-// fail says why a command was not understood.
-func (q *request) fail(words string) int {
-	fmt.Fprintf(&q.errors, "kiosk: %s\n", words)
-	return notUnderstood
-}
-
-// understood checks that there are no flags but the known ones and at most n
-// arguments.
-func (q *request) understood(n int, known ...string) bool {
-	for _, f := range q.flags {
-		if !slices.Contains(known, f) {
-			q.fail(unknownFlagWords(f, q.command.usage))
-			return false
-		}
-	}
-	if len(q.args) > n {
-		q.fail(tooManyWords(q.args[n], q.command.usage))
-		return false
-	}
-	return true
-}
-
-// page is the page that was asked for, the home page if none was; nil if there
-// is no such page, which was said.
-func (q *request) page() *site.Page {
-	if len(q.args) == 0 {
-		return q.site.Home()
-	}
-	p := q.site.Page(q.args[0])
-	if p == nil {
-		q.fail(unknownPageWords(q.args[0], q.site.PageNames()))
-	}
-	return p
+// fullHouse gives the page as text to those for whom there is no place.
+func (q *request) fullHouse() int {
+	q.out.Page(q.site.Home().In(q.words.Code))
+	q.out.Text("\n" + q.words.Server.Full)
+	return done
 }
 
 func readCommand(q *request) int {
@@ -190,21 +104,62 @@ func pagesCommand(q *request) int {
 }
 
 func resourcesCommand(q *request) int {
-	if !q.understood(1, "--json") {
+	if !q.understood(2, "--json", "--url") {
 		return notUnderstood
 	}
-	p := q.page()
-	if p == nil {
+	p, r, ok := q.link()
+	if !ok {
 		return notUnderstood
 	}
-	if !slices.Contains(q.flags, "--json") {
-		q.out.Resources(p)
-		return done
+	some := p.Resources
+	if r != nil {
+		some = []site.Resource{*r}
 	}
-	if err := q.out.JSON(p); err != nil {
-		q.session.server.config.Log.Error("writing JSON", "error", err)
+	switch {
+	case slices.Contains(q.flags, "--json"):
+		if err := q.out.JSON(p, some); err != nil {
+			q.session.server.config.Log.Error("writing JSON", "error", err)
+			return failed
+		}
+	case slices.Contains(q.flags, "--url"):
+		for _, r := range some {
+			q.out.Verbatim(r.URL + "\n")
+		}
+	default:
+		q.out.Resources(p, some)
+	}
+	return done
+}
+
+func qrCommand(q *request) int {
+	if !q.understood(2) {
+		return notUnderstood
+	}
+	_, r, ok := q.link()
+	if !ok {
+		return notUnderstood
+	}
+	if r == nil {
+		q.fail(q.words.Errors.NeedsLink, "usage", q.command.usage)
+		return notUnderstood
+	}
+	code, err := qrcode.Encode(r.URL)
+	if err != nil {
+		q.fail(q.words.Errors.NoQR)
+		q.out.Verbatim(r.URL + "\n")
 		return failed
 	}
+	style := qrcode.Style{Depth: q.profile.Depth, ASCII: q.profile.ASCII, Colours: q.profile.Colours}
+	if !q.session.pty { // what is at the other end has colours, as a rule
+		style.Depth, style.Colours = colorprofile.ANSI, true
+	}
+	for _, l := range code.Lines(style) {
+		if q.session.pty && q.profile.Dumb {
+			l = ansi.Strip(l)
+		}
+		q.out.Verbatim(l + "\n")
+	}
+	q.out.Verbatim(r.URL + "\n")
 	return done
 }
 
@@ -212,7 +167,7 @@ func privacyCommand(q *request) int {
 	if !q.understood(0) {
 		return notUnderstood
 	}
-	q.out.Text(privacyWords)
+	q.out.Text(strings.TrimRight(q.words.Privacy, "\n"))
 	return done
 }
 
@@ -220,17 +175,32 @@ func helpCommand(q *request) int {
 	if !q.understood(0) {
 		return notUnderstood
 	}
-	q.out.Text(helpHead(q.site))
+	head := q.site.Title
+	if q.site.Tagline != "" {
+		head += ": " + q.site.Tagline
+	}
+	q.out.Text(head + "\n\n" + q.words.CommandHelp.Head + "\n")
 	var rows [][2]string
 	for _, c := range allCommands() {
-		rows = append(rows, [2]string{c.usage, c.help})
+		rows = append(rows, [2]string{c.usage, q.words.Commands[c.name]})
 	}
+	rows = append(rows, [2]string{languageWord + " CODE [COMMAND]", words.Fill(q.words.Commands["lang"], "languages", languages())})
 	q.out.Table(rows)
-	q.out.Text(helpFoot)
+	q.out.Text("\n" + q.words.CommandHelp.Foot)
 	if contact := q.site.Contact; contact != "" {
-		q.out.Text("\n" + contactWords(contact))
+		q.out.Text("\n" + words.Fill(q.words.CommandHelp.Contact, "contact", contact))
 	}
 	return done
+}
+
+// languages are the languages there are, as "cy (Cymraeg), en (English)".
+func languages() string {
+	var list []string
+	for _, code := range words.Codes() {
+		w, _ := words.In(code, false)
+		list = append(list, fmt.Sprintf("%s (%s)", code, w.Language))
+	}
+	return strings.Join(list, ", ")
 }
 
 // crlfWriter ends lines as a terminal in raw mode needs them.

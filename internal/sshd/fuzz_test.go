@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -16,9 +17,9 @@ import (
 
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/layout"
-	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/words"
 )
 
 // deadChannel is a session channel whose client has gone away: its input has
@@ -38,6 +39,12 @@ func (c *deadChannel) Close() error                                   { return n
 func (c *deadChannel) CloseWrite() error                              { return nil }
 func (c *deadChannel) SendRequest(string, bool, []byte) (bool, error) { return true, nil }
 func (c *deadChannel) Stderr() io.ReadWriter                          { return c }
+
+// deadConn is the connection of a client that has gone away.
+type deadConn struct{ gossh.Conn }
+
+func (deadConn) ClientVersion() []byte                                  { return []byte("SSH-2.0-\x1b[2Jclient") }
+func (deadConn) SendRequest(string, bool, []byte) (bool, []byte, error) { return false, nil, io.EOF }
 
 // fuzzServer is a server without a listener, and its log.
 func fuzzServer(t testing.TB) (*Server, *bytes.Buffer) {
@@ -68,7 +75,7 @@ func newFuzzSession(s *Server) (*session, *deadChannel) {
 	c := newConnection(s, near)
 	c.begin()
 	channel := new(deadChannel)
-	return &session{server: s, connection: c, channel: channel, env: terminal.Environment{}, size: terminal.DefaultSize}, channel
+	return &session{server: s, connection: c, conn: &gossh.ServerConn{Conn: deadConn{}}, channel: channel, words: words.English, env: terminal.Environment{}, size: terminal.DefaultSize}, channel
 }
 
 // FuzzRequests sends a channel any requests in any order: nothing may panic,
@@ -108,7 +115,7 @@ func FuzzRequests(f *testing.F) {
 		}()
 		r.serve(requests)
 		for server.Sessions() > 0 {
-			r.close("") // a reader ends by itself, for its input has ended
+			r.close() // a reader ends by itself, for its input has ended
 		}
 		if size := r.currentSize(); size.Columns < 1 || size.Columns > terminal.MaxSize.Columns || size.Rows < 1 || size.Rows > terminal.MaxSize.Rows {
 			t.Errorf("the size is %v", size)
@@ -121,13 +128,16 @@ func FuzzRequests(f *testing.F) {
 	})
 }
 
+// sgr is all that a QR code has beside text.
+var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
 // FuzzCommand runs any command line: nothing may panic, the exit status is one
 // of three, a command that was not understood prints nothing on its output,
 // and no control character comes back.
 func FuzzCommand(f *testing.F) {
 	for _, line := range []string{
 		"", "read", "read rationale --markdown", "pages", "resources --json", "resources x", "help", "privacy", "nonsense",
-		"read 'a b' \"c", "-- --", "--help", "\x1b[2J\u202e\xff", strings.Repeat("x ", 3000), "$(x) `y` ; | & # \\",
+		"read 'a b' \"c", "-- --", "qr 1", "qr rationale 2", "qr 99", "resources 1 --url", "doctor", "--lang cy help", "help --lang=cy", "--lang", "--lang xx", "linear", "lobby", "--help", "\x1b[2J\u202e\xff", strings.Repeat("x ", 3000), "$(x) `y` ; | & # \\",
 	} {
 		f.Add(line, uint16(80))
 	}
@@ -135,8 +145,19 @@ func FuzzCommand(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string, width uint16) {
 		r, _ := newFuzzSession(server)
 		defer func() { _ = r.connection.Close() }()
-		q := &request{session: r, site: server.config.Site, out: plain.NewWriter(server.config.Site, server.config.Layouts, int(width%400))}
-		status := q.parse(line)
+		r.pty = width%2 == 1
+		r.size = terminal.Clamp(uint32(width), 0)
+		q := r.newRequest()
+		status := notUnderstood
+		if q.parse(line) {
+			if q.command == nil {
+				q.command = r.usual(q.profile)
+			}
+			if q.command.stays { // it would wait for somebody to leave
+				return
+			}
+			status = q.command.run(q)
+		}
 		var out bytes.Buffer
 		if _, err := q.out.WriteTo(&out); err != nil {
 			t.Fatal(err)
@@ -153,7 +174,7 @@ func FuzzCommand(f *testing.F) {
 		default:
 			t.Errorf("status %d", status)
 		}
-		for _, r := range out.String() + q.errors.String() {
+		for _, r := range sgr.ReplaceAllString(out.String(), "") + q.errors.String() {
 			if unicode.IsControl(r) && r != '\n' || r >= 0x202A && r <= 0x202E {
 				t.Fatalf("a control character came back: %q", r)
 			}

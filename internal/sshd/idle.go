@@ -13,9 +13,10 @@ import (
 // life: terminals and clients send some by themselves. Before the end comes a
 // notice that counts down, and any key stays (WCAG 2.2 2.2.1).
 type idleTimer struct {
-	program *tea.Program
-	idle    time.Duration
-	notice  time.Duration
+	to     receiver
+	idle   time.Duration
+	notice time.Duration
+	end    tea.Msg // is sent at the end
 
 	mu       sync.Mutex
 	timer    *time.Timer
@@ -23,19 +24,20 @@ type idleTimer struct {
 	stopped  bool
 }
 
-func newIdleTimer(p *tea.Program, idle, notice time.Duration) *idleTimer {
-	t := &idleTimer{program: p, idle: idle, notice: notice}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.timer = time.AfterFunc(idle, t.tick)
-	return t
+// newIdleTimer makes a timer that begins with the first key.
+func newIdleTimer(to receiver, idle, notice time.Duration, end tea.Msg) *idleTimer {
+	return &idleTimer{to: to, idle: idle, notice: notice, end: end}
 }
 
 // key begins the time anew.
 func (t *idleTimer) key() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.stopped {
+	switch {
+	case t.stopped:
+	case t.timer == nil:
+		t.timer = time.AfterFunc(t.idle, t.tick)
+	default:
 		t.deadline = time.Time{}
 		t.timer.Reset(t.idle)
 	}
@@ -46,7 +48,9 @@ func (t *idleTimer) stop() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.stopped = true
-	t.timer.Stop()
+	if t.timer != nil {
+		t.timer.Stop()
+	}
 }
 
 // tick gives the notice, counts it down by the second, and ends the reader.
@@ -66,8 +70,8 @@ func (t *idleTimer) tick() {
 	}
 	t.mu.Unlock()
 	if left > 0 {
-		t.program.Send(tui.IdleMsg{Left: left})
+		t.to.Send(tui.IdleMsg{Left: left})
 	} else {
-		t.program.Send(tui.CloseMsg{Words: idleWords})
+		t.to.Send(t.end)
 	}
 }

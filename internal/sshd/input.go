@@ -16,15 +16,15 @@ import (
 const escapeTime = 100 * time.Millisecond
 
 // readInput sends what the visitor types, until the end of the input.
-func (r *session) readInput(program *tea.Program) {
+func (r *session) readInput(to receiver, idle *idleTimer) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.panicked(p)
 		}
-		program.Send(tui.CloseMsg{})
+		to.Send(tui.CloseMsg{})
 	}()
 	limits := r.server.config.Limits
-	in := input{program: program, idle: newIdleTimer(program, limits.Idle, limits.Notice), panicked: r.panicked}
+	in := input{to: to, idle: idle, panicked: r.panicked}
 	defer in.stop()
 	budget := newBudget(limits.Input)
 	var small [256]byte
@@ -41,7 +41,7 @@ func (r *session) readInput(program *tea.Program) {
 		}
 		n, err := r.channel.Read(buf)
 		if !budget.take(n) {
-			program.Send(tui.CloseMsg{Words: tooMuchInputWords})
+			to.Send(tui.CloseMsg{Words: r.speech().Server.TooMuchInput})
 			// What is under way is dropped rather than left in the channel's
 			// buffer, until the client learns that the session is over.
 			_, _ = io.CopyN(io.Discard, r.channel, int64(limits.Input.InAll))
@@ -73,7 +73,7 @@ var inputBuffers = sync.Pool{New: func() any {
 // input decodes what is read, and takes a lone ESC for the Escape key when
 // nothing follows.
 type input struct {
-	program  *tea.Program
+	to       receiver
 	idle     *idleTimer
 	panicked func(any)
 
@@ -122,9 +122,9 @@ func (in *input) send(messages batch) {
 	switch len(messages) {
 	case 0:
 	case 1:
-		in.program.Send(messages[0])
+		in.to.Send(messages[0])
 	default:
-		in.program.Send(messages)
+		in.to.Send(messages)
 	}
 }
 

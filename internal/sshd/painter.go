@@ -1,6 +1,8 @@
 package sshd
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/terminal"
@@ -14,9 +16,10 @@ type painter struct {
 	program *tea.Program // the one that runs this
 	model   *tui.Model
 	screen  *terminal.Screen
-	gone    func() // ends the program, when the terminal cannot be written to
-	idle    bool   // nothing happened since the last frame
-	failed  bool   // the reader panicked
+	turns   *time.Ticker // sends a lobby's TurnMsg; nil for a reader
+	gone    func()       // ends the program, when the terminal cannot be written to
+	idle    bool         // nothing happened since the last frame
+	failed  bool         // the reader panicked
 }
 
 // batch is all messages of one read. They are painted once.
@@ -58,6 +61,9 @@ func (p *painter) update(msg tea.Msg) tea.Cmd {
 	case resized:
 		p.screen.Resize(m.size)
 		msg = tea.WindowSizeMsg{Width: m.size.Columns, Height: m.size.Rows}
+	}
+	if _, ok := msg.(tui.LobbyMsg); ok {
+		p.turns.Reset(tui.LobbyEvery)
 	}
 	p.idle = false
 	_, cmd := p.model.Update(msg)

@@ -11,21 +11,27 @@ import (
 	"hackday.example/kiosk/internal/tui"
 )
 
-// read runs the reader until the visitor leaves, and returns the exit status.
-func (r *session) read(profile terminal.Profile) int {
+// readOnScreen runs the reader until the visitor leaves, and returns the exit
+// status.
+func readOnScreen(q *request) int { return q.onScreen(nil) }
+
+// onScreen runs the reader, or a lobby, until the visitor leaves, and returns
+// the exit status.
+func (q *request) onScreen(lobby *tui.Lobby) int {
+	r := q.session
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-
-	size, shown := r.currentSize(), r.server.site.Load()
+	size := r.currentSize()
 	model := tui.New(tui.Options{
-		Site:    shown,
+		Site:    q.site,
 		Layouts: r.server.config.Layouts,
+		Words:   q.words,
 		Palette: theme.Dark,
-		Depth:   profile.Depth,
-		Links:   profile.Links,
+		Profile: q.profile,
 		Size:    size,
+		Lobby:   lobby,
 	})
-	screen := terminal.NewScreen(r.output(r.channel), profile, size)
+	screen := terminal.NewScreen(r.output(r.channel), q.profile, size)
 	painter := &painter{session: r, model: model, screen: screen, gone: cancel}
 	program := tea.NewProgram(painter,
 		tea.WithContext(ctx),
@@ -35,26 +41,37 @@ func (r *session) read(profile terminal.Profile) int {
 		tea.WithoutRenderer(),
 		tea.WithFPS(1),
 		tea.WithoutSignalHandler(),
-		tea.WithColorProfile(profile.Depth),
+		tea.WithColorProfile(q.profile.Depth),
 		tea.WithEnvironment(r.env.List()),
 	)
 	painter.program = program
-	if !r.attach(program, size, shown) { // the kiosk is closing
-		q := r.newRequest()
-		q.out.Text(closingWords)
+	if !r.attach(program, size, q.site) { // the kiosk is closing
+		q.out.Text(q.words.Server.Closing)
 		return r.answer(q, done)
 	}
-	go r.readInput(program)
+	idle := r.idleTimer(program)
+	if lobby != nil {
+		idle = r.lobbyIdleTimer(program)
+		painter.turns = turnPages(ctx, program)
+	} else {
+		idle.key()
+	}
+	go r.readInput(program, idle)
 	_, err := program.Run()
-
-	status, words := done, model.Goodbye()
+	status, last := done, model.Goodbye()
 	if painter.failed {
-		status, words = failed, sorryWords
+		status, last = failed, q.words.Server.Sorry
 	} else if err != nil {
 		status = failed // the visitor is gone
 	}
-	if screen.Close(words) != nil {
+	if screen.Close(last) != nil {
 		status = failed
 	}
 	return status
+}
+
+// idleTimer is the timer that ends what a visitor reads.
+func (r *session) idleTimer(to receiver) *idleTimer {
+	limits := r.server.config.Limits
+	return newIdleTimer(to, limits.Idle, limits.Notice, tui.CloseMsg{Words: r.speech().Server.Idle})
 }

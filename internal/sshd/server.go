@@ -34,6 +34,10 @@ type Config struct {
 	Layouts *layout.Cache // required
 	HostKey gossh.Signer  // required
 	Log     *slog.Logger  // required
+	// Public is what visitors type behind ssh, for the lobby to show, for example
+	// "hackday.example"; the address that they came to if it is empty.
+	Public string
+	Now    func() time.Time // the lobby's clock; time.Now if nil
 	// Source names a visitor's address in the log without telling it; required.
 	Source func(net.Addr) string
 	Limits Limits // the zero value is DefaultLimits
@@ -51,6 +55,8 @@ type Limits struct {
 	Variables   int           // that a client may send on one channel
 	Idle        time.Duration // of a reader without a key, before a notice
 	Notice      time.Duration // from the notice to the end
+	Lobbies     int           // at once in the whole kiosk
+	LobbyIdle   time.Duration // of somebody who stopped a lobby's pages, before a notice
 	Input       InputLimits
 }
 
@@ -73,6 +79,8 @@ var DefaultLimits = Limits{
 	Variables:   16,
 	Idle:        10 * time.Minute,
 	Notice:      time.Minute,
+	Lobbies:     16,
+	LobbyIdle:   2 * time.Minute,
 	Input:       InputLimits{AtOnce: 64 << 10, PerSecond: 8 << 10, InAll: 4 << 20},
 }
 
@@ -86,6 +94,7 @@ type Server struct {
 	connections map[*connection]struct{}
 	sessions    map[*session]struct{}
 	readers     int
+	lobbies     int
 	closing     bool
 }
 
@@ -96,6 +105,9 @@ func New(c Config) (*Server, error) {
 	}
 	if c.Limits == (Limits{}) {
 		c.Limits = DefaultLimits
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	s := &Server{
 		config:      c,
@@ -140,7 +152,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		}
 	}
 	for r := range s.sessions {
-		go r.close(closingWords)
+		go r.close()
 	}
 	s.mu.Unlock()
 

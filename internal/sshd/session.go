@@ -15,20 +15,27 @@ import (
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/tui"
+	"hackday.example/kiosk/internal/words"
 )
+
+// receiver is who reads: a Bubble Tea program, or a mailbox. Send waits until the
+// message is taken, or nobody reads any more.
+type receiver interface{ Send(tea.Msg) }
 
 // session is one session channel (RFC 4254 §6): what the client asked for, and
 // what is running on it.
 type session struct {
 	server     *Server
 	connection *connection
+	conn       *gossh.ServerConn
 	channel    gossh.Channel
 	env        terminal.Environment
 	pty        bool
 
 	mu      sync.Mutex
 	size    terminal.Size
-	program *tea.Program // nil while no reader is running
+	words   *words.Words // the visitor's language
+	reader  receiver     // who reads; nil while nobody does
 	resized bool         // since the program was last told the size
 	renewed bool         // the site, since the program was last told it
 	telling bool         // a goroutine is telling it
@@ -36,10 +43,10 @@ type session struct {
 }
 
 // serveSession is the handler of every new session channel.
-func (s *Server) serveSession(_ *ssh.Server, _ *gossh.ServerConn, newChannel gossh.NewChannel, ctx ssh.Context) {
+func (s *Server) serveSession(_ *ssh.Server, conn *gossh.ServerConn, newChannel gossh.NewChannel, ctx ssh.Context) {
 	c := connectionOf(ctx)
 	if c == nil || !c.openSession() {
-		_ = newChannel.Reject(gossh.ResourceShortage, tooManySessionsWords)
+		_ = newChannel.Reject(gossh.ResourceShortage, words.English.Server.TooManySessions)
 		return
 	}
 	defer c.closeSession()
@@ -47,7 +54,7 @@ func (s *Server) serveSession(_ *ssh.Server, _ *gossh.ServerConn, newChannel gos
 	if err != nil {
 		return
 	}
-	r := &session{server: s, connection: c, channel: channel, env: terminal.Environment{}, size: terminal.DefaultSize}
+	r := &session{server: s, connection: c, conn: conn, channel: channel, words: words.English, env: terminal.Environment{}, size: terminal.DefaultSize}
 	r.serve(requests)
 }
 
@@ -76,22 +83,22 @@ func (s *Server) end(r *session) {
 	}
 }
 
-// takeReader takes one of the places for readers; false if there is none.
-func (s *Server) takeReader() bool {
+// take takes one of a number of places; false if there is none.
+func (s *Server) take(taken *int, most int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.readers >= s.config.Limits.Readers {
+	if *taken >= most {
 		return false
 	}
-	s.readers++
+	*taken++
 	return true
 }
 
-// giveReader gives a reader's place back.
-func (s *Server) giveReader() {
+// giveBack gives a place back.
+func (s *Server) giveBack(taken *int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.readers--
+	*taken--
 }
 
 // serve answers the channel's requests until it is closed. No request ever
@@ -212,18 +219,40 @@ func (r *session) run(command string) {
 		r.server.config.Log.Info("visit", "kind", kind, "status", status, "source", r.server.config.Source(r.connection.RemoteAddr()),
 			"seconds", int(time.Since(begin).Seconds()))
 	}()
-	profile := terminal.Detect(r.env)
-	switch {
-	case !r.pty || profile.Dumb || command != "":
-		status = r.command(command)
-	case !r.server.takeReader():
-		kind = "full"
-		status = r.fullHouse()
-	default:
-		defer r.server.giveReader()
-		kind = "reader"
-		status = r.read(profile)
+	q := r.newRequest()
+	if !q.parse(command) {
+		status = r.answer(q, notUnderstood)
+		return
 	}
+	if q.command == nil {
+		q.command = r.usual(q.profile)
+	}
+	switch {
+	case !q.command.stays:
+		status = r.answer(q, q.command.run(q))
+	case !r.pty:
+		q.fail(q.words.Errors.NeedsTerminal, "command", q.command.name)
+		status = r.answer(q, notUnderstood)
+	case !r.server.take(&r.server.readers, r.server.config.Limits.Readers):
+		kind = "full"
+		status = r.answer(q, q.fullHouse())
+	default:
+		defer r.server.giveBack(&r.server.readers)
+		kind = q.command.name
+		status = q.command.run(q)
+	}
+}
+
+// usual is what a client gets that named no command: the reader on a screen,
+// lines on a terminal that has none, and else the page as text.
+func (r *session) usual(p terminal.Profile) *command {
+	switch {
+	case !r.pty:
+		return &command{name: "read", usage: "read", run: readCommand}
+	case p.Dumb:
+		return &command{name: "linear", usage: "linear", run: linearCommand, stays: true}
+	}
+	return &command{name: "reader", run: readOnScreen, stays: true}
 }
 
 // panicked logs a panic. It ends the session, and nothing else.
@@ -260,14 +289,14 @@ func (r *session) tellSite() {
 // A program may take its time: it waits while it paints. The caller holds the
 // lock.
 func (r *session) tell() {
-	if r.program != nil && (r.resized || r.renewed) && !r.telling {
+	if r.reader != nil && (r.resized || r.renewed) && !r.telling {
 		r.telling = true
-		go r.sendNews(r.program)
+		go r.sendNews(r.reader)
 	}
 }
 
 // sendNews tells the program what is new until nothing is.
-func (r *session) sendNews(p *tea.Program) {
+func (r *session) sendNews(p receiver) {
 	for {
 		r.mu.Lock()
 		if !r.resized && !r.renewed {
@@ -296,25 +325,40 @@ func (r *session) currentSize() terminal.Size {
 
 // attach makes a reader, which was made for a size and a site, the one that is
 // told of later ones and of the end; false if the end has come already.
-func (r *session) attach(p *tea.Program, size terminal.Size, s *site.Site) bool {
+func (r *session) attach(p receiver, size terminal.Size, s *site.Site) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.program = p
+	r.reader = p
 	r.resized = r.size != size
 	r.renewed = r.server.site.Load() != s
 	r.tell()
 	return !r.closing
 }
 
-// close ends the reader, if one is running, with last words for the visitor.
-func (r *session) close(words string) {
+// close ends the reader, if one is running, and tells the visitor that the kiosk
+// closes.
+func (r *session) close() {
 	r.mu.Lock()
 	r.closing = true
-	p := r.program
+	p, words := r.reader, r.words.Server.Closing
 	r.mu.Unlock()
 	if p != nil {
 		p.Send(tui.CloseMsg{Words: words})
 	}
+}
+
+// setWords takes the visitor's language.
+func (r *session) setWords(w *words.Words) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.words = w
+}
+
+// speech is the visitor's language.
+func (r *session) speech() *words.Words {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.words
 }
 
 // output is one of the channel's streams, which closes the connection when the

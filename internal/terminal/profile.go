@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
+
+	"hackday.example/kiosk/internal/fold"
 )
 
 // Environment is the part of a client's environment that may be believed: TERM,
@@ -46,8 +48,16 @@ type Profile struct {
 	Dumb bool
 	// Depth is how many colours it has; Ascii is none, but bold and underline.
 	Depth colorprofile.Profile
+	// Colours is set where the terminal has colours, also if its owner asked not
+	// to see any (NO_COLOR).
+	Colours bool
+	// ASCII is set where nothing else can be shown for sure.
+	ASCII bool
 	// Links is set where OSC 8 hyperlinks are known, or at least harmless.
 	Links bool
+	// Clipboard is set where a text may be handed to the visitor's clipboard
+	// (OSC 52), or where asking for it is at least harmless.
+	Clipboard bool
 	// Title is set where the window's title can be saved and put back
 	// (XTWINOPS 22 and 23).
 	Title bool
@@ -73,22 +83,80 @@ func Detect(e Environment) Profile {
 	term := strings.ToLower(e["TERM"])
 	switch term {
 	case "", "dumb", "unknown", "network", "emacs":
-		return Profile{Dumb: true, Depth: colorprofile.NoTTY}
+		return Profile{Dumb: true, Depth: colorprofile.NoTTY, ASCII: !unicodeLocale(e, true)}
 	}
-	p := Profile{Depth: depth(term, e)}
+	p := Profile{Depth: depth(term, e), Colours: colours(term, e) > colorprofile.Ascii}
+	p.ASCII = !unicodeLocale(e, hasAnyPrefix(term, modernNames))
 	p.Modern = hasAnyPrefix(term, modernNames)
 	screen := strings.HasPrefix(term, "screen") // GNU screen keeps some sequences to itself
 	p.Links = p.Modern && !screen
 	// PuTTY and old xterms call themselves plain "xterm"; not all of them can
 	// put a title back.
+	p.Clipboard = p.Modern
 	p.Title = p.Modern && !screen && term != "xterm"
 	return p
 }
 
-func depth(term string, e Environment) colorprofile.Profile {
+// Text is a text as the terminal can show it.
+func (p Profile) Text(text string) string {
+	if p.ASCII {
+		return fold.ASCII(text)
+	}
+	return text
+}
+
+// Language is the language that the environment asks for, as two letters (ISO
+// 639-1); empty where it asks for none.
+func (e Environment) Language() string {
+	locale := e.locale("LC_ALL", "LC_MESSAGES", "LANG")
+	if len(locale) < 2 || len(locale) > 2 && !strings.ContainsRune("_.@", rune(locale[2])) {
+		return ""
+	}
+	return strings.ToLower(locale[:2])
+}
+
+// Charset is the locale that says which characters there are; it may be empty.
+func (e Environment) Charset() string { return e.locale("LC_ALL", "LC_CTYPE", "LANG") }
+
+// locale is the first of some variables that is set (POSIX.1-2024, 8.2).
+func (e Environment) locale(names ...string) string {
+	for _, name := range names {
+		if e[name] != "" {
+			return e[name]
+		}
+	}
+	return ""
+}
+
+// unicodeLocale reports whether a locale's characters are Unicode's; unknown is
+// what is believed where the locale does not say. The console of Linux has no
+// more than 512 characters, whatever its locale.
+func unicodeLocale(e Environment, unknown bool) bool {
+	if strings.HasPrefix(strings.ToLower(e["TERM"]), "linux") {
+		return false
+	}
+	locale := strings.ToLower(e.Charset())
+	_, codeset, named := strings.Cut(locale, ".")
 	switch {
-	case e["NO_COLOR"] != "":
+	case locale == "c", locale == "posix":
+		return false
+	case named:
+		return strings.HasPrefix(strings.ReplaceAll(codeset, "-", ""), "utf8")
+	}
+	return unknown
+}
+
+// depth is how many colours are to be used.
+func depth(term string, e Environment) colorprofile.Profile {
+	if e["NO_COLOR"] != "" {
 		return colorprofile.Ascii
+	}
+	return colours(term, e)
+}
+
+// colours is how many colours a terminal has.
+func colours(term string, e Environment) colorprofile.Profile {
+	switch {
 	case e["COLORTERM"] == "truecolor", e["COLORTERM"] == "24bit", containsAny(term, trueColorNames):
 		return colorprofile.TrueColor
 	case strings.Contains(term, "256color"):

@@ -55,7 +55,7 @@ const (
 	restoreWheel   = "\x1b[?1007r"
 	pushTitle      = "\x1b[22;2t"
 	popTitle       = "\x1b[23;2t"
-	askBackground  = "\x1b]11;?\x1b\\"
+	AskBackground  = "\x1b]11;?\x1b\\" // OSC 11; the answer is Bubble Tea's BackgroundColorMsg
 	beginFrame     = "\x1b[?2026h"
 	endFrame       = "\x1b[?2026l"
 	clearScreen    = "\x1b[H\x1b[J"
@@ -81,6 +81,9 @@ func (s *Screen) Paint(f Frame, title string) error {
 		b = s.whole(b, f)
 	} else {
 		b = s.difference(b, f)
+	}
+	if f.Copies != s.frame.Copies {
+		b = append(b, ansi.SetSystemClipboard(f.Copied)...)
 	}
 	s.frame = f
 	s.frame.Lines = nil
@@ -118,7 +121,7 @@ func (s *Screen) open(b []byte, title string) []byte {
 	s.opened = true
 	b = append(b, enterAlternate+hideCursor...)
 	if s.profile.Modern {
-		b = append(b, saveWheel+beginPaste+askBackground...)
+		b = append(b, saveWheel+beginPaste+AskBackground...)
 	}
 	if s.profile.Title && title != "" {
 		b = append(b, pushTitle+"\x1b]2;"+title+"\x1b\\"...)

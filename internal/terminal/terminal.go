@@ -24,6 +24,10 @@ type Frame struct {
 	Top      int
 	// Redraws is changed to have the whole screen painted again.
 	Redraws int
+	// Copied is a text for the visitor's clipboard; it is sent when Copies has
+	// changed.
+	Copied string
+	Copies int
 }
 
 // Size is a terminal's size in columns and rows.

@@ -67,18 +67,44 @@ func TestDetect(t *testing.T) {
 	}{
 		{Environment{}, Profile{Dumb: true, Depth: colorprofile.NoTTY}},
 		{Environment{"TERM": "dumb"}, Profile{Dumb: true, Depth: colorprofile.NoTTY}},
-		{Environment{"TERM": "vt100"}, Profile{Depth: colorprofile.Ascii}},
-		{Environment{"TERM": "linux"}, Profile{Depth: colorprofile.ANSI}},
-		{Environment{"TERM": "never-heard-of"}, Profile{Depth: colorprofile.Ascii}},
-		{Environment{"TERM": "xterm"}, Profile{Depth: colorprofile.ANSI, Modern: true, Links: true}},
-		{Environment{"TERM": "xterm-256color"}, Profile{Depth: colorprofile.ANSI256, Modern: true, Links: true, Title: true}},
-		{Environment{"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Profile{Depth: colorprofile.TrueColor, Modern: true, Links: true, Title: true}},
-		{Environment{"TERM": "xterm-kitty"}, Profile{Depth: colorprofile.TrueColor, Modern: true, Links: true, Title: true}},
-		{Environment{"TERM": "screen-256color"}, Profile{Depth: colorprofile.ANSI256, Modern: true}},
-		{Environment{"TERM": "tmux-256color", "NO_COLOR": "1"}, Profile{Depth: colorprofile.Ascii, Modern: true, Links: true, Title: true}},
+		{Environment{"TERM": "vt100"}, Profile{Depth: colorprofile.Ascii, ASCII: true}},
+		{Environment{"TERM": "linux", "LANG": "en_GB.UTF-8"}, Profile{Depth: colorprofile.ANSI, Colours: true, ASCII: true}},
+		{Environment{"TERM": "never-heard-of"}, Profile{Depth: colorprofile.Ascii, ASCII: true}},
+		{Environment{"TERM": "never-heard-of", "LANG": "cy_GB.utf8"}, Profile{Depth: colorprofile.Ascii}},
+		{Environment{"TERM": "dumb", "LC_ALL": "C"}, Profile{Dumb: true, Depth: colorprofile.NoTTY, ASCII: true}},
+		{Environment{"TERM": "xterm"}, Profile{Depth: colorprofile.ANSI, Colours: true, Modern: true, Links: true, Clipboard: true}},
+		{Environment{"TERM": "xterm", "LANG": "C"}, Profile{Depth: colorprofile.ANSI, Colours: true, ASCII: true, Modern: true, Links: true, Clipboard: true}},
+		{Environment{"TERM": "xterm", "LANG": "C", "LC_CTYPE": "C.UTF-8"}, Profile{Depth: colorprofile.ANSI, Colours: true, Modern: true, Links: true, Clipboard: true}},
+		{Environment{"TERM": "xterm", "LC_ALL": "de_DE.ISO-8859-1"}, Profile{Depth: colorprofile.ANSI, Colours: true, ASCII: true, Modern: true, Links: true, Clipboard: true}},
+		{Environment{"TERM": "xterm-256color"}, Profile{Depth: colorprofile.ANSI256, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
+		{Environment{"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Profile{Depth: colorprofile.TrueColor, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
+		{Environment{"TERM": "xterm-kitty"}, Profile{Depth: colorprofile.TrueColor, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
+		{Environment{"TERM": "screen-256color"}, Profile{Depth: colorprofile.ANSI256, Colours: true, Modern: true, Clipboard: true}},
+		{Environment{"TERM": "tmux-256color", "NO_COLOR": "1"}, Profile{Depth: colorprofile.Ascii, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
 	} {
 		if got := Detect(tt.env); got != tt.want {
 			t.Errorf("%v: %+v, want %+v", tt.env, got, tt.want)
+		}
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	for _, tt := range []struct {
+		env  Environment
+		want string
+	}{
+		{Environment{}, ""},
+		{Environment{"LANG": "cy_GB.UTF-8"}, "cy"},
+		{Environment{"LANG": "cy"}, "cy"},
+		{Environment{"LANG": "CY@x"}, "cy"},
+		{Environment{"LANG": "en_GB", "LC_MESSAGES": "cy_GB"}, "cy"},
+		{Environment{"LANG": "cy", "LC_ALL": "en_GB"}, "en"},
+		{Environment{"LANG": "cyborg"}, ""},
+		{Environment{"LANG": "C"}, ""},
+		{Environment{"LANG": "C.UTF-8"}, ""},
+	} {
+		if got := tt.env.Language(); got != tt.want {
+			t.Errorf("%v asks for %q, want %q", tt.env, got, tt.want)
 		}
 	}
 }

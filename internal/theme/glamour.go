@@ -1,15 +1,20 @@
 package theme
 
 import (
+	"fmt"
+	"image/color"
+
 	"charm.land/glamour/v2/ansi"
+	xansi "github.com/charmbracelet/x/ansi"
 )
 
-// Glamour is the style that lays out a page in this theme, or template.
+// Glamour is the style that lays out a page in this theme, or template; with
+// nothing but ASCII of its own, if so asked.
 //
 // Nothing in it depends on colour: headings are bold and keep the marks of
 // their level from the third on, quotations have a bar, code is between
 // backquotes or indented.
-func (t Theme) Glamour() ansi.StyleConfig {
+func (t Theme) Glamour(ascii bool) ansi.StyleConfig {
 	yes := true
 	heading := t.primitive(Heading)
 	linkText := t.primitive(Link)
@@ -22,11 +27,15 @@ func (t Theme) Glamour() ansi.StyleConfig {
 	}
 	code := indented(" ", 2)
 	struck := ansi.StylePrimitive{CrossedOut: &yes}
-	if t.Name == Plain || t.Name == plainTemplate { // the same lines are read as text, where nothing is crossed out
+	bar, bullet := "│ ", "• "
+	if ascii {
+		bar, bullet = "| ", "* "
+	}
+	if !t.grounded() { // the same lines are read as text, where nothing is crossed out
 		struck = ansi.StylePrimitive{Prefix: "~~", Suffix: "~~"}
 	}
 	return ansi.StyleConfig{
-		BlockQuote:            indented("│ ", 1),
+		BlockQuote:            indented(bar, 1),
 		List:                  ansi.StyleList{LevelIndent: 2},
 		Heading:               ansi.StyleBlock{StylePrimitive: with(heading, ansi.StylePrimitive{BlockSuffix: "\n"})},
 		H3:                    block("### "),
@@ -37,7 +46,7 @@ func (t Theme) Glamour() ansi.StyleConfig {
 		Emph:                  ansi.StylePrimitive{Italic: &yes},
 		Strong:                ansi.StylePrimitive{Bold: &yes},
 		HorizontalRule:        with(muted, ansi.StylePrimitive{Format: "\n* * *\n"}),
-		Item:                  ansi.StylePrimitive{BlockPrefix: "• "},
+		Item:                  ansi.StylePrimitive{BlockPrefix: bullet},
 		Enumeration:           ansi.StylePrimitive{BlockPrefix: ". "},
 		Task:                  ansi.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
 		LinkText:              linkText,
@@ -49,13 +58,13 @@ func (t Theme) Glamour() ansi.StyleConfig {
 
 // primitive is a role's look in Glamour's terms.
 func (t Theme) primitive(r Role) ansi.StylePrimitive {
-	l := t.look(r)
-	p := ansi.StylePrimitive{Color: t.glamourColor(l.swatch)}
-	if l.bold {
-		p.Bold = &l.bold
+	m := t.manner(r)
+	p := ansi.StylePrimitive{Color: notation(t.ink(r))}
+	if m.bold {
+		p.Bold = &m.bold
 	}
-	if l.underline {
-		p.Underline = &l.underline
+	if m.underline {
+		p.Underline = &m.underline
 	}
 	return p
 }
@@ -64,4 +73,20 @@ func (t Theme) primitive(r Role) ansi.StylePrimitive {
 func with(p, texts ansi.StylePrimitive) ansi.StylePrimitive {
 	p.BlockSuffix, p.Format = texts.BlockSuffix, texts.Format
 	return p
+}
+
+// notation is a colour as Glamour's styles write it; nil is the terminal's own.
+func notation(c color.Color) *string {
+	var text string
+	switch c := c.(type) {
+	case color.RGBA:
+		text = fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B)
+	case xansi.IndexedColor:
+		text = fmt.Sprint(uint8(c))
+	case xansi.BasicColor:
+		text = fmt.Sprint(uint8(c))
+	default:
+		return nil
+	}
+	return &text
 }

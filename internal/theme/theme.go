@@ -1,40 +1,19 @@
-// Package theme holds the colours of the kiosk: one palette for dark and one
-// for light terminals, and none at all. A Theme is a palette at the colour
-// depth of one terminal; it says how a role looks, and makes the Glamour style
-// that lays out a page with it.
+// Package theme holds the colours of the kiosk. A Theme is a palette at the
+// colour depth of one terminal; it says how a role looks, and makes the Glamour
+// style that lays out a page with it.
 //
 // Colour never carries meaning alone: every role that means something is bold,
-// underlined or reversed as well. Body text keeps the terminal's own colours.
+// underlined or reversed as well. Body text keeps the terminal's own colours,
+// but for high contrast.
 package theme
 
 import (
-	"fmt"
 	"image/color"
 
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
-
-// Name names a palette.
-type Name string
-
-// The palettes.
-const (
-	Dark  Name = "dark"  // for a dark background
-	Light Name = "light" // for a light background
-	Plain Name = "plain" // no colour; bold and underline only
-)
-
-// Next is the palette that follows when a reader asks for another.
-func (n Name) Next() Name {
-	switch n {
-	case Dark:
-		return Light
-	case Light:
-		return Plain
-	}
-	return Dark
-}
 
 // Role is what a piece of text is for.
 type Role int
@@ -42,60 +21,16 @@ type Role int
 // The roles.
 const (
 	Text     Role = iota // body text
-	SiteName             // the site's name above the page
+	SiteName             // the site's name above the page, a patch of NHS blue
 	Heading              // titles and headings
 	Link                 // text that is a link
 	Muted                // what may be passed over: subtitle, credits, hints
 	Key                  // a key that can be pressed
 	Selected             // the line that Enter would open
+	Match                // what was searched for
+	Found                // the match that n and N move
+	Roles    int  = iota
 )
-
-// Swatch is one colour at each depth a terminal may have.
-type Swatch struct {
-	RGB      color.RGBA
-	Index256 uint8
-	// Basic is one of the 16 colours whose look the terminal's owner chose, or
-	// -1 for the terminal's own text colour.
-	Basic int
-}
-
-// Palette is the colours of one theme. Its Background is not painted: it is
-// what a terminal of that kind usually has, and what contrast is reckoned
-// against.
-type Palette struct {
-	Background color.RGBA
-	Heading    Swatch
-	Link       Swatch
-	Muted      Swatch
-}
-
-func rgb(hex uint32) color.RGBA {
-	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xFF}
-}
-
-// Palette returns the colours of a name; ok is false for Plain, which has none.
-//
-// The blues are the NHS identity's: NHS Blue #005EB8, NHS Dark Blue #003087,
-// NHS Light Blue #41B6E6 (https://www.england.nhs.uk/nhsidentity/).
-func (n Name) Palette() (p Palette, ok bool) {
-	switch n {
-	case Dark:
-		return Palette{
-			Background: rgb(0x1E1E1E),
-			Heading:    Swatch{rgb(0x41B6E6), 74, 14},
-			Link:       Swatch{rgb(0x41B6E6), 74, 14},
-			Muted:      Swatch{rgb(0xA8B2BD), 249, -1},
-		}, true
-	case Light:
-		return Palette{
-			Background: rgb(0xFFFFFF),
-			Heading:    Swatch{rgb(0x003087), 18, 4},
-			Link:       Swatch{rgb(0x005EB8), 25, 4},
-			Muted:      Swatch{rgb(0x4C5B66), 240, -1},
-		}, true
-	}
-	return Palette{}, false
-}
 
 // The templates' names. No reader ever sees one.
 const (
@@ -103,18 +38,12 @@ const (
 	plainTemplate Name = "plain template"
 )
 
-// The colours of a template: they only tell its roles apart.
+// A template's colours are these and those behind them, one for each role. They
+// only tell the roles apart.
 const (
-	headingMark ansi.IndexedColor = 201 + iota
-	linkMark
-	mutedMark
+	inkMark    ansi.IndexedColor = 200
+	groundMark ansi.IndexedColor = 210
 )
-
-var templatePalette = Palette{
-	Heading: Swatch{Index256: uint8(headingMark)},
-	Link:    Swatch{Index256: uint8(linkMark)},
-	Muted:   Swatch{Index256: uint8(mutedMark)},
-}
 
 // Template is a theme that only marks which role a colour is for. What was laid
 // out in it gets a theme's colours by Fill, and need not be laid out again for
@@ -127,16 +56,18 @@ func Template(plain bool) Theme {
 }
 
 // Fill is the theme's colour for one of a Template's; nil is the terminal's own.
-// Any other colour stays what it is.
+// Any other colour stays what it is. Text without a colour gets that of Text.
 func (t Theme) Fill(c color.Color) color.Color {
-	p, _ := t.Name.Palette()
-	switch c {
-	case headingMark:
-		return t.color(&p.Heading)
-	case linkMark:
-		return t.color(&p.Link)
-	case mutedMark:
-		return t.color(&p.Muted)
+	mark, ok := c.(ansi.IndexedColor)
+	switch {
+	case c == nil:
+		return t.ink(Text)
+	case !ok:
+		return c
+	case mark >= inkMark && mark < inkMark+ansi.IndexedColor(Roles):
+		return t.ink(Role(mark - inkMark))
+	case mark >= groundMark && mark < groundMark+ansi.IndexedColor(Roles):
+		return t.ground(Role(mark - groundMark))
 	}
 	return c
 }
@@ -159,59 +90,86 @@ func New(name Name, depth colorprofile.Profile) Theme {
 	return Theme{Name: name, Depth: depth}
 }
 
-// look is what a role looks like.
-type look struct {
-	swatch                   *Swatch
-	bold, underline, reverse bool
-}
+// manner is what a role looks like beside its colours.
+type manner struct{ bold, underline, reverse bool }
 
-func (t Theme) look(r Role) look {
-	p, ok := t.Name.Palette()
-	if !ok {
-		p = templatePalette // at a template's depth; Plain's has no colour
-	}
+// manner of a role. What is reversed where there are no colours has a ground of
+// its own where there are.
+func (t Theme) manner(r Role) manner {
 	switch r {
 	case SiteName:
-		return look{swatch: &p.Heading}
-	case Heading:
-		return look{swatch: &p.Heading, bold: true}
+		return manner{bold: t.grounded()}
+	case Heading, Key:
+		return manner{bold: true}
 	case Link:
-		return look{swatch: &p.Link, underline: true}
-	case Muted:
-		return look{swatch: &p.Muted}
-	case Key:
-		return look{bold: true}
+		return manner{underline: true}
 	case Selected:
-		return look{reverse: true}
+		return manner{reverse: true}
+	case Match:
+		return manner{reverse: !t.grounded()}
+	case Found:
+		return manner{bold: true, underline: true, reverse: !t.grounded()}
 	}
-	return look{}
+	return manner{}
 }
+
+// grounded reports whether roles have a ground of their own.
+func (t Theme) grounded() bool { return t.Name != Plain && t.Name != plainTemplate }
 
 // Style is the escape sequence of a role.
 func (t Theme) Style(r Role) ansi.Style {
-	l := t.look(r)
+	m := t.manner(r)
 	var s ansi.Style
-	if l.bold {
+	if m.bold {
 		s = s.Bold()
 	}
-	if l.underline {
+	if m.underline {
 		s = s.Underline(true)
 	}
-	if l.reverse {
+	if m.reverse {
 		s = s.Reverse(true)
 	}
-	if c := t.color(l.swatch); c != nil {
+	if c := t.ink(r); c != nil {
 		s = s.ForegroundColor(c)
+	}
+	if c := t.ground(r); c != nil {
+		s = s.BackgroundColor(c)
 	}
 	return s
 }
 
 // Render writes text in a role's style and returns to the terminal's own.
 func (t Theme) Render(r Role, text string) string {
-	if text == "" {
-		return ""
+	style := t.Style(r)
+	if text == "" || len(style) == 0 {
+		return text
 	}
-	return t.Style(r).Styled(text)
+	return style.Styled(text)
+}
+
+// ink is the colour of a role's text; nil is the terminal's own.
+func (t Theme) ink(r Role) ansi.Color {
+	switch t.Name {
+	case template:
+		if r == Text || r == Key || r == Selected {
+			return nil
+		}
+		return inkMark + ansi.IndexedColor(r)
+	case plainTemplate:
+		return nil
+	}
+	return t.color(t.Name.Palette().Roles[r].Ink)
+}
+
+// ground is the colour behind a role's text; nil is the terminal's own.
+func (t Theme) ground(r Role) ansi.Color {
+	switch {
+	case t.Name == template && r == SiteName:
+		return groundMark + ansi.IndexedColor(r)
+	case t.Name == template, t.Name == plainTemplate:
+		return nil
+	}
+	return t.color(t.Name.Palette().Roles[r].Ground)
 }
 
 // color is a swatch at the theme's depth; nil is the terminal's own colour.
@@ -232,19 +190,24 @@ func (t Theme) color(s *Swatch) ansi.Color {
 	return nil
 }
 
-// glamourColor is a swatch in the notation of Glamour's styles; nil is the
-// terminal's own colour.
-func (t Theme) glamourColor(s *Swatch) *string {
-	var notation string
-	switch c := t.color(s).(type) {
-	case color.RGBA:
-		notation = fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B)
-	case ansi.IndexedColor:
-		notation = fmt.Sprint(uint8(c))
-	case ansi.BasicColor:
-		notation = fmt.Sprint(uint8(c))
-	default:
-		return nil
+// Mark is a style with a role's look over it. The colours are final, for Fill to
+// leave as they are; a colour that Fill would change is not one of a palette's.
+func (t Theme) Mark(r Role, s uv.Style) uv.Style {
+	m := t.manner(r)
+	if m.bold {
+		s.Attrs |= uv.AttrBold
 	}
-	return &notation
+	if m.reverse {
+		s.Attrs |= uv.AttrReverse
+	}
+	if m.underline {
+		s.Underline = uv.UnderlineSingle
+	}
+	if c := t.ink(r); c != nil {
+		s.Fg = c
+	}
+	if c := t.ground(r); c != nil {
+		s.Bg = c
+	}
+	return s
 }

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"fmt"
 	"image/color"
 	"testing"
 
@@ -23,17 +24,54 @@ func TestContrastOfKnownPairs(t *testing.T) {
 	}
 }
 
-func TestEveryColourIsReadableOnItsBackground(t *testing.T) {
-	for _, name := range []Name{Dark, Light} {
-		p, _ := name.Palette()
-		for role, s := range map[string]Swatch{"heading": p.Heading, "link": p.Link, "muted": p.Muted} {
-			r, g, b, _ := ansi.IndexedColor(s.Index256).RGBA()
-			indexed := color.RGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 0xFF}
-			for depth, c := range map[string]color.RGBA{"true colour": s.RGB, "256 colours": indexed} {
-				if ratio := Contrast(c, p.Background); ratio < 4.5 {
-					t.Errorf("%s %s in %s has contrast %.2f, want at least 4.5 (WCAG 2.2 1.4.3)", name, role, depth, ratio)
+var roleNames = [Roles]string{"text", "site name", "heading", "link", "muted", "key", "selected", "match", "found"}
+
+// painted is what a colour looks like; fallback is the terminal's own.
+func painted(c color.Color, fallback color.RGBA) color.RGBA {
+	if c == nil {
+		return fallback
+	}
+	r, g, b, _ := c.RGBA()
+	return color.RGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 0xFF}
+}
+
+// The table that -v shows has every pair of text and background, in every palette
+// and depth. The sixteen colours are those that x/ansi takes from xterm; a
+// terminal's owner may have others.
+func TestEveryTextIsReadableOnItsBackground(t *testing.T) {
+	lowest, where := 21.0, ""
+	for _, name := range Names {
+		p := name.Palette()
+		if name == Plain {
+			continue // the terminal's own colours
+		}
+		want := 4.5 // WCAG 2.2 1.4.3
+		if name == DarkContrast || name == LightContrast {
+			want = 7 // 1.4.6
+		}
+		for _, depth := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI} {
+			th := New(name, depth)
+			for role := range Role(Roles) {
+				ink, ground := painted(th.ink(role), p.Foreground), painted(th.ground(role), p.Background)
+				ratio := Contrast(ink, ground)
+				pair := fmt.Sprintf("%-14s %-9v %-9s #%02x%02x%02x on #%02x%02x%02x", name, depth, roleNames[role], ink.R, ink.G, ink.B, ground.R, ground.G, ground.B)
+				t.Logf("%s %5.2f", pair, ratio)
+				if ratio < want {
+					t.Errorf("%s has contrast %.2f, want at least %.1f", pair, ratio, want)
+				}
+				if ratio < lowest {
+					lowest, where = ratio, pair
 				}
 			}
+		}
+	}
+	t.Logf("the lowest: %s %.2f", where, lowest)
+}
+
+func TestNHSBlueIsTheAccentOfEveryPalette(t *testing.T) {
+	for _, name := range []Name{Dark, Light} {
+		if got := name.Palette().Roles[SiteName].Ground.RGB; got != rgb(0x005EB8) {
+			t.Errorf("%s has %v", name, got)
 		}
 	}
 }
@@ -54,6 +92,45 @@ func TestStyleFollowsTheDepth(t *testing.T) {
 			t.Errorf("%s at %v: %q, want %q", tt.name, tt.depth, got, tt.want)
 		}
 	}
+	if got := New(Dark, colorprofile.ANSI256).Render(Text, "x"); got != "x" {
+		t.Errorf("body text has a style: %q", got)
+	}
+}
+
+func TestTemplatesAreFilledAndTellEveryRoleApart(t *testing.T) {
+	th := New(DarkContrast, colorprofile.ANSI256)
+	marks := map[color.Color]bool{}
+	for role := range Role(Roles) {
+		mark := Template(false).ink(role)
+		if mark == nil {
+			continue
+		}
+		if marks[mark] {
+			t.Errorf("%s has the mark of another role", roleNames[role])
+		}
+		marks[mark] = true
+		if got := th.Fill(mark); got != th.ink(role) {
+			t.Errorf("%s is filled with %v, want %v", roleNames[role], got, th.ink(role))
+		}
+	}
+	if got := th.Fill(Template(false).ground(SiteName)); got != th.ground(SiteName) {
+		t.Errorf("the patch is filled with %v", got)
+	}
+	if got := th.Fill(nil); got != th.ink(Text) {
+		t.Errorf("body text is filled with %v", got)
+	}
+}
+
+func TestNoColourOfAPaletteIsATemplatesMark(t *testing.T) {
+	for _, name := range Names {
+		for role, look := range name.Palette().Roles {
+			for _, s := range []*Swatch{look.Ink, look.Ground} {
+				if s != nil && New(Dark, colorprofile.ANSI256).Fill(ansi.IndexedColor(s.Index256)) != ansi.IndexedColor(s.Index256) {
+					t.Errorf("%s %s: %d is a mark", name, roleNames[role], s.Index256)
+				}
+			}
+		}
+	}
 }
 
 func TestThemesThatLookAlikeAreEqual(t *testing.T) {
@@ -67,7 +144,7 @@ func TestNextVisitsEveryPalette(t *testing.T) {
 	for n := Dark; !seen[n]; n = n.Next() {
 		seen[n] = true
 	}
-	if len(seen) != 3 {
-		t.Errorf("a reader can reach %d palettes, want 3", len(seen))
+	if len(seen) != len(Names) {
+		t.Errorf("a reader can reach %d palettes, want %d", len(seen), len(Names))
 	}
 }

@@ -11,30 +11,38 @@ import (
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
 // Frame is what the terminal is to show now. Its lines are valid until the
 // next call.
 func (m *Model) Frame() terminal.Frame {
 	m.lines = m.lines[:0]
+	f := terminal.Frame{Redraws: m.redraws, Copies: m.copies, Copied: m.copied}
 	if !m.size.Usable() {
-		m.lines = append(m.lines, tooSmall(m.size)...)
-		return terminal.Frame{Lines: m.lines, Redraws: m.redraws}
+		m.lines = append(m.lines, m.tooSmall()...)
+		f.Lines = m.lines
+		return f
 	}
-	f := terminal.Frame{
-		Scrolling: m.rows(),
-		Left:      (m.size.Columns - m.measure()) / 2,
-		Document:  m.layout,
-		Top:       m.top,
-		Redraws:   m.redraws,
-	}
+	f.Scrolling = m.rows()
+	f.Left = left(m.size.Columns)
+	f.Document, f.Top = m.layout, m.top
 	lines := m.layout.Lines
-	if p := m.panel(); p != nil {
+	p := m.panel()
+	switch {
+	case m.lobby.turning():
+		f.Document, f.Top = m.lobby, 0
+		lines = m.lobbyLines()
+	case p != nil:
 		f.Document, f.Top = p.kind, p.top
 		lines = p.lines
 	}
 	m.lines = append(m.lines, lines[f.Top:min(f.Top+f.Scrolling, len(lines))]...)
-	if p := m.panel(); p != nil && p.kind == list {
+	switch {
+	case m.lobby.turning():
+	case p == nil:
+		m.mark(m.lines)
+	case p.kind.chooses():
 		p.mark(m.lines)
 	}
 	for len(m.lines) < f.Scrolling {
@@ -46,9 +54,9 @@ func (m *Model) Frame() terminal.Frame {
 }
 
 // tooSmall says in words that a page cannot be read here.
-func tooSmall(size terminal.Size) []string {
-	lines := layout.Wrap(tooSmallWords(size), size.Columns)
-	return lines[:min(len(lines), max(size.Rows, 1))]
+func (m *Model) tooSmall() []string {
+	lines := layout.Wrap(m.tooSmallWords(), m.size.Columns)
+	return lines[:min(len(lines), max(m.size.Rows, 1))]
 }
 
 // bottomLine says where the reader is and which keys matter here. It is made
@@ -60,12 +68,12 @@ func (m *Model) bottomLine(top, n int) string {
 		percent := strconv.Itoa(top * 100 / lastTop)
 		where = where[len(percent)+1:] + percent + "%"
 	}
-	if words := m.words(); words != "" {
-		words = "  " + words
-		if room := m.barWidth() - len(where); ansi.StringWidth(words) > room {
-			words = ansi.Truncate(words, room, "")
+	if says := m.says(); says != "" {
+		says = "  " + says
+		if room := m.barWidth() - len(where); ansi.StringWidth(says) > room {
+			says = ansi.Truncate(says, room, "")
 		}
-		return indent + where + words + m.footer(len(where)+ansi.StringWidth(words), false)
+		return indent + where + says + m.footer(len(where)+ansi.StringWidth(says), false)
 	}
 	return indent + where + m.footer(len(where), m.barWidth() >= roomy && len(m.panels) == 0)
 }
@@ -76,12 +84,19 @@ func (m *Model) barWidth() int {
 	return min(m.size.Columns, layout.MaxMeasure+2*margin)
 }
 
-// words is what the bottom line says for the moment.
-func (m *Model) words() string {
-	if m.number > 0 {
-		return typingNumber(m.number)
+// says is what the bottom line says for the moment.
+func (m *Model) says() string {
+	switch {
+	case m.number > 0:
+		return words.Fill(m.words.Bar.TypingNumber, "number", m.number)
+	case m.notice != "":
+		return m.notice
+	case m.lobby.turning():
+		return m.words.Lobby.Hint
+	case len(m.panels) == 0 && (m.search.typing || m.search.active()):
+		return m.searchWords()
 	}
-	return m.notice
+	return ""
 }
 
 // footerKey is everything the footer depends on.
@@ -106,50 +121,30 @@ func (m *Model) footer(from int, named bool) string {
 	}
 	var b strings.Builder
 	if named {
-		title := "  " + m.page.Title
+		title := "  " + m.text(m.page.Title)
 		if room := m.barWidth() - from; ansi.StringWidth(title) > room/2 {
-			title = ansi.Truncate(title, room/2, "…")
+			title = ansi.Truncate(title, room/2, m.text("…"))
 		}
 		from += ansi.StringWidth(title)
 		b.WriteString(m.theme.Render(theme.Muted, title))
 	}
 	room := m.barWidth() - from
-	if hints = fitting(hints, room); len(hints) > 0 {
-		b.WriteString(strings.Repeat(" ", room-width(hints)))
+	if hints = m.fitting(hints, room); len(hints) > 0 {
+		b.WriteString(strings.Repeat(" ", room-m.width(hints)))
 	}
 	for _, h := range hints {
+		key, does := m.shown(h)
 		b.WriteString("  ")
-		b.WriteString(m.theme.Render(theme.Key, h.key))
-		b.WriteString(m.theme.Render(theme.Muted, " "+h.does))
+		b.WriteString(m.theme.Render(theme.Key, key))
+		b.WriteString(m.theme.Render(theme.Muted, " "+does))
 	}
 	m.footerKey, m.footerText = key, b.String()
 	return m.footerText
 }
 
-// hint is a key that matters on this screen, and what it does. Where there is
-// no room for all, those with the highest rank are the first to go.
-type hint struct {
-	key, does string
-	rank      int
-}
-
-// hints are the keys that matter here.
-func (m *Model) hints() []hint {
-	p := m.panel()
-	switch {
-	case p == nil:
-		return readerHints
-	case p.kind == list:
-		return listHints
-	case p.kind == card:
-		return cardHints
-	}
-	return helpHints
-}
-
 // fitting is the hints that fit, in their order.
-func fitting(hints []hint, room int) []hint {
-	for width(hints) > room {
+func (m *Model) fitting(hints []hint, room int) []hint {
+	for m.width(hints) > room {
 		last := 0
 		for i, h := range hints {
 			if h.rank >= hints[last].rank {
@@ -159,13 +154,4 @@ func fitting(hints []hint, room int) []hint {
 		hints = slices.Delete(slices.Clone(hints), last, last+1)
 	}
 	return hints
-}
-
-// width is how many columns hints take.
-func width(hints []hint) int {
-	n := 0
-	for _, h := range hints {
-		n += 2 + ansi.StringWidth(h.key) + 1 + ansi.StringWidth(h.does)
-	}
-	return n
 }

@@ -1,7 +1,7 @@
 // Package tui is the reader: a Bubble Tea model that shows a site's pages,
-// their links and a card for each of them. It holds which page, which line and
-// what is open, a few words of state; the lines belong to layout, and painting
-// to terminal. It knows nothing of SSH.
+// their contents and links, and finds words in them. It holds which page, which
+// line and what is open, a few words of state; the lines belong to layout, and
+// painting to terminal. It knows nothing of SSH.
 package tui
 
 import (
@@ -16,16 +16,18 @@ import (
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
-// Options is what a reader begins with. All but Links have to be set.
+// Options is what a reader begins with.
 type Options struct {
-	Site    *site.Site
-	Layouts *layout.Cache
-	Palette theme.Name           // to begin with
-	Depth   colorprofile.Profile // how many colours the terminal has
-	Links   bool                 // write OSC 8 hyperlinks
-	Size    terminal.Size
+	Site    *site.Site       // required
+	Layouts *layout.Cache    // required
+	Words   *words.Words     // the reader's language; required
+	Palette theme.Name       // to begin with; required
+	Profile terminal.Profile // what the terminal can do
+	Size    terminal.Size    // required
+	Lobby   *Lobby           // pages that turn by themselves; nil for a reader
 }
 
 // CloseMsg ends the reader from outside, with last words for the visitor.
@@ -43,11 +45,12 @@ type IdleMsg struct{ Left time.Duration }
 // not safe for concurrent use.
 type Model struct {
 	site    *site.Site
-	page    *site.Page
+	page    *site.Page // in the reader's language, where there is one
 	layouts *layout.Cache
+	words   *words.Words
+	profile terminal.Profile
 	depth   colorprofile.Profile
 	theme   theme.Theme
-	links   bool
 	size    terminal.Size
 
 	layout *layout.Layout
@@ -55,12 +58,16 @@ type Model struct {
 	place  layout.Place // where the reader scrolled to; a resize comes back to it
 
 	panels  []panel // what is open above the page, the topmost last
-	sheets  [panelKinds]*sheet
-	number  int    // the link number that is being typed; 0 for none
-	notice  string // what the bottom line says until the next key
-	idle    bool   // the notice is that of an IdleMsg
-	chosen  bool   // the reader chose the theme; the terminal's background no longer does
+	search  searching
+	visited []visit // the pages to go back to, the last one last
+	lobby   *lobby  // nil in a reader
+	number  int     // the link number that is being typed; 0 for none
+	notice  string  // what the bottom line says until the next key
+	idle    bool    // the notice is that of an IdleMsg
+	chosen  bool    // the reader chose the theme; the terminal's background no longer does
 	redraws int
+	copies  int    // how often something was copied
+	copied  string // what was copied last
 	goodbye string
 
 	lines []string // the frame's lines, used again for each
@@ -73,16 +80,21 @@ type Model struct {
 func New(o Options) *Model {
 	m := &Model{
 		site:    o.Site,
-		page:    o.Site.Home(),
+		page:    o.Site.Home().In(o.Words.Code),
 		layouts: o.Layouts,
-		depth:   o.Depth,
-		theme:   theme.New(o.Palette, o.Depth),
-		links:   o.Links,
+		words:   o.Words,
+		profile: o.Profile,
+		depth:   o.Profile.Depth,
+		theme:   theme.New(o.Palette, o.Profile.Depth),
 		size:    o.Size,
-		goodbye: goodbyeWords(o.Site),
 	}
+	m.goodbye = m.goodbyeWords()
 	m.lay()
-	m.top, m.place = 0, m.layout.PlaceOf(0)
+	m.scrollTo(0)
+	if o.Lobby != nil {
+		m.lobby = &lobby{Lobby: *o.Lobby}
+		m.startLobby()
+	}
 	return m
 }
 
@@ -104,7 +116,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.renew(msg.Site)
 	case IdleMsg:
 		m.idle = true
-		m.notice = idleWords(msg.Left)
+		m.notice = m.idleWords(msg.Left)
+	case TurnMsg:
+		m.turn()
+	case LobbyMsg:
+		m.idle, m.notice = false, ""
+		m.startLobby()
 	case CloseMsg:
 		if msg.Words != "" {
 			m.goodbye = msg.Words
@@ -158,16 +175,16 @@ func (m *Model) renew(s *site.Site) {
 	}
 	was, old, top := m.page, m.layout, m.top
 	m.site = s
-	m.goodbye = goodbyeWords(s)
-	if m.page = s.Page(was.Name); m.page == nil {
-		m.page = s.Home()
+	m.goodbye = m.goodbyeWords()
+	page := s.Page(was.Name)
+	if page == nil {
+		page = s.Home()
 	}
+	m.page = page.In(m.words.Code)
+	m.visited = slices.DeleteFunc(m.visited, func(v visit) bool { return s.Page(v.page) == nil })
 	m.panels = slices.DeleteFunc(m.panels, func(p panel) bool {
 		return p.kind == card && m.page.Resource(p.number) == nil
 	})
-	for i := range m.panels {
-		m.panels[i].number = min(m.panels[i].number, len(m.page.Resources))
-	}
 	m.number = 0
 	m.layout = m.layouts.Get(s, m.page, m.spec())
 	line := 0
@@ -177,8 +194,10 @@ func (m *Model) renew(s *site.Site) {
 	m.place = m.layout.PlaceOf(line)
 	m.lay()
 	m.top = min(line, m.lastTop(len(m.layout.Lines)))
-	if !m.idle && !slices.Equal(m.layout.Lines, old.Lines) {
-		m.notice = updatedWords
+	if m.lobby.turning() {
+		m.cut()
+	} else if !m.idle && !slices.Equal(m.layout.Lines, old.Lines) {
+		m.notice = m.words.Bar.Updated
 	}
 }
 
@@ -203,31 +222,48 @@ func (m *Model) use(name theme.Name) {
 	}
 }
 
-// lay lays everything out that is shown, for the present size and theme.
+// lay lays everything out that is shown, for the present page, size and theme.
 func (m *Model) lay() {
 	m.layout = m.layouts.Get(m.site, m.page, m.spec())
 	m.top = min(m.layout.LineOf(m.place), m.lastTop(len(m.layout.Lines)))
+	m.findAgain()
 	for i := range m.panels {
 		m.build(&m.panels[i])
 	}
+	if m.lobby != nil {
+		m.cut()
+	}
+}
+
+// scrollTo brings a line to the first row, as far as there are lines behind it.
+func (m *Model) scrollTo(line int) {
+	m.top = max(min(line, m.lastTop(len(m.layout.Lines))), 0)
+	m.place = m.layout.PlaceOf(m.top)
 }
 
 // spec is how pages are laid out for this reader.
 func (m *Model) spec() layout.Spec {
-	return layout.Spec{Measure: m.measure(), Theme: m.theme, Links: m.links}
+	return layout.Spec{Measure: m.measure(), Theme: m.theme, Links: m.profile.Links, ASCII: m.profile.ASCII, Words: m.words}
 }
+
+// text is a text of the site's as this terminal can show it.
+func (m *Model) text(t string) string { return m.profile.Text(t) }
 
 // Windows of at least roomy columns get a margin on either side of the text.
 const roomy, margin = 60, 2
 
 // measure is how many columns the text takes.
-func (m *Model) measure() int {
-	columns := m.size.Columns
+func (m *Model) measure() int { return measure(m.size.Columns) }
+
+func measure(columns int) int {
 	if columns >= roomy {
 		columns -= 2 * margin
 	}
 	return min(max(columns, layout.MinMeasure), layout.MaxMeasure)
 }
+
+// left is how many columns stand to the left of the text.
+func left(columns int) int { return max(columns-measure(columns), 0) / 2 }
 
 // rows is how many rows the text takes: all but the last.
 func (m *Model) rows() int { return max(m.size.Rows-1, 1) }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"hackday.example/kiosk/internal/layout"
 )
 
@@ -8,34 +10,41 @@ import (
 type panelKind int
 
 const (
-	list panelKind = iota // all links of the page
-	card                  // one link
-	help                  // all keys
-	panelKinds
+	list     panelKind = iota // all links of the page
+	contents                  // its headings
+	pages                     // all pages of the site
+	card                      // one link
+	portrait                  // the header picture
+	help                      // all keys
 )
+
+// chooses reports whether one of the panel's entries is chosen.
+func (k panelKind) chooses() bool { return k == list || k == contents || k == pages }
 
 // panel is what stands above the page until it is closed.
 type panel struct {
-	kind   panelKind
-	number int // card: the link's number; list: the number of the one chosen
-	top    int
+	kind    panelKind
+	number  int // card: the link's number; lists: the number of the entry that is chosen
+	reading int // contents: the heading that is being read, when it was opened
+	top     int
 	*sheet
 }
 
-// sheet is a panel's lines. It is made when the panel opens, and again when the
-// size or the theme changes; the last one of each kind is kept, so that keys
-// held down cost nothing.
+// sheet is a panel's lines. It never changes, and is shared by all who see the
+// same.
 type sheet struct {
-	key     sheetKey
 	lines   []string
-	entries []layout.Range // list: the lines of each entry
-	marked  [][]string     // list: the first lines of each entry, when it is chosen
+	entries []layout.Range // of a list: the lines of each entry
+	marked  [][]string     // of a list: the first lines of each entry, when it is chosen
 }
 
-// sheetKey is everything a sheet depends on, but for its kind.
+// sheetKey is everything a sheet depends on, but for its page.
 type sheetKey struct {
-	layout *layout.Layout // and with it page, width and theme
-	number int            // of a card
+	kind               panelKind
+	spec               layout.Spec
+	number             int // of a card; in the contents, what is being read
+	columns, rows      int // of what has a picture in it
+	colours, clipboard bool
 }
 
 // panel is the topmost panel, or nil where the page itself is shown.
@@ -55,52 +64,70 @@ func (m *Model) openPanel(p panel) {
 			break
 		}
 	}
-	if p.kind == list && p.number == 0 {
-		p.number = 1
+	if p.kind.chooses() {
+		p.number = max(p.number, 1)
 	}
+	p.reading = m.section()
 	m.panels = append(m.panels, p)
 	m.build(m.panel())
 }
 
-// openCard shows a link's card, or says that there is no such link.
-func (m *Model) openCard(number int) {
-	if m.page.Resource(number) == nil {
-		m.notice = noSuchLink(number, len(m.page.Resources))
-		return
-	}
-	m.openPanel(panel{kind: card, number: number})
-}
-
-// closePanel goes back one step.
-func (m *Model) closePanel() {
-	if len(m.panels) > 0 {
-		m.panels = m.panels[:len(m.panels)-1]
-	}
-}
-
-// build makes a panel's lines for the present size and theme.
+// build makes a panel's lines for the present size and theme, if nobody had the
+// same before.
 func (m *Model) build(p *panel) {
-	key := sheetKey{layout: m.layout}
-	if p.kind == card {
-		key.number = p.number
+	key := sheetKey{kind: p.kind, spec: m.spec(), columns: m.size.Columns, colours: m.profile.Colours}
+	switch p.kind {
+	case card:
+		key.number, key.rows, key.clipboard = p.number, m.rows(), m.profile.Clipboard
+	case portrait:
+		key.rows = m.rows()
+	case contents:
+		p.reading = min(p.reading, len(m.page.Headings))
+		key.number = p.reading
 	}
-	kept := &m.sheets[p.kind]
-	if *kept == nil || (*kept).key != key {
-		w := m.writer()
-		*kept = &sheet{key: key}
-		switch p.kind {
-		case list:
-			(*kept).entries, (*kept).marked = w.list(m.page)
-		case card:
-			w.card(m, p.number)
-		case help:
-			w.help()
-		}
-		(*kept).lines = w.lines
+	p.sheet = m.layouts.Keep(m.page, key, func() (any, int) {
+		s := m.write(*p)
+		return s, s.bytes()
+	}).(*sheet)
+	if p.kind.chooses() {
+		p.number = max(min(p.number, len(p.entries)), 1)
 	}
-	p.sheet = *kept
 	p.top = max(min(p.top, m.lastTop(len(p.lines))), 0)
 	m.keepInSight(p)
+}
+
+// write writes a panel's lines.
+func (m *Model) write(p panel) *sheet {
+	w := m.writer()
+	switch p.kind {
+	case list:
+		w.list(m)
+	case contents:
+		w.contents(m, p.reading)
+	case pages:
+		w.pages(m)
+	case card:
+		w.card(m, p.number)
+	case portrait:
+		w.portrait(m)
+	case help:
+		w.help(m)
+	}
+	return &sheet{lines: w.lines, entries: w.entries, marked: w.marked}
+}
+
+// bytes is what a sheet takes in memory, about.
+func (s *sheet) bytes() int {
+	n := 0
+	for _, l := range s.lines {
+		n += len(l) + 16
+	}
+	for _, lines := range s.marked {
+		for _, l := range lines {
+			n += len(l) + 40
+		}
+	}
+	return n
 }
 
 // keepInSight scrolls a list to where its chosen entry can be seen.
@@ -135,23 +162,39 @@ func (p *panel) mark(lines []string) {
 }
 
 // act does what a key asks of the topmost panel.
-func (m *Model) act(p *panel, a action) {
+func (m *Model) act(p *panel, a action) tea.Cmd {
 	switch {
-	case p.kind == list && a == open:
-		m.openCard(p.number)
-	case p.kind == list:
+	case a == open:
+		m.openChosen(p)
+	case p.kind.chooses():
 		m.choose(p, a)
-	case p.kind == card && (a == next || a == previous):
-		step := 1
-		if a == previous {
-			step = -1
-		}
-		count := len(m.page.Resources)
-		p.number = (p.number-1+step+count)%count + 1
-		p.top = 0
-		m.build(p)
+	case p.kind == card && a == copyAddress:
+		return m.copyAddress(p.number)
+	case p.kind == card && (a == next || a == nextMatch):
+		m.turnCard(p, 1)
+	case p.kind == card && (a == previous || a == previousMatch):
+		m.turnCard(p, -1)
 	default:
 		p.top = m.scrolled(p.top, a, len(p.lines))
+	}
+	return nil
+}
+
+// openChosen does what Enter does on a panel.
+func (m *Model) openChosen(p *panel) {
+	switch p.kind {
+	case list:
+		m.openLink(p.number)
+	case contents:
+		m.jump(p)
+	case pages:
+		if p.number <= len(m.site.Pages) {
+			m.openPage(m.site.Pages[p.number-1], "")
+		}
+	case card:
+		if r := m.page.Resource(p.number); r != nil && r.Target != nil {
+			m.openPage(r.Target, r.Fragment)
+		}
 	}
 }
 
@@ -162,9 +205,9 @@ func (m *Model) choose(p *panel, a action) {
 		return
 	}
 	switch a {
-	case lineDown, next:
+	case lineDown, next, nextMatch, nextHeading:
 		p.number++
-	case lineUp, previous:
+	case lineUp, previous, previousMatch, previousHeading:
 		p.number--
 	case toTop:
 		p.number = 1

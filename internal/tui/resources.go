@@ -2,36 +2,43 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 
-	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
-// list writes all links of a page, and returns where each stands, and its
-// title's lines as they are when it is chosen.
-func (w *writer) list(p *site.Page) (entries []layout.Range, marked [][]string) {
-	w.text(theme.Heading, "", listTitle(p))
+// list writes all links of a page.
+func (w *writer) list(m *Model) {
+	w.text(theme.Heading, "", words.Fill(m.words.Page.LinksIn, "page", m.page.Title))
 	w.blank()
-	if len(p.Resources) == 0 {
-		w.text(theme.Text, "", noLinksWords)
+	if len(m.page.Resources) == 0 {
+		w.text(theme.Text, "", m.words.Page.NoLinks)
 	}
-	for i, r := range p.Resources {
+	for i, r := range m.page.Resources {
 		if i > 0 {
 			w.blank()
 		}
-		first := len(w.lines)
-		const indent = "     "
-		w.text(theme.Selected, fmt.Sprintf(">%2d  ", r.Number), r.Title)
-		marked = append(marked, slices.Clone(w.lines[first:]))
-		w.lines = w.lines[:first]
-		w.text(theme.Text, fmt.Sprintf(" %2d  ", r.Number), r.Title)
-		w.text(theme.Muted, indent, r.Describe())
-		if r.Sentence != "" && r.Sentence != r.Title && r.Origin != site.FromSocial {
-			w.text(theme.Text, indent, quoted(r.Sentence))
-		}
-		entries = append(entries, layout.Range{First: first, End: len(w.lines)})
+		title := m.words.Title(&r)
+		w.entry(fmt.Sprintf(">%2d  ", r.Number), fmt.Sprintf(" %2d  ", r.Number), title, func() {
+			const indent = "     "
+			w.text(theme.Muted, indent, m.words.Describe(&r))
+			if sentence := m.words.Sentence(m.site, m.page, &r); sentence != "" && sentence != title && r.Origin != site.FromSocial {
+				w.text(theme.Text, indent, quoted(sentence))
+			}
+		})
 	}
-	return entries, marked
+}
+
+// openLink shows a link's card, or the page of this site that it leads to; or
+// says that there is no such link.
+func (m *Model) openLink(number int) {
+	switch r := m.page.Resource(number); {
+	case r == nil:
+		m.notice = m.noSuchLink(number)
+	case r.Target != nil:
+		m.openPage(r.Target, r.Fragment)
+	default:
+		m.openPanel(panel{kind: card, number: number})
+	}
 }

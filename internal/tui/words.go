@@ -1,81 +1,90 @@
 package tui
 
 import (
-	"fmt"
 	"time"
 
-	"hackday.example/kiosk/internal/site"
+	"github.com/charmbracelet/x/ansi"
+
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
-// Every word that the reader says, in the NHS's style: short, active, plain
-// (https://service-manual.nhs.uk/content). Sentences on the bottom line have
-// no full stop.
-
-const (
-	helpTitle     = "Keys"
-	helpFoot      = "The wheel scrolls, and text can be selected with the mouse as anywhere else."
-	noLinksWords  = "This page has no links."
-	noColourWords = "This terminal has no colours"
-	updatedWords  = "This page was updated just now"
-)
-
-var (
-	readerHints = []hint{{"↑↓", "scroll", 5}, {"Space", "page", 6}, {"1-9", "open link", 4}, {"r", "links", 3}, {"?", "keys", 2}, {"q", "quit", 1}}
-	listHints   = []hint{{"↑↓", "choose", 4}, {"Enter", "open", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
-	cardHints   = []hint{{"→", "next link", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
-	helpHints   = []hint{{"↑↓", "scroll", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
-)
-
-func goodbyeWords(s *site.Site) string {
-	return fmt.Sprintf("Goodbye from %s. It is all on %s as well.", s.Title, s.URL)
+func (m *Model) goodbyeWords() string {
+	return m.text(words.Fill(m.words.Bar.Goodbye, "site", m.site.Title, "address", m.site.URL))
 }
 
-func tooSmallWords(size terminal.Size) string {
-	return fmt.Sprintf("Make this window %dx%d or larger. It is %dx%d. q leaves.",
-		terminal.MinUsable.Columns, terminal.MinUsable.Rows, size.Columns, size.Rows)
+func (m *Model) tooSmallWords() string {
+	return words.Fill(m.words.Bar.TooSmall, "columns", terminal.MinUsable.Columns, "rows", terminal.MinUsable.Rows,
+		"has", sizeWords(m.size))
 }
 
-func idleWords(left time.Duration) string {
-	return fmt.Sprintf("Closing in %d s: any key stays", int((left+time.Second-1)/time.Second))
+func sizeWords(s terminal.Size) string {
+	return words.Fill("{columns}x{rows}", "columns", s.Columns, "rows", s.Rows)
 }
 
-func typingNumber(n int) string {
-	return fmt.Sprintf("Link %d_ Enter opens it", n)
-}
-
-func noSuchLink(n, count int) string {
-	switch count {
-	case 0:
-		return "This page has no links"
-	case 1:
-		return fmt.Sprintf("There is no link %d, only link 1", n)
+func (m *Model) idleWords(left time.Duration) string {
+	text := m.words.Bar.Closing
+	if m.lobby != nil {
+		text = m.words.Lobby.Returning
 	}
-	return fmt.Sprintf("There is no link %d, only 1 to %d", n, count)
+	return words.Fill(text, "seconds", int((left+time.Second-1)/time.Second))
 }
-
-func themeWords(n theme.Name) string {
-	switch n {
-	case theme.Dark:
-		return "Colours for a dark window"
-	case theme.Light:
-		return "Colours for a light window"
-	}
-	return "No colours"
-}
-
-func listTitle(p *site.Page) string { return "Links in " + p.Title }
-
-func linkOf(n, count int) string { return fmt.Sprintf("Link %d of %d", n, count) }
 
 func quoted(sentence string) string { return "“" + sentence + "”" }
 
-func atTheEnd(page string) string { return "At the end of " + page }
+// hint is a key that matters on this screen, and what it does. Where there is
+// no room for all, those with the highest rank are the first to go.
+type hint struct {
+	key, does string // does is a name in the words' hints
+	rank      int
+}
 
-func inPage(page, heading string) string {
-	if heading == "" {
-		return "In " + page
+var (
+	readerHints = []hint{{"↑↓", "scroll", 5}, {"c", "contents", 4}, {"/", "search", 6}, {"1-9", "open_link", 3}, {"?", "keys", 2}, {"q", "quit", 1}}
+	listHints   = []hint{{"↑↓", "choose", 4}, {"Enter", "open", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
+	jumpHints   = []hint{{"↑↓", "choose", 4}, {"Enter", "jump", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
+	cardHints   = []hint{{"→", "next_link", 4}, {"y", "copy", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
+	linkHints   = []hint{{"Enter", "open_here", 3}, {"→", "next_link", 4}, {"Esc", "back", 1}, {"q", "quit", 2}}
+	otherHints  = []hint{{"↑↓", "scroll", 3}, {"Esc", "back", 1}, {"q", "quit", 2}}
+	typingHints = []hint{{"Enter", "find", 2}, {"Esc", "cancel", 1}}
+	foundHints  = []hint{{"n", "next_match", 2}, {"Esc", "back", 1}, {"q", "quit", 3}}
+	lobbyHints  = []hint{{"q", "quit", 1}}
+)
+
+// hints are the keys that matter here.
+func (m *Model) hints() []hint {
+	p := m.panel()
+	switch {
+	case m.lobby.turning():
+		return lobbyHints
+	case m.search.typing:
+		return typingHints
+	case p == nil && m.search.active():
+		return foundHints
+	case p == nil:
+		return readerHints
+	case p.kind == list:
+		return listHints
+	case p.kind.chooses():
+		return jumpHints
+	case p.kind == card:
+		if r := m.page.Resource(p.number); r != nil && r.Target != nil {
+			return linkHints
+		}
+		return cardHints
 	}
-	return fmt.Sprintf("In %s, under “%s”", page, heading)
+	return otherHints
+}
+
+// shown is a hint's key and what it does, as this reader sees them.
+func (m *Model) shown(h hint) (key, does string) { return m.text(h.key), m.words.Hints[h.does] }
+
+// width is how many columns hints take.
+func (m *Model) width(hints []hint) int {
+	n := 0
+	for _, h := range hints {
+		key, does := m.shown(h)
+		n += 2 + ansi.StringWidth(key) + 1 + ansi.StringWidth(does)
+	}
+	return n
 }

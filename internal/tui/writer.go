@@ -6,19 +6,23 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
 )
 
-// writer gathers the lines of a panel.
+// writer gathers the lines of a panel, and of a list its entries.
 type writer struct {
 	measure int
 	theme   theme.Theme
 	links   bool
+	profile terminal.Profile
 	lines   []string
+	entries []layout.Range
+	marked  [][]string
 }
 
 func (m *Model) writer() *writer {
-	return &writer{measure: m.measure(), theme: m.theme, links: m.links}
+	return &writer{measure: m.measure(), theme: m.theme, links: m.profile.Links, profile: m.profile}
 }
 
 func (w *writer) blank() { w.lines = append(w.lines, "") }
@@ -27,7 +31,7 @@ func (w *writer) blank() { w.lines = append(w.lines, "") }
 // line's indent may hold a mark of the same width.
 func (w *writer) text(r theme.Role, indent, text string) {
 	rest := strings.Repeat(" ", ansi.StringWidth(indent))
-	for i, l := range layout.Wrap(text, w.measure-len(rest)) {
+	for i, l := range layout.Wrap(w.profile.Text(text), w.measure-len(rest)) {
 		if i > 0 {
 			indent = rest
 		}

@@ -19,6 +19,7 @@ import (
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
 )
 
 // sshdPath is OpenSSH's server, which has to be called by its whole path.
@@ -106,7 +107,7 @@ func writeSSHDFiles(dir string) (ssh.Signer, error) {
 		return nil, err
 	}
 	var page bytes.Buffer
-	w := plain.NewWriter(s, layout.NewCache(0, nil), 80)
+	w := plain.NewWriter(plain.Options{Site: s, Layouts: layout.NewCache(0, nil), Words: words.English})
 	w.Page(s.Home())
 	if _, err := w.WriteTo(&page); err != nil {
 		return nil, err

@@ -1,0 +1,300 @@
+package linear
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hackday.example/kiosk/internal/fold"
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
+)
+
+// do does what a line says.
+func (r *Reader) do(line string) {
+	a, rest := understand(line, r.own, r.english)
+	switch a {
+	case readOn:
+		r.readOn()
+	case again:
+		r.recite(r.read)
+	case back:
+		r.back()
+	case openLink:
+		r.openLink(rest)
+	case contents:
+		r.contents()
+	case section:
+		r.openSection(rest)
+	case links:
+		r.links(rest)
+	case pages:
+		r.pages()
+	case page:
+		r.openPage(rest)
+	case find:
+		r.find(rest)
+	case help:
+		r.help()
+	case quit:
+		r.leave("")
+	default:
+		r.say(words.Fill(r.words.Linear.NotUnderstood, "name", line))
+	}
+}
+
+// begin says which page this is, and reads from the heading that the fragment
+// of an address names; from the beginning where it names none.
+func (r *Reader) begin(fragment string) {
+	r.say(r.page.Title)
+	if r.page.Subtitle != "" {
+		r.say(r.page.Subtitle)
+	}
+	r.say(words.Fill(r.words.Linear.Counts, "headings", len(r.page.Headings), "links", len(r.page.Resources)))
+	r.blank()
+	start := r.text.first()
+	if number := r.page.Section(fragment); number >= 0 {
+		start = r.text.from(r.text.section(r.layout, number))
+	}
+	r.entered = start.First
+	r.move(start)
+}
+
+// move reads lines that no search led to.
+func (r *Reader) move(lines layout.Range) {
+	r.found = -1
+	r.recite(lines)
+}
+
+// recite reads lines of the page, its headings by their level, and says where
+// the page ends.
+func (r *Reader) recite(lines layout.Range) {
+	r.read = lines
+	for i := lines.First; i < lines.End; i++ {
+		if h, ok := r.text.headings[i]; ok {
+			r.say(words.Fill(r.words.Linear.Heading, "level", h.level, "text", h.text))
+			i = h.end - 1
+		} else {
+			r.line(r.text.lines[i])
+		}
+	}
+	if r.text.atEnd(lines) {
+		r.end()
+	}
+}
+
+// end says who made the page's header picture, and that there is no more.
+func (r *Reader) end() {
+	if !r.read.Empty() {
+		r.blank()
+	}
+	if credit := r.words.CreditLine(r.page); credit != "" {
+		r.say(credit)
+	}
+	r.say(r.words.Linear.End)
+}
+
+func (r *Reader) readOn() {
+	if next, ok := r.text.after(r.read); ok {
+		r.move(next)
+	} else {
+		r.say(r.words.Linear.End)
+	}
+}
+
+// back reads the part before; where reading the page began, it goes back to the
+// page that was left for it.
+func (r *Reader) back() {
+	before, ok := r.text.before(r.read)
+	switch {
+	case len(r.visited) > 0 && (!ok || r.read.First == r.entered):
+		r.goBack()
+	case ok:
+		r.move(before)
+	default:
+		r.begin("")
+	}
+}
+
+// goBack goes back to the page, and the place there, that was left last.
+func (r *Reader) goBack() {
+	n := len(r.visited)
+	v := r.visited[n-1]
+	r.visited = r.visited[:n-1]
+	r.show(r.site.Page(v.page))
+	r.entered = r.text.from(r.layout.LineOf(v.entered)).First
+	r.say(r.page.Title)
+	r.blank()
+	r.move(r.text.from(r.layout.LineOf(v.place)))
+}
+
+// open reads another page, or another part of this one, from which a reader can
+// come back to where they were.
+func (r *Reader) open(p *site.Page, fragment string) {
+	r.visited = append(r.visited, visit{r.page.Name, r.layout.PlaceOf(r.read.First), r.layout.PlaceOf(r.entered)})
+	if n := len(r.visited); n > maxVisited {
+		r.visited = slices.Delete(r.visited, 0, n-maxVisited)
+	}
+	r.show(p)
+	r.begin(fragment)
+}
+
+// openLink says all about a link, or opens the page of this site that it leads
+// to.
+func (r *Reader) openLink(number string) {
+	n, _ := strconv.Atoi(number) // what is too large is no link either
+	link := r.page.Resource(n)
+	switch {
+	case len(r.page.Resources) == 0:
+		r.say(r.words.Page.NoLinks)
+	case link == nil:
+		r.say(words.Fill(r.words.Linear.NoSuchLink, "number", number, "count", len(r.page.Resources)))
+	case link.Target != nil:
+		r.say(words.Fill(r.words.Linear.OpensHere, "number", n))
+		r.blank()
+		r.open(link.Target, link.Fragment)
+	default:
+		r.describe(link)
+	}
+}
+
+// describe says what a link is, where it leads, and where it stands.
+func (r *Reader) describe(link *site.Resource) {
+	title := r.words.Title(link)
+	r.say(r.linkTitle(link, title))
+	r.say(r.words.Describe(link))
+	r.line(words.Fill(r.words.Linear.Address, "address", link.URL))
+	if sentence := r.words.Sentence(r.site, r.page, link); sentence != "" && sentence != title {
+		r.say(sentence)
+	}
+}
+
+func (r *Reader) linkTitle(link *site.Resource, title string) string {
+	return words.Fill(r.words.Linear.Link, "number", link.Number, "count", len(r.page.Resources), "title", title)
+}
+
+// links lists all links, or describes the one whose number stands behind the
+// word.
+func (r *Reader) links(number string) {
+	if number != "" {
+		r.openLink(number)
+		return
+	}
+	if len(r.page.Resources) == 0 {
+		r.say(r.words.Page.NoLinks)
+		return
+	}
+	r.say(words.Fill(r.words.Page.LinksIn, "page", r.page.Title))
+	for _, link := range r.page.Resources {
+		title := r.words.Title(&link)
+		if detail := r.words.Detail(&link); detail != "" {
+			title += " (" + detail + ")"
+		}
+		r.say(r.linkTitle(&link, title))
+		r.line(words.Fill(r.words.Linear.Address, "address", link.URL))
+	}
+}
+
+// contents lists the page's headings, and says how to go there.
+func (r *Reader) contents() {
+	if len(r.page.Headings) == 0 {
+		r.say(r.words.Linear.NoHeadings)
+		return
+	}
+	r.say(words.Fill(r.words.Linear.Contents, "page", r.page.Title))
+	for i, h := range r.page.Headings {
+		r.say(words.Fill(r.words.Linear.Section, "number", i+1, "level", h.Level, "text", h.Text))
+	}
+	r.say(r.words.Linear.ContentsHow)
+}
+
+// openSection reads from the heading with a number; without one, it lists them
+// all.
+func (r *Reader) openSection(number string) {
+	count := len(r.page.Headings)
+	if number == "" || count == 0 {
+		r.contents()
+		return
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > count {
+		r.say(words.Fill(r.words.Linear.NoSuchSection, "number", number, "count", count))
+		return
+	}
+	r.move(r.text.from(r.text.section(r.layout, n-1)))
+}
+
+func (r *Reader) pages() {
+	r.say(r.words.Linear.Pages)
+	for i, p := range r.site.Pages {
+		r.say(fmt.Sprintf("%d. %s: %s", i+1, p.Name, p.In(r.words.Code).Title))
+	}
+}
+
+// openPage opens a page by its name, its permalink, or its number in the list;
+// without any of them, it lists them all.
+func (r *Reader) openPage(name string) {
+	if name == "" {
+		r.pages()
+		return
+	}
+	p := r.site.Page(name)
+	if n, err := strconv.Atoi(name); p == nil && err == nil && n >= 1 && n <= len(r.site.Pages) {
+		p = r.site.Pages[n-1]
+	}
+	if p == nil {
+		r.say(words.Fill(r.words.Linear.NoSuchPage, "name", name))
+		return
+	}
+	r.open(p, "")
+}
+
+// find reads from the paragraph in which the next match stands; behind the last
+// one comes the first. Without a query it looks further for the one before, as
+// it does for the same query again.
+func (r *Reader) find(query string) {
+	further := query == "" || fold.Search(query) == fold.Search(r.query)
+	if query != "" {
+		r.query = query
+	}
+	if r.query == "" {
+		r.say(r.words.Linear.FindWhat)
+		return
+	}
+	matches := r.matches()
+	if len(matches) == 0 {
+		r.say(words.Fill(r.words.Linear.NotFound, "query", r.query))
+		return
+	}
+	number := r.nextMatch(matches, further)
+	r.say(words.Fill(r.words.Linear.Found, "count", len(matches), "number", number+1))
+	r.blank()
+	r.recite(r.text.from(matches[number].Line))
+	r.found = number
+}
+
+// matches is where the page's body holds what is looked for.
+func (r *Reader) matches() []layout.Match {
+	return slices.DeleteFunc(r.layout.Find(r.query), func(m layout.Match) bool {
+		return m.Line < r.layout.Body.First || m.Line >= r.layout.Body.End
+	})
+}
+
+// nextMatch is the match behind the one that was read, or the first one from
+// where was read last.
+func (r *Reader) nextMatch(matches []layout.Match, further bool) int {
+	if further && r.found >= 0 {
+		return (r.found + 1) % len(matches)
+	}
+	return max(slices.IndexFunc(matches, func(m layout.Match) bool { return m.Line >= r.read.First }), 0)
+}
+
+// help says what can be typed, and what it does.
+func (r *Reader) help() {
+	r.say(r.words.Linear.HelpHead)
+	for _, e := range r.own {
+		r.say(strings.TrimSpace(e.usage() + ": " + e.does))
+	}
+}

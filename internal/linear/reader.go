@@ -1,0 +1,321 @@
+// Package linear is a reader that writes a site line by line, for screen
+// readers, braille displays and slow lines: what is written stays where it is,
+// the visitor types a word and Enter, and the answer follows below. Nothing it
+// writes moves a cursor: there is no escape sequence, and no control character
+// but those that end a line. It knows nothing of SSH.
+package linear
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"hackday.example/kiosk/internal/fold"
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/tui"
+	"hackday.example/kiosk/internal/words"
+)
+
+const (
+	// MaxTyped bounds what is typed in a line, in characters. What is over it
+	// is dropped.
+	MaxTyped = 200
+
+	// maxVisited bounds how many pages a reader can go back to.
+	maxVisited = 50
+
+	// hurry is how close the end has to be for a second warning.
+	hurry = 10 * time.Second
+
+	// endOfLine is for a terminal in raw mode, which adds nothing itself.
+	endOfLine = "\r\n"
+)
+
+// Options is what a Reader begins with.
+type Options struct {
+	Site    *site.Site    // required
+	Layouts *layout.Cache // required
+	Words   *words.Words  // the reader's language; required
+	ASCII   bool          // write nothing but ASCII
+	// Width is in columns. It is brought within what layout can do; 0 is
+	// layout.MaxMeasure.
+	Width int
+}
+
+// Reader is where somebody is on the site, and what they typed so far. It is not
+// safe for concurrent use.
+type Reader struct {
+	out     io.Writer
+	site    *site.Site
+	layouts *layout.Cache
+	words   *words.Words
+	ascii   bool
+	width   int
+	// What can be typed: in the reader's language, and in English.
+	own, english vocabulary
+
+	page    *site.Page // in the reader's language, where there is one
+	layout  *layout.Layout
+	text    *text
+	read    layout.Range // the lines that were read last
+	entered int          // the line where reading this page began
+	visited []visit      // the pages to go back to, the last one last
+
+	query string // what was looked for last
+	found int    // which match was read last; -1 if it was something else
+
+	typed    string
+	returned bool // the last key was a carriage return
+	warning  warning
+	done     bool
+	answer   strings.Builder // what is to be written at once
+}
+
+// visit is a page that was left for another, and where.
+type visit struct {
+	page           string // its name
+	place, entered layout.Place
+}
+
+// warning is what was said of the end that comes when nobody presses a key.
+type warning int
+
+const (
+	unwarned warning = iota
+	warned
+	urged // warned again, close to the end
+)
+
+// New makes a reader of a site's home page that writes to a terminal in raw
+// mode.
+func New(o Options, out io.Writer) *Reader {
+	if o.Width <= 0 {
+		o.Width = layout.MaxMeasure
+	}
+	r := &Reader{
+		out:     out,
+		site:    o.Site,
+		layouts: o.Layouts,
+		words:   o.Words,
+		ascii:   o.ASCII,
+		width:   min(max(o.Width, layout.MinMeasure), layout.MaxPlainMeasure),
+		own:     newVocabulary(&o.Words.Linear),
+		english: newVocabulary(&words.English.Linear),
+	}
+	r.show(r.site.Home())
+	return r
+}
+
+// Begin says what this is, reads the beginning of the home page, and asks what
+// to do. The error is the writer's.
+func (r *Reader) Begin() error {
+	r.say(words.Fill(r.words.Linear.Welcome, "site", r.site.Title))
+	r.blank()
+	r.begin("")
+	r.prompt()
+	return r.send()
+}
+
+// Update takes a tea.KeyPressMsg, a tui.SiteMsg, a tui.IdleMsg or a
+// tui.CloseMsg, and writes the answer, with one Write or none. It echoes what
+// is typed, for a terminal in raw mode does not. Once done, the goodbye is
+// written and nothing else will be. The error is the writer's.
+func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
+	if r.done {
+		return true, nil
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		r.press(msg)
+	case tui.SiteMsg:
+		r.renew(msg.Site)
+	case tui.IdleMsg:
+		r.warn(msg.Left)
+	case tui.CloseMsg:
+		r.newLine()
+		r.leave(msg.Words)
+	}
+	return r.done, r.send()
+}
+
+// press takes a key.
+func (r *Reader) press(k tea.KeyPressMsg) {
+	name := k.String()
+	endsReturn := name == "ctrl+j" && r.returned // CR LF is one Enter
+	stays := r.warning != unwarned
+	r.returned, r.warning = name == "enter", unwarned
+	switch name {
+	case "enter", "ctrl+j":
+		if !endsReturn {
+			r.enter(stays)
+		}
+	case "ctrl+c", "ctrl+d":
+		r.newLine()
+		r.leave("")
+	case "backspace", "ctrl+h":
+		_, size := utf8.DecodeLastRuneInString(r.typed)
+		r.retype(r.typed[:len(r.typed)-size])
+	case "ctrl+u":
+		r.retype("")
+	default:
+		r.take(k.Text)
+	}
+}
+
+// take adds to what is typed, as far as there is room, and echoes it.
+func (r *Reader) take(text string) {
+	more := []rune(strings.ReplaceAll(site.Clean(text), "\n", ""))
+	room := max(MaxTyped-utf8.RuneCountInString(r.typed), 0)
+	added := string(more[:min(room, len(more))])
+	r.typed += added
+	r.answer.WriteString(r.shown(added))
+}
+
+// retype has less be typed than there was. What stands on the terminal cannot
+// be taken back, so the line begins anew.
+func (r *Reader) retype(typed string) {
+	if typed == r.typed {
+		return
+	}
+	r.typed = typed
+	r.newLine()
+	r.ask()
+}
+
+// enter does what was typed. Enter alone reads on; but right after a warning it
+// only stays, as the warning said.
+func (r *Reader) enter(stays bool) {
+	line := strings.TrimSpace(r.typed)
+	r.typed = ""
+	r.newLine()
+	if line != "" || !stays {
+		r.do(line)
+	}
+	if !r.done {
+		r.prompt()
+	}
+}
+
+// leave says last words, or the goodbye where there are none, and is done.
+func (r *Reader) leave(last string) {
+	if last == "" {
+		last = words.Fill(r.words.Bar.Goodbye, "site", r.site.Title, "address", r.site.URL)
+	}
+	r.say(last)
+	r.done = true
+}
+
+// warn says that the reader is ended soon: when it is told so first, and once
+// more close to the end.
+func (r *Reader) warn(left time.Duration) {
+	if r.warning == urged || r.warning == warned && left > hurry {
+		return
+	}
+	r.warning = warned
+	if left <= hurry {
+		r.warning = urged
+	}
+	seconds := max((left+time.Second-1)/time.Second, 0)
+	r.interrupt(words.Fill(r.words.Linear.Idle, "seconds", int(seconds)))
+}
+
+// interrupt says something while a line may be half typed.
+func (r *Reader) interrupt(text string) {
+	r.newLine()
+	r.say(text)
+	r.prompt()
+}
+
+// renew takes another site, and stays where the reader is: on the page of the
+// same name, at the same words, as far as they are there.
+func (r *Reader) renew(s *site.Site) {
+	if s == nil || s == r.site {
+		return
+	}
+	name, old := r.page.Name, r.layout
+	r.site = s
+	r.visited = slices.DeleteFunc(r.visited, func(v visit) bool { return s.Page(v.page) == nil })
+	page := s.Page(name)
+	if page == nil {
+		r.show(s.Home())
+		r.newLine()
+		r.say(words.Fill(r.words.Linear.NoSuchPage, "name", name))
+		r.blank()
+		r.begin("")
+		r.prompt()
+		return
+	}
+	read, entered := r.read.First, r.entered
+	r.show(page)
+	r.read = r.text.from(r.layout.Follow(old, read))
+	r.entered = r.text.from(r.layout.Follow(old, entered)).First
+	if !slices.Equal(r.layout.Lines, old.Lines) {
+		r.interrupt(r.words.Linear.Updated)
+	}
+}
+
+// show takes a page, of which nothing was read yet.
+func (r *Reader) show(p *site.Page) {
+	r.page = p.In(r.words.Code)
+	spec := layout.Spec{Measure: r.width, Theme: theme.New(theme.Plain, 0), ASCII: r.ascii, Words: r.words}
+	r.layout = r.layouts.Get(r.site, r.page, spec)
+	r.text = keptText(r.layouts, r.page, r.layout, spec)
+	r.read = layout.Range{}
+	r.entered, r.found = 0, -1
+}
+
+// say adds a text, wrapped.
+func (r *Reader) say(text string) {
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		for _, l := range layout.Wrap(r.shown(paragraph), r.width) {
+			r.line(l)
+		}
+	}
+}
+
+// line adds a line as it is, however long.
+func (r *Reader) line(text string) {
+	r.answer.WriteString(strings.TrimRight(r.shown(text), " "))
+	r.newLine()
+}
+
+func (r *Reader) blank() { r.newLine() }
+
+func (r *Reader) newLine() { r.answer.WriteString(endOfLine) }
+
+// prompt asks what to do, behind an empty line.
+func (r *Reader) prompt() {
+	r.blank()
+	r.ask()
+}
+
+// ask asks what to do, followed by what is typed of it already.
+func (r *Reader) ask() {
+	question := layout.Wrap(strings.TrimSpace(r.shown(r.words.Linear.Prompt)), r.width-1)
+	r.answer.WriteString(strings.Join(question, endOfLine) + " " + r.shown(r.typed))
+}
+
+// shown is a text, or a part of a line, as this terminal can show it.
+func (r *Reader) shown(text string) string {
+	if r.ascii {
+		text = fold.ASCII(text)
+	}
+	return strings.ReplaceAll(site.Clean(text), "\n", " ")
+}
+
+// send writes what was gathered.
+func (r *Reader) send() error {
+	if r.answer.Len() == 0 {
+		return nil
+	}
+	answer := r.answer.String()
+	r.answer.Reset()
+	_, err := r.out.Write([]byte(answer))
+	return err
+}

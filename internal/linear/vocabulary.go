@@ -1,0 +1,145 @@
+package linear
+
+import (
+	"strings"
+
+	"hackday.example/kiosk/internal/fold"
+	"hackday.example/kiosk/internal/words"
+)
+
+// action is what a visitor can have done.
+type action int
+
+const (
+	unknown action = iota
+	readOn
+	again
+	back
+	openLink
+	contents
+	section
+	links
+	pages
+	page
+	find
+	help
+	quit
+)
+
+// takesMore reports whether something may stand behind an action's word.
+func (a action) takesMore() bool { return a == section || a == links || a == page || a == find }
+
+// entry is an action as it is typed in a language.
+type entry struct {
+	action   action
+	word     string // more than one word in some languages
+	argument string // what stands behind it, for the help
+	does     string
+	folded   []string // word, as it is compared
+}
+
+// vocabulary is all that can be typed in a language, in the order of the help.
+type vocabulary []entry
+
+func newVocabulary(w *words.Linear) vocabulary {
+	v := vocabulary{
+		{readOn, w.Next, "", w.NextHelp, nil},
+		{again, w.Again, "", w.AgainHelp, nil},
+		{back, w.Back, "", w.BackHelp, nil},
+		{openLink, "", w.Number, w.NumberHelp, nil},
+		{contents, w.ContentsWord, "", w.ContentsHelp, nil},
+		{section, w.SectionWord, w.Number, w.SectionHelp, nil},
+		{links, w.LinksWord, "", w.LinksHelp, nil},
+		{pages, w.PagesWord, "", w.PagesHelp, nil},
+		{page, w.PageWord, w.Name, w.PageHelp, nil},
+		{find, w.Find, w.Word, w.FindHelp, nil},
+		{help, w.Help, "", w.HelpHelp, nil},
+		{quit, w.Quit, "", w.QuitHelp, nil},
+	}
+	for i := range v {
+		v[i].folded = strings.Fields(fold.Search(v[i].word))
+	}
+	return v
+}
+
+// usage is what is typed for an action: "find WORD".
+func (e *entry) usage() string { return strings.TrimSpace(e.word + " " + e.argument) }
+
+// understand finds the action that a line names in one of the vocabularies, and
+// what stands behind its name. A whole name in any of them goes before the
+// beginning of one. The action is unknown where the line names none, or could
+// mean several.
+func understand(line string, vocabularies ...vocabulary) (a action, rest string) {
+	typed := strings.Fields(line)
+	if len(typed) == 0 {
+		return readOn, ""
+	}
+	if len(typed) == 1 && isNumber(typed[0]) {
+		return openLink, typed[0]
+	}
+	for _, v := range vocabularies {
+		if a, rest = v.whole(typed); a != unknown {
+			return a, rest
+		}
+	}
+	for _, v := range vocabularies {
+		if a, rest = v.begun(typed); a != unknown {
+			return a, rest
+		}
+	}
+	return unknown, ""
+}
+
+// whole finds the action whose name is typed in full; the longest name, where
+// one is the beginning of another.
+func (v vocabulary) whole(typed []string) (a action, rest string) {
+	length := 0
+	for _, e := range v {
+		n := len(e.folded)
+		if n > length && n <= len(typed) && e.named(typed[:n]) && e.suits(typed[n:]) {
+			a, rest, length = e.action, strings.Join(typed[n:], " "), n
+		}
+	}
+	return a, rest
+}
+
+// begun finds the one action of whose name the beginning is typed.
+func (v vocabulary) begun(typed []string) (a action, rest string) {
+	for _, e := range v {
+		n := e.beginning(typed)
+		if n == 0 || !e.suits(typed[n:]) {
+			continue
+		}
+		if a != unknown {
+			return unknown, ""
+		}
+		a, rest = e.action, strings.Join(typed[n:], " ")
+	}
+	return a, rest
+}
+
+// named reports whether words are the entry's.
+func (e *entry) named(typed []string) bool {
+	return fold.Search(strings.Join(typed, " ")) == strings.Join(e.folded, " ")
+}
+
+// beginning is how many words typed are the beginning of the entry's; 0 if it
+// does not begin so.
+func (e *entry) beginning(typed []string) int {
+	name := strings.Join(e.folded, " ")
+	for n := min(len(e.folded), len(typed)); n > 0; n-- {
+		begun := fold.Search(strings.Join(typed[:n], " "))
+		if begun != "" && strings.HasPrefix(name, begun) {
+			return n
+		}
+	}
+	return 0
+}
+
+// suits reports whether what is typed behind the entry's word may stand there.
+func (e *entry) suits(rest []string) bool { return len(rest) == 0 || e.action.takesMore() }
+
+// isNumber reports whether a text is nothing but digits.
+func isNumber(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}

@@ -1,0 +1,206 @@
+package sshd
+
+import (
+	"fmt"
+	"image/color"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	gossh "golang.org/x/crypto/ssh"
+
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/words"
+)
+
+// How long the doctor waits for the terminal to tell its background, and for one
+// answer of the client.
+const (
+	backgroundTime = 500 * time.Millisecond
+	answerTime     = 2 * time.Second
+)
+
+// slow is the round trip from which a key is felt to be late.
+const slow = 200 * time.Millisecond
+
+// doctorCommand says what the kiosk sees of the visitor's terminal, and what
+// would make it better.
+func doctorCommand(q *request) int {
+	if !q.understood(0) {
+		return notUnderstood
+	}
+	d := &doctor{request: q, says: q.words.Doctor}
+	d.examine()
+	q.out.Text(d.says["head"] + "\n")
+	q.out.Table(d.rows)
+	if len(d.advice) == 0 {
+		d.advice = []string{d.says["well"]}
+	}
+	for _, a := range d.advice {
+		q.out.Text("\n" + a)
+	}
+	return done
+}
+
+// doctor is what was found, and what is advised.
+type doctor struct {
+	*request
+	says   map[string]string
+	rows   [][2]string
+	advice []string
+}
+
+// note adds what was found of one thing.
+func (d *doctor) note(thing, found string) { d.rows = append(d.rows, [2]string{d.says[thing], found}) }
+
+// poor adds advice.
+func (d *doctor) poor(is bool, advice string) {
+	if is {
+		d.advice = append(d.advice, d.says[advice])
+	}
+}
+
+// choose is one of two findings.
+func (d *doctor) choose(is bool, yes, no string) string {
+	if is {
+		return d.says[yes]
+	}
+	return d.says[no]
+}
+
+func (d *doctor) examine() {
+	if d.session.pty {
+		d.examineTerminal()
+	} else {
+		d.poor(true, "no_terminal_advice")
+	}
+	d.note("language", d.words.Language)
+	d.examineConnection()
+}
+
+func (d *doctor) examineTerminal() {
+	p, size := d.profile, d.session.currentSize()
+	name := d.session.env["TERM"]
+	if name == "" {
+		name = d.says["not_said"]
+	}
+	d.note("terminal", name)
+	d.note("size", fmt.Sprintf("%dx%d", size.Columns, size.Rows))
+	d.poor(size.Columns < terminal.DefaultSize.Columns || size.Rows < terminal.DefaultSize.Rows, "small_advice")
+	d.poor(p.Dumb, "dumb_advice")
+	d.note("colours", d.says[map[colorprofile.Profile]string{
+		colorprofile.TrueColor: "true_colour", colorprofile.ANSI256: "colours_256", colorprofile.ANSI: "colours_16",
+		colorprofile.Ascii: "no_colours", colorprofile.NoTTY: "no_colours",
+	}[p.Depth]])
+	d.poor(p.Depth == colorprofile.ANSI, "sixteen_advice")
+	d.poor(p.Depth < colorprofile.ANSI && !p.Dumb, "no_colour_advice")
+	d.note("characters", d.choose(p.ASCII, "ascii", "unicode"))
+	d.poor(p.ASCII && !p.Dumb, "ascii_advice")
+	d.note("background", d.background())
+	d.note("links", d.choose(p.Links, "links_yes", "links_no"))
+	d.poor(!p.Links && !p.Dumb, "links_advice")
+	d.note("copying", d.choose(p.Clipboard, "copying_yes", "copying_no"))
+	d.poor(!p.Clipboard && !p.Dumb, "copying_advice")
+}
+
+// background asks the terminal for its background colour.
+func (d *doctor) background() string {
+	if !d.profile.Modern {
+		return d.says["not_said"]
+	}
+	c := d.session.askBackground()
+	if c == nil {
+		d.poor(true, "background_advice")
+		return d.says["not_said"]
+	}
+	r, g, b, _ := c.RGBA()
+	name := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+	dark := tea.BackgroundColorMsg{Color: c}.IsDark()
+	return words.Fill(d.choose(dark, "dark", "light"), "colour", name)
+}
+
+// askBackground asks the terminal for its background colour, and waits a moment
+// for the answer; nil if none comes. What else is typed meanwhile is dropped.
+func (r *session) askBackground() color.Color {
+	if _, err := r.output(r.channel).Write([]byte(terminal.AskBackground)); err != nil {
+		return nil
+	}
+	found := make(chan color.Color, 1)
+	go func() { // it ends with the session, at the latest
+		var in terminal.Input
+		buf := make([]byte, 256)
+		budget := newBudget(r.server.config.Limits.Input)
+		for {
+			n, err := r.channel.Read(buf)
+			if err != nil || !budget.take(n) {
+				return
+			}
+			in.Feed(buf[:n], func(m tea.Msg) {
+				if b, ok := m.(tea.BackgroundColorMsg); ok {
+					select {
+					case found <- b.Color:
+					default:
+					}
+				}
+			})
+		}
+	}()
+	select {
+	case c := <-found:
+		return c
+	case <-time.After(backgroundTime):
+		return nil
+	}
+}
+
+func (d *doctor) examineConnection() {
+	conn := d.session.conn
+	d.note("client", shownPlain(string(conn.ClientVersion())))
+	if a, ok := conn.Conn.(gossh.AlgorithmsConnMetadata); ok {
+		exchange := a.Algorithms().KeyExchange
+		d.note("exchange", exchange)
+		d.poor(!strings.HasPrefix(exchange, "mlkem"), "exchange_advice")
+	}
+	if trip, ok := roundTrip(conn); ok {
+		d.note("latency", words.Fill(d.says["milliseconds"], "number", fmt.Sprintf("%.1f", float64(trip.Microseconds())/1000)))
+		d.poor(trip > slow, "latency_advice")
+	}
+}
+
+// roundTrip is the median time that three requests take which the client has to
+// answer (RFC 4254 §4); ok is false if it does not.
+func roundTrip(conn gossh.Conn) (trip time.Duration, ok bool) {
+	var trips []time.Duration
+	for range 3 {
+		answered := make(chan error, 1)
+		begin := time.Now()
+		go func() {
+			_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+			answered <- err
+		}()
+		select {
+		case err := <-answered:
+			if err != nil {
+				return 0, false
+			}
+		case <-time.After(answerTime):
+			return 0, false
+		}
+		trips = append(trips, time.Since(begin))
+	}
+	slices.Sort(trips)
+	return trips[1], true
+}
+
+// shownPlain is a client's own words without quotes: cleaned, and short.
+func shownPlain(text string) string {
+	const most = 60
+	text = site.Clean(strings.ToValidUTF8(text, "?"))
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "…"
+	}
+	return text
+}

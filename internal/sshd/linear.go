@@ -1,0 +1,65 @@
+package sshd
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"hackday.example/kiosk/internal/linear"
+)
+
+// linearCommand reads line by line until the visitor leaves.
+func linearCommand(q *request) int {
+	r := q.session
+	if !q.understood(0) {
+		return r.answer(q, notUnderstood)
+	}
+	inbox := newMailbox()
+	defer inbox.close()
+	size := r.currentSize()
+	if !r.attach(inbox, size, q.site) {
+		q.out.Text(q.words.Server.Closing)
+		return r.answer(q, done)
+	}
+	reader := linear.New(linear.Options{
+		Site: q.site, Layouts: r.server.config.Layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns,
+	}, r.output(r.channel))
+	if reader.Begin() != nil {
+		return failed
+	}
+	idle := r.idleTimer(inbox)
+	idle.key()
+	go r.readInput(inbox, idle)
+	for msg := range inbox.messages {
+		list, ok := msg.(batch)
+		if !ok {
+			list = batch{msg}
+		}
+		for _, m := range list {
+			if over, err := reader.Update(m); err != nil {
+				return failed
+			} else if over {
+				return done
+			}
+		}
+	}
+	return done
+}
+
+// mailbox hands messages to a loop that is no Bubble Tea program.
+type mailbox struct {
+	messages chan tea.Msg
+	closed   chan struct{}
+}
+
+func newMailbox() *mailbox {
+	return &mailbox{messages: make(chan tea.Msg), closed: make(chan struct{})}
+}
+
+// Send waits until the message is taken, or nothing is taken any more.
+func (b *mailbox) Send(m tea.Msg) {
+	select {
+	case b.messages <- m:
+	case <-b.closed:
+	}
+}
+
+func (b *mailbox) close() { close(b.closed) }

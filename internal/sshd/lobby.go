@@ -1,0 +1,68 @@
+package sshd
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"hackday.example/kiosk/internal/hostkey"
+	"hackday.example/kiosk/internal/tui"
+)
+
+// lobbyCommand runs the lobby, if there may be one more.
+func lobbyCommand(q *request) int {
+	if !q.understood(0) {
+		return q.session.answer(q, notUnderstood)
+	}
+	s := q.session.server
+	if !s.take(&s.lobbies, s.config.Limits.Lobbies) {
+		q.fail(q.words.Errors.TooManyLobbies)
+		return q.session.answer(q, failed)
+	}
+	defer s.giveBack(&s.lobbies)
+	return q.onScreen(&tui.Lobby{
+		Join:        q.session.join(),
+		Fingerprint: hostkey.Fingerprint(s.config.HostKey.PublicKey()),
+		Now:         s.config.Now,
+	})
+}
+
+// join is what to type to come in.
+func (r *session) join() string {
+	if public := r.server.config.Public; public != "" {
+		return "ssh " + public
+	}
+	host, port, err := net.SplitHostPort(r.connection.LocalAddr().String())
+	switch {
+	case err != nil:
+		return "ssh"
+	case port == "22":
+		return "ssh " + host
+	}
+	return fmt.Sprintf("ssh -p %s %s", port, host)
+}
+
+// turnPages sends a lobby's turns until ctx ends.
+func turnPages(ctx context.Context, to receiver) *time.Ticker {
+	turns := time.NewTicker(tui.LobbyEvery)
+	go func() {
+		defer turns.Stop()
+		for {
+			select {
+			case <-turns.C:
+				to.Send(tui.TurnMsg{})
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return turns
+}
+
+// lobbyIdleTimer is the timer that has the pages turn again when whoever stopped
+// them is gone. It begins with their key.
+func (r *session) lobbyIdleTimer(to receiver) *idleTimer {
+	limits := r.server.config.Limits
+	return newIdleTimer(to, limits.LobbyIdle, limits.Notice, tui.LobbyMsg{})
+}

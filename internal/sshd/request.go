@@ -1,0 +1,204 @@
+package sshd
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/anmitsu/go-shlex"
+
+	"hackday.example/kiosk/internal/plain"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/words"
+)
+
+// maxCommandBytes bounds a command line.
+const maxCommandBytes = 4 << 10
+
+// request is what a session was asked for: a command, or nothing.
+type request struct {
+	session *session
+	profile terminal.Profile
+	site    *site.Site   // the one that is shown when it is asked
+	words   *words.Words // the visitor's language
+	command *command     // nil where none was named
+	args    []string     // without flags and the command's name
+	flags   []string
+	out     *plain.Writer
+	errors  bytes.Buffer
+}
+
+// newRequest makes a request in the language that the client's environment asks
+// for.
+func (r *session) newRequest() *request {
+	q := &request{session: r, profile: terminal.Detect(r.env), site: r.server.site.Load()}
+	if !r.pty { // nothing is known of what shows it
+		q.profile = terminal.Detect(terminal.Environment{"LANG": r.env.Charset()})
+	}
+	q.speak(r.env.Language())
+	return q
+}
+
+// speak chooses the language; false if there is no such language.
+func (q *request) speak(language string) bool {
+	w, ok := words.In(language, q.profile.ASCII)
+	q.words = w
+	q.session.setWords(w)
+	width := 0
+	if q.session.pty {
+		width = q.session.currentSize().Columns
+	}
+	q.out = plain.NewWriter(plain.Options{Site: q.site, Layouts: q.session.server.config.Layouts, Words: w, ASCII: q.profile.ASCII, Width: width})
+	return ok
+}
+
+// parse takes a command line apart; false if it was not understood, which was
+// said.
+func (q *request) parse(line string) bool {
+	if len(line) > maxCommandBytes {
+		return q.fail(q.words.Errors.TooLong)
+	}
+	list, err := shlex.Split(line, true)
+	if err != nil {
+		return q.fail(q.words.Errors.UnclosedQuote)
+	}
+	list, ok := q.takeLanguage(list)
+	if !ok || len(list) == 0 {
+		return ok
+	}
+	name := list[0]
+	if name == "--help" || name == "-h" {
+		name = "help"
+	}
+	for _, w := range list[1:] {
+		if strings.HasPrefix(w, "-") && w != "-" {
+			q.flags = append(q.flags, w)
+		} else {
+			q.args = append(q.args, w)
+		}
+	}
+	for _, c := range allCommands() {
+		if c.name == name {
+			q.command = &c
+			return true
+		}
+	}
+	return q.fail(q.words.Errors.UnknownCommand, "name", shown(name), "suggestion", q.suggestion(name, commandNames()))
+}
+
+// The language of any command, and of the reader, is chosen by a flag; or by a
+// word in front, since OpenSSH's ssh takes a flag that comes first for its own.
+const (
+	languageFlag = "--lang"
+	languageWord = "lang"
+)
+
+// takeLanguage takes the language out of a command line.
+func (q *request) takeLanguage(list []string) (rest []string, ok bool) {
+	if len(list) > 0 && list[0] == languageWord {
+		list[0] = languageFlag
+	}
+	for i := 0; i < len(list); i++ {
+		code, joined := strings.CutPrefix(list[i], languageFlag+"=")
+		switch {
+		case joined:
+		case list[i] != languageFlag:
+			rest = append(rest, list[i])
+			continue
+		case i+1 == len(list):
+			return nil, q.fail(q.words.Errors.NeedsValue, "name", shown(languageFlag), "suggestion", q.suggestion("", words.Codes()))
+		default:
+			i++
+			code = list[i]
+		}
+		if !q.speak(code) {
+			return nil, q.fail(q.words.Errors.UnknownLanguage, "name", shown(code), "suggestion", q.suggestion(code, words.Codes()))
+		}
+	}
+	return rest, true
+}
+
+// fail says why a command was not understood, and returns false.
+func (q *request) fail(text string, pairs ...any) bool {
+	fmt.Fprintf(&q.errors, "kiosk: %s\n", words.Fill(text, pairs...))
+	return false
+}
+
+// understood checks that there are no flags but the known ones and at most n
+// arguments.
+func (q *request) understood(n int, known ...string) bool {
+	for _, f := range q.flags {
+		if !slices.Contains(known, f) {
+			return q.fail(q.words.Errors.UnknownFlag, "name", shown(f), "usage", q.command.usage)
+		}
+	}
+	if len(q.args) > n {
+		return q.fail(q.words.Errors.OneTooMany, "name", shown(q.args[n]), "usage", q.command.usage)
+	}
+	return true
+}
+
+// page is the page that was asked for, the home page if none was; nil if there
+// is no such page, which was said.
+func (q *request) page() *site.Page {
+	p := q.site.Home()
+	if len(q.args) > 0 {
+		p = q.site.Page(q.args[0])
+	}
+	if p == nil {
+		q.fail(q.words.Errors.UnknownPage, "name", shown(q.args[0]), "suggestion", q.suggestion(q.args[0], q.site.PageNames()))
+		return nil
+	}
+	return p.In(q.words.Code)
+}
+
+// link is the page and the link that were asked for, by the link's number as the
+// last argument. Without a number the link is nil; ok is false if there is no
+// such page or link, which was said.
+func (q *request) link() (p *site.Page, r *site.Resource, ok bool) {
+	number := -1
+	if n := len(q.args); n > 0 {
+		if k, err := strconv.Atoi(q.args[n-1]); err == nil {
+			number = k
+			q.args = q.args[:n-1]
+		} else if n > 1 {
+			return nil, nil, q.fail(q.words.Errors.OneTooMany, "name", shown(q.args[1]), "usage", q.command.usage)
+		}
+	}
+	if p = q.page(); p == nil {
+		return nil, nil, false
+	}
+	if number < 0 {
+		return p, nil, true
+	}
+	if r = p.Resource(number); r == nil {
+		return nil, nil, q.fail(q.words.Errors.NoSuchLink, "number", number, "page", p.Name, "count", len(p.Resources))
+	}
+	return p, r, true
+}
+
+// suggestion says what was meant, or what there is.
+func (q *request) suggestion(name string, names []string) string {
+	if best := nearest(name, names); best != "" {
+		return words.Fill(q.words.Errors.DidYouMean, "name", strconv.Quote(best))
+	}
+	const most = 20
+	if len(names) > most {
+		return words.Fill(q.words.Errors.TrySomeOf, "names", strings.Join(names[:most], ", "), "more", len(names)-most)
+	}
+	return words.Fill(q.words.Errors.TryOneOf, "names", strings.Join(names, ", "))
+}
+
+// shown is a visitor's own word, short and with nothing in it that a terminal
+// could obey.
+func shown(word string) string {
+	const most = 40
+	word = site.Clean(strings.ToValidUTF8(word, "?"))
+	if runes := []rune(word); len(runes) > most {
+		word = string(runes[:most]) + "…"
+	}
+	return strconv.Quote(word)
+}

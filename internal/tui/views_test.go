@@ -1,0 +1,339 @@
+package tui
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
+)
+
+// aPicture is a PNG of some colours.
+func aPicture(t testing.TB) []byte {
+	t.Helper()
+	p := image.NewRGBA(image.Rect(0, 0, 64, 32))
+	for x := range 64 {
+		for y := range 32 {
+			p.Set(x, y, color.RGBA{uint8(4 * x), uint8(8 * y), 128, 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, p); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// twoPages makes a site of two pages that link to each other, with a picture and
+// a translation.
+func twoPages(t testing.TB) *site.Site {
+	t.Helper()
+	long := strings.Repeat("Some words that fill a paragraph, one after the other, until it is long enough.\n\n", 20)
+	s, err := site.Load(fstest.MapFS{
+		"site.yaml":    {Data: []byte("title: Café Site\nurl: https://example.org\nhome: first\nheader_images: /pictures/\n")},
+		"pic.png":      {Data: aPicture(t)},
+		"first.md":     {Data: []byte("---\ntitle: First\nheader_image: pic.png\nimage_credit:\n  - Credit: Ann\n    URL: https://ann.example\n    Licence: CC BY\n---\n## One\n\n" + long + "See [the second](second.md#two-b), [the web](/about/second) or [elsewhere](https://elsewhere.example/).\n\n### One and a half\n\n" + long + "## Last\n\nThe end.\n")},
+		"second.md":    {Data: []byte("---\ntitle: Second\nsubtitle: The other\npermalink: /about/second\n---\n## Two a\n\n" + long + "## Two b\n\nBack to [the first](./first.md).\n\n" + long)},
+		"second.cy.md": {Data: []byte("---\ntitle: Ail\n---\n## Dau\n\nCymraeg.\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestContentsMarkWhereTheReaderIsAndGoThere(t *testing.T) {
+	m := reader(twoPages(t), 80, 24)
+	press(m, "c")
+	if got := text(m); !strings.Contains(got, "Contents of First") || !strings.Contains(got, "\n> * First\n      One\n        One and a half\n      Last") {
+		t.Errorf("at the beginning the contents are\n%s", got)
+	}
+	press(m, "down", "down", "enter")
+	if m.panel() != nil || !strings.Contains(screen(m)[0], "One and a half") {
+		t.Errorf("Enter led to\n%s", text(m))
+	}
+	press(m, "tab")
+	if got := text(m); !strings.Contains(got, "> *     One and a half") {
+		t.Errorf("the contents do not mark what is read:\n%s", got)
+	}
+}
+
+func TestHeadingsAreSteppedThrough(t *testing.T) {
+	m := reader(twoPages(t), 80, 24)
+	for _, step := range []struct{ key, top, says string }{
+		{"]", "One", ""}, {"]", "### One and a half", ""}, {"[", "One", ""},
+		{"]", "### One and a half", ""}, {"]", "", ""}, {"]", "", words.English.Bar.NoMoreHeadings},
+		{"[", "### One and a half", ""}, {"[", "One", ""}, {"[", "Café Site", words.English.Bar.NoHeadingBefore},
+	} {
+		press(m, step.key)
+		if got := screen(m); !strings.Contains(got[0], step.top) || !strings.Contains(got[23], step.says) {
+			t.Errorf("%s leads to %q, and says %q", step.key, got[0], got[23])
+		}
+	}
+}
+
+func TestSearchAsYouType(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	press(m, "/", "d", "o", "c", "t", "o")
+	if got := text(m); !strings.Contains(got, "Cory Doctorow") || !strings.Contains(got, "Search: docto_  1 of 1") {
+		t.Errorf("not found while typing:\n%s", got)
+	}
+	press(m, "z")
+	if got := text(m); !strings.Contains(got, "nothing found") || m.top != 0 {
+		t.Errorf("nothing is found, and it shows\n%s", got)
+	}
+	if press(m, "esc"); m.top != 0 || m.search.active() {
+		t.Errorf("Esc does not go back to where it was:\n%s", text(m))
+	}
+	press(m, "/")
+	for _, k := range "DIGITAL  nhs" {
+		m.Update(tea.KeyPressMsg{Code: k, Text: string(k)})
+	}
+	press(m, "enter")
+	n := len(m.search.matches)
+	if n < 2 || !strings.Contains(text(m), "DIGITAL  nhs: 1 of ") {
+		t.Fatalf("%d found:\n%s", n, text(m))
+	}
+	first := m.top
+	press(m, "n")
+	if m.search.current != 1 {
+		t.Error("n does not go on")
+	}
+	press(m, "N", "N")
+	if m.search.current != n-1 || !strings.Contains(text(m), "Digital") {
+		t.Errorf("N does not come round to the last:\n%s", text(m))
+	}
+	if press(m, "esc"); m.search.active() || m.notice != "" {
+		t.Error("Esc does not end the search")
+	}
+	_ = first
+	if press(m, "n"); !strings.Contains(text(m), words.English.Bar.NoSearch) {
+		t.Errorf("without a search n says\n%s", text(m))
+	}
+	press(m, "/", "q", "enter")
+	if got := text(m); !strings.Contains(got, "q: 1 of ") {
+		t.Errorf("q cannot be searched for:\n%s", got)
+	}
+	press(m, "/", "x", "x", "enter")
+	if got := text(m); !strings.Contains(got, "xx: nothing found") || m.search.active() {
+		t.Errorf("nothing found is not said:\n%s", got)
+	}
+}
+
+func TestSearchMarksAllMatchesAndTheCurrentOneOtherwise(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	press(m, "/", "w", "e", "space", "w", "a", "n", "t", "enter")
+	f := m.Frame()
+	found := theme.New(theme.Dark, colorprofile.ANSI256).Style(theme.Found).String()
+	match := theme.New(theme.Dark, colorprofile.ANSI256).Style(theme.Match).String()
+	if all := strings.Join(f.Lines, "\n"); len(m.search.matches) < 3 || !strings.Contains(all, "48;5;25") || !strings.Contains(all, "48;5;227") {
+		t.Errorf("%d matches; neither %q nor %q in\n%q", len(m.search.matches), found, match, all)
+	}
+}
+
+func TestPagesAreListedAndLinksToThemOpenHere(t *testing.T) {
+	m := reader(twoPages(t), 80, 24)
+	press(m, "down", "down", "down", "1")
+	if got := screen(m); !strings.Contains(got[0], "Two b") || m.page.Name != "second" {
+		t.Errorf("link 1 led to\n%s", text(m))
+	}
+	press(m, "p")
+	if got := text(m); !strings.Contains(got, "> * Second\n    The other") || !strings.Contains(got, "    First") {
+		t.Errorf("the pages are\n%s", got)
+	}
+	press(m, "up", "enter")
+	if m.page.Name != "first" || m.top != 0 {
+		t.Errorf("Enter led to\n%s", text(m))
+	}
+	press(m, "2")
+	if m.page.Name != "second" || m.top != 0 {
+		t.Errorf("the address on the web led to\n%s", text(m))
+	}
+	press(m, "backspace", "backspace")
+	if m.page.Name != "second" || !strings.Contains(screen(m)[0], "Two b") {
+		t.Errorf("two steps back are\n%s", text(m))
+	}
+	if press(m, "backspace"); m.page.Name != "first" || m.top != 3 {
+		t.Errorf("three steps back are %s, line %d", m.page.Name, m.top)
+	}
+	if press(m, "backspace"); m.page.Name != "first" || m.top != 3 {
+		t.Error("there is something before the beginning")
+	}
+}
+
+func TestCardHasAQRCodeOrSaysWhatItTakes(t *testing.T) {
+	for _, tt := range []struct {
+		columns, rows int
+		ascii         bool
+		want          string
+	}{
+		{80, 24, false, "▄"}, {200, 60, false, "▄"}, {41, 30, false, "▄"},
+		{40, 12, false, "at least 41x22"}, {20, 5, false, "41x22"}, {80, 24, true, "84x42"}, {84, 42, true, "\x1b[7m"},
+	} {
+		p := terminal.Profile{Depth: colorprofile.ANSI256, Colours: true, ASCII: tt.ascii}
+		if tt.ascii {
+			p.Depth, p.Colours = colorprofile.Ascii, false
+		}
+		m := readerOf(seed(t), tt.columns, tt.rows, p, words.English)
+		press(m, "2")
+		if all := strings.Join(m.panel().lines, "\n"); !strings.Contains(strings.Join(strings.Fields(all), " "), tt.want) {
+			t.Errorf("at %dx%d there is no %q on the card:\n%s", tt.columns, tt.rows, tt.want, all)
+		}
+	}
+}
+
+func TestCopyingIsHonest(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	press(m, "1")
+	if _, cmd := m.Update(key("y")); cmd == nil || m.Frame().Copies != 1 || m.Frame().Copied != "https://youtu.be/zS4H8XDB1bw?t=1h15m" {
+		t.Errorf("%+v was copied", m.Frame())
+	}
+	if got := text(m); !strings.Contains(got, words.English.Bar.Copied) {
+		t.Errorf("it says\n%s", got)
+	}
+	m = readerOf(seed(t), 80, 24, terminal.Profile{}, words.English)
+	press(m, "1", "y")
+	if m.Frame().Copies != 0 || !strings.Contains(text(m), words.English.Bar.CannotCopy) {
+		t.Errorf("without a clipboard it says\n%s", text(m))
+	}
+}
+
+func TestPictureStandsWithItsCredit(t *testing.T) {
+	s := twoPages(t)
+	for _, size := range []terminal.Size{{Columns: 20, Rows: 5}, {Columns: 40, Rows: 12}, {Columns: 80, Rows: 24}} {
+		m := reader(s, size.Columns, size.Rows)
+		press(m, "i")
+		got := text(m)
+		if strings.Contains(got, "▀") && !strings.Contains(strings.Join(strings.Fields(got), " "), "Header picture: Ann, CC BY") {
+			t.Errorf("at %v the credit is not beside the picture:\n%s", size, got)
+		}
+		if size.Columns == 80 && !strings.Contains(got, "▀") {
+			t.Errorf("no picture:\n%s", got)
+		}
+	}
+	m := readerOf(s, 80, 24, terminal.Profile{Depth: colorprofile.Ascii}, words.English)
+	press(m, "i")
+	if got := text(m); !strings.Contains(got, "64 by 32 pixels") || !strings.Contains(got, "Ann, CC BY") {
+		t.Errorf("without colours:\n%s", got)
+	}
+	m = reader(seed(t), 80, 24)
+	press(m, "i")
+	if got := text(m); !strings.Contains(got, words.English.Panels.PictureElsewhere) || !strings.Contains(got, "Paul Clark, CC BY-NC") || !strings.Contains(got, "datasets_img.jpg") {
+		t.Errorf("without the file:\n%s", got)
+	}
+	press(m, "esc")
+	m = reader(withLinks(t, 1), 80, 24)
+	if press(m, "i"); !strings.Contains(text(m), words.English.Bar.NoPicture) {
+		t.Errorf("without any picture:\n%s", text(m))
+	}
+}
+
+// lobbyOf makes a lobby.
+func lobbyOf(s *site.Site, columns, rows int) *Model {
+	return New(Options{
+		Site: s, Layouts: layout.NewCache(0, nil), Palette: theme.Dark, Words: words.English,
+		Profile: terminal.Profile{Depth: colorprofile.ANSI256, Colours: true}, Size: terminal.Size{Columns: columns, Rows: rows},
+		Lobby: &Lobby{Join: "ssh hackday.example", Fingerprint: "SHA256:abc", Now: func() time.Time { return time.Date(2026, 11, 25, 9, 5, 0, 0, time.UTC) }},
+	})
+}
+
+func TestLobbyTurnsThroughEverythingAndStandsStillForAKey(t *testing.T) {
+	s := twoPages(t)
+	for _, size := range []terminal.Size{{Columns: 20, Rows: 5}, {Columns: 40, Rows: 12}, {Columns: 80, Rows: 24}, {Columns: 200, Rows: 60}} {
+		m := lobbyOf(s, size.Columns, size.Rows)
+		seen := ""
+		pages := map[string]bool{}
+		for range 200 {
+			got := text(m)
+			seen += got + "\n"
+			pages[m.page.Name] = true
+			if len(m.Frame().Lines) != size.Rows || !strings.Contains(got, "ssh hackday.example") {
+				t.Fatalf("at %v:\n%s", size, got)
+			}
+			for _, l := range m.Frame().Lines {
+				if ansi.StringWidth(l) > size.Columns {
+					t.Fatalf("at %v a line is too long: %q", size, l)
+				}
+			}
+			m.Update(TurnMsg{})
+		}
+		if len(pages) != 2 || !strings.Contains(seen, "The end.") || !strings.Contains(seen, "Two a") {
+			t.Errorf("at %v it shows only %v", size, pages)
+		}
+	}
+	m := lobbyOf(s, 80, 24)
+	if got := text(m); !strings.Contains(got, "09:05") || !strings.Contains(got, "SHA256:abc") || !strings.Contains(got, "▀") {
+		t.Errorf("the lobby is\n%s", got)
+	}
+	m.Update(TurnMsg{})
+	before := strings.TrimSpace(screen(m)[2])
+	press(m, "j")
+	if got := text(m); m.lobby.turning() || !strings.Contains(got, words.English.Lobby.Paused) || !strings.Contains(got, before[:12]) {
+		t.Errorf("a key gives\n%s", got)
+	}
+	still := text(m)
+	if m.Update(TurnMsg{}); text(m) != still {
+		t.Error("something moves for somebody who reads")
+	}
+	m.Update(IdleMsg{Left: time.Minute})
+	if !strings.Contains(text(m), "turn again in 60 s") {
+		t.Errorf("the notice is\n%s", text(m))
+	}
+	if m.Update(LobbyMsg{}); !m.lobby.turning() {
+		t.Error("the lobby does not come back")
+	}
+	if !press(m, "q") {
+		t.Error("q does not leave the lobby")
+	}
+}
+
+func TestInWelsh(t *testing.T) {
+	w, ok := words.In("cy", false)
+	if !ok {
+		t.Fatal("there is no Welsh")
+	}
+	m := readerOf(twoPages(t), 80, 24, terminal.Profile{}, w)
+	press(m, "p", "down", "enter")
+	if got := text(m); !strings.Contains(got, "Ail") || !strings.Contains(got, "Cymraeg.") {
+		t.Errorf("the page is not the translated one:\n%s", got)
+	}
+	for _, k := range []string{"?", "c", "r", "p", "/"} {
+		press(m, k)
+		for _, english := range []string{" quit", "Keys", "Contents", "Pages", "Search", " back"} {
+			if got := text(m); strings.Contains(got, english) {
+				t.Errorf("%s shows %q:\n%s", k, english, got)
+			}
+		}
+	}
+}
+
+func TestInASCII(t *testing.T) {
+	for _, code := range words.Codes() {
+		w, _ := words.In(code, true)
+		m := readerOf(twoPages(t), 80, 24, terminal.Profile{ASCII: true}, w)
+		for _, k := range []string{"down", "c", "r", "p", "i", "?", "3", "esc", "esc", "esc", "esc", "esc", "esc", "/", "é", "w", "enter", "t"} {
+			press(m, k)
+			for i := range text(m) {
+				if text(m)[i] >= 0x80 {
+					t.Fatalf("in %s %s shows\n%s", code, k, text(m))
+				}
+			}
+		}
+		if strings.ContainsFunc(m.Goodbye(), func(r rune) bool { return r >= 0x80 }) {
+			t.Errorf("goodbye is %q", m.Goodbye())
+		}
+	}
+}

@@ -1,0 +1,248 @@
+// Package words holds every sentence that visitors are told, one file for each
+// language. A Words never changes, and may be used by any number of goroutines.
+package words
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"hackday.example/kiosk/internal/fold"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// Words is what the kiosk says in one language. Each field is the entry of the
+// same name in the language's file; what stands in braces is for Fill.
+type Words struct {
+	Code     string `yaml:"-"` // two letters, ISO 639-1
+	Language string // its own name
+
+	Resource struct {
+		Video, Document, Page, Mail, Picture string
+		StartsAt                             string `yaml:"starts_at"`
+		HeaderPicture                        string `yaml:"header_picture"`
+		Credit                               string
+		ThisPage                             string `yaml:"this_page"`
+		Elsewhere                            string
+	}
+	Page struct {
+		Links   string
+		LinksIn string `yaml:"links_in"`
+		NoLinks string `yaml:"no_links"`
+		Broken  string
+	}
+	Bar struct {
+		TooSmall        string `yaml:"too_small"`
+		Closing         string
+		TypingNumber    string `yaml:"typing_number"`
+		NoSuchLink      string `yaml:"no_such_link"`
+		OnlyOneLink     string `yaml:"only_one_link"`
+		NoLink          string `yaml:"no_link"`
+		NoMoreHeadings  string `yaml:"no_more_headings"`
+		NoHeadingBefore string `yaml:"no_heading_before"`
+		NoHeadings      string `yaml:"no_headings"`
+		NoColours       string `yaml:"no_colours"`
+		NoPicture       string `yaml:"no_picture"`
+		Updated         string
+		Copied          string
+		CannotCopy      string `yaml:"cannot_copy"`
+		Search          string
+		NothingFound    string `yaml:"nothing_found"`
+		WhichMatch      string `yaml:"which_match"`
+		Matches         string
+		NotFound        string `yaml:"not_found"`
+		NoSearch        string `yaml:"no_search"`
+		Goodbye         string
+	}
+	Hints  map[string]string // by what the key does
+	Themes map[string]string // by the theme's name
+	Panels struct {
+		Keys, Mouse, Contents, Pages string
+		LinkOf                       string `yaml:"link_of"`
+		AtEnd                        string `yaml:"at_end"`
+		InPage                       string `yaml:"in_page"`
+		UnderHeading                 string `yaml:"under_heading"`
+		OpensHere                    string `yaml:"opens_here"`
+		QRRoom                       string `yaml:"qr_room"`
+		PictureRoom                  string `yaml:"picture_room"`
+		PictureText                  string `yaml:"picture_text"`
+		PictureElsewhere             string `yaml:"picture_elsewhere"`
+	}
+	Help   map[string]string // by the action's name
+	Server struct {
+		Closing, Sorry, Full string
+		TooMuchInput         string `yaml:"too_much_input"`
+		TooManySessions      string `yaml:"too_many_sessions"`
+		Idle                 string
+	}
+	Errors struct {
+		TooLong         string `yaml:"too_long"`
+		UnclosedQuote   string `yaml:"unclosed_quote"`
+		UnknownCommand  string `yaml:"unknown_command"`
+		UnknownPage     string `yaml:"unknown_page"`
+		UnknownLanguage string `yaml:"unknown_language"`
+		UnknownFlag     string `yaml:"unknown_flag"`
+		NeedsValue      string `yaml:"needs_value"`
+		OneTooMany      string `yaml:"one_too_many"`
+		NeedsLink       string `yaml:"needs_link"`
+		NoSuchLink      string `yaml:"no_such_link"`
+		NoQR            string `yaml:"no_qr"`
+		NeedsTerminal   string `yaml:"needs_terminal"`
+		TooManyLobbies  string `yaml:"too_many_lobbies"`
+		DidYouMean      string `yaml:"did_you_mean"`
+		TryOneOf        string `yaml:"try_one_of"`
+		TrySomeOf       string `yaml:"try_some_of"`
+	}
+	Commands    map[string]string                    // by the command's name
+	CommandHelp struct{ Head, Foot, Contact string } `yaml:"command_help"`
+	Linear      Linear
+	Lobby       struct {
+		Join        string
+		NoAccount   string `yaml:"no_account"`
+		Fingerprint string
+		Hint        string
+		Paused      string
+		Returning   string
+	}
+	Doctor  map[string]string
+	Privacy string
+}
+
+// Linear is what is said to those who read line by line.
+type Linear struct {
+	Welcome, Heading, Counts, Prompt, End, Updated, Contents string
+	ContentsHow                                              string `yaml:"contents_how"`
+	Section                                                  string
+	NoHeadings                                               string `yaml:"no_headings"`
+	Pages, Link, Address                                     string
+	OpensHere                                                string `yaml:"opens_here"`
+	NoSuchLink                                               string `yaml:"no_such_link"`
+	NoSuchSection                                            string `yaml:"no_such_section"`
+	NoSuchPage                                               string `yaml:"no_such_page"`
+	Found                                                    string
+	NotFound                                                 string `yaml:"not_found"`
+	FindWhat                                                 string `yaml:"find_what"`
+	NotUnderstood                                            string `yaml:"not_understood"`
+	Idle                                                     string
+	HelpHead                                                 string `yaml:"help_head"`
+	Next, Again, Back                                        string
+	ContentsWord                                             string `yaml:"contents_word"`
+	SectionWord                                              string `yaml:"section_word"`
+	LinksWord                                                string `yaml:"links_word"`
+	PagesWord                                                string `yaml:"pages_word"`
+	PageWord                                                 string `yaml:"page_word"`
+	Find, Help, Quit                                         string
+	NextHelp                                                 string `yaml:"next_help"`
+	AgainHelp                                                string `yaml:"again_help"`
+	BackHelp                                                 string `yaml:"back_help"`
+	NumberHelp                                               string `yaml:"number_help"`
+	ContentsHelp                                             string `yaml:"contents_help"`
+	SectionHelp                                              string `yaml:"section_help"`
+	LinksHelp                                                string `yaml:"links_help"`
+	PagesHelp                                                string `yaml:"pages_help"`
+	PageHelp                                                 string `yaml:"page_help"`
+	FindHelp                                                 string `yaml:"find_help"`
+	HelpHelp                                                 string `yaml:"help_help"`
+	QuitHelp                                                 string `yaml:"quit_help"`
+	Word, Number, Name                                       string
+}
+
+// English is what is said to those who ask for no other language, or for one
+// that there is not.
+var English = load("en")
+
+// languages are all of them by code, and the same in ASCII.
+var languages, inASCII = loadAll()
+
+func loadAll() (all, ascii map[string]*Words) {
+	all, ascii = map[string]*Words{}, map[string]*Words{}
+	names, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range names {
+		code := strings.TrimSuffix(name, path.Ext(name))
+		all[code] = English
+		if code != English.Code {
+			all[code] = load(code)
+		}
+		folded := *load(code)
+		foldAll(reflect.ValueOf(&folded).Elem())
+		ascii[code] = &folded
+	}
+	return all, ascii
+}
+
+// load reads a language's file. A broken one is a mistake in this folder, which
+// the tests find; it ends the program.
+func load(code string) *Words {
+	text, err := files.ReadFile(code + ".yaml")
+	if err != nil {
+		panic(err)
+	}
+	w := &Words{Code: code}
+	if err := yaml.UnmarshalWithOptions(text, w, yaml.Strict()); err != nil {
+		panic(fmt.Sprintf("%s.yaml: %v", code, err))
+	}
+	return w
+}
+
+// foldAll writes every text below v in ASCII.
+func foldAll(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(fold.ASCII(v.String()))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			foldAll(v.Field(i))
+		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			v.SetMapIndex(k, reflect.ValueOf(fold.ASCII(v.MapIndex(k).String())))
+		}
+	}
+}
+
+// In is what is said in a language, by its code in any letter case; in ASCII if
+// the terminal shows nothing else. ok is false, and the words English, where
+// there is no such language.
+func In(code string, ascii bool) (w *Words, ok bool) {
+	code = strings.ToLower(code)
+	if _, ok = languages[code]; !ok {
+		code = English.Code
+	}
+	if ascii {
+		return inASCII[code], ok
+	}
+	return languages[code], ok
+}
+
+// Codes are the languages there are, in alphabetical order.
+func Codes() []string {
+	var codes []string
+	for code := range languages {
+		codes = append(codes, code)
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// Fill fills in what stands in braces: pairs are a name and what to put in its
+// place, one after the other.
+func Fill(text string, pairs ...any) string {
+	replaced := make([]string, len(pairs))
+	for i, p := range pairs {
+		if replaced[i] = fmt.Sprint(p); i%2 == 0 {
+			replaced[i] = "{" + replaced[i] + "}"
+		}
+	}
+	return strings.NewReplacer(replaced...).Replace(text)
+}

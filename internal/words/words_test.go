@@ -1,0 +1,123 @@
+package words
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// texts are all texts of a language by their names.
+func texts(w *Words) map[string]string {
+	all := map[string]string{}
+	var walk func(name string, v reflect.Value)
+	walk = func(name string, v reflect.Value) {
+		switch v.Kind() {
+		case reflect.String:
+			all[name] = v.String()
+		case reflect.Struct:
+			for i := range v.NumField() {
+				walk(name+"."+v.Type().Field(i).Name, v.Field(i))
+			}
+		case reflect.Map:
+			for _, k := range v.MapKeys() {
+				walk(name+"."+k.String(), v.MapIndex(k))
+			}
+		}
+	}
+	walk("", reflect.ValueOf(*w))
+	return all
+}
+
+var blank = regexp.MustCompile(`\{[a-z]+\}`)
+
+// blanks are what is to be filled in in a text.
+func blanks(text string) []string {
+	found := blank.FindAllString(text, -1)
+	slices.Sort(found)
+	return found
+}
+
+// same are texts that may be alike in two languages.
+var same = map[string]bool{".Doctor.colours_256": true, ".Doctor.colours_16": true, ".Doctor.unicode": true, ".Doctor.milliseconds": true, ".Bar.WhichMatch": true, ".Bar.Matches": true, ".Linear.Section": true}
+
+func TestEveryLanguageSaysEverything(t *testing.T) {
+	english := texts(English)
+	if len(english) < 150 {
+		t.Fatalf("only %d texts were found", len(english))
+	}
+	for _, code := range Codes() {
+		w, ok := In(code, false)
+		if !ok || w.Code != code {
+			t.Fatalf("there is no %s", code)
+		}
+		all := texts(w)
+		for name, text := range english {
+			got, ok := all[name]
+			switch {
+			case !ok || strings.TrimSpace(got) == "":
+				t.Errorf("%s: %s is missing", code, name)
+			case !slices.Equal(blanks(got), blanks(text)):
+				t.Errorf("%s: %s has %v to fill in, want %v", code, name, blanks(got), blanks(text))
+			case w != English && got == text && !same[name]:
+				t.Errorf("%s: %s is English: %q", code, name, got)
+			case strings.ContainsFunc(strings.ReplaceAll(got, "\n", ""), unicode.IsControl):
+				t.Errorf("%s: %s holds a control character", code, name)
+			}
+		}
+		for name := range all {
+			if _, ok := english[name]; !ok {
+				t.Errorf("%s: %s is not in English", code, name)
+			}
+		}
+	}
+}
+
+func TestWordsOfOneLanguageAreTypedApart(t *testing.T) {
+	for _, code := range Codes() {
+		w, _ := In(code, false)
+		l := w.Linear
+		seen := map[string]bool{}
+		for _, word := range []string{l.Next, l.Again, l.Back, l.ContentsWord, l.SectionWord, l.LinksWord, l.PagesWord, l.PageWord, l.Find, l.Help, l.Quit} {
+			if seen[word] || strings.ContainsAny(word, " ") || word != strings.ToLower(word) {
+				t.Errorf("%s: %q cannot be typed, or means two things", code, word)
+			}
+			seen[word] = true
+		}
+	}
+}
+
+func TestALanguageThatThereIsNotIsEnglish(t *testing.T) {
+	for _, code := range []string{"", "xx", "C", "en_GB.UTF-8", "../cy"} {
+		if w, ok := In(code, false); ok || w != English {
+			t.Errorf("%q is %v, %v", code, w.Language, ok)
+		}
+	}
+	if w, ok := In("CY", false); !ok || w.Language != "Cymraeg" {
+		t.Errorf("CY is %v, %v", w.Language, ok)
+	}
+}
+
+func TestASCIIHoldsNothingElse(t *testing.T) {
+	for _, code := range Codes() {
+		w, _ := In(code, true)
+		for name, text := range texts(w) {
+			if i := strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }); i >= 0 {
+				t.Errorf("%s: %s is %q", code, name, text)
+			}
+		}
+		if diff := cmp.Diff(len(texts(w)), len(texts(English))); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestFill(t *testing.T) {
+	if got := Fill("{b} of {a}, {a} {c}", "a", 1, "b", "{a}"); got != "{a} of 1, 1 {c}" {
+		t.Errorf("%q", got)
+	}
+}
