@@ -329,7 +329,7 @@ func TestErrorsSayWhatWasTriedWhatIsWrongAndWhatToDo(t *testing.T) {
 		{[]string{"serve", "--keys", broken}, 1, "kiosk: the host key " + filepath.Join(broken, hostkey.FileName) + " cannot be parsed (ssh: no key found); put it back from a copy, or move it away to have a new one made\n"},
 		{[]string{"fingerprint", "--keys", "/not/there"}, 1, "kiosk: there is no host key in /not/there\nhint: kiosk serve makes one on its first run; or name the folder with --keys\n"},
 		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: refused: nobody listens\n"},
-		{[]string{"preview"}, 1, "kiosk: a preview needs a terminal, and this is none\nhint: run it by itself, without a pipe\n"},
+		{[]string{"preview"}, 1, "kiosk: a preview needs a terminal, and this is none\nhint: run it by itself, without a pipe, or with --print\n"},
 		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 	} {
@@ -387,7 +387,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, command := range []string{"serve", "preview", "fingerprint", "healthcheck", "version"} {
+	for _, command := range []string{"serve", "fingerprint", "healthcheck", "version"} {
 		out.Reset()
 		if status := run(context.Background(), []string{command, "--help"}, streams{&out, &errors}); status != 0 {
 			t.Errorf("%s --help: status %d", command, status)
@@ -502,7 +502,7 @@ func TestAHostileEnvironmentOpensNoFileAndRunsNoProgram(t *testing.T) {
 		}
 		term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Rows: 100}, kiosktest.SSH(t, address, opts))
 		s := term.WaitForText("Why are we doing this?")
-		term.Type("q")
+		term.Type("q\r") // the first on a screen, both for those who read line by line
 		if _, err := term.Wait(15 * time.Second); err != nil {
 			t.Error(err)
 		}
