@@ -17,6 +17,7 @@ import (
 // Frame is what the terminal is to show now. Its lines are valid until the
 // next call.
 func (m *Model) Frame() terminal.Frame {
+	m.settle()
 	m.lines = m.lines[:0]
 	f := terminal.Frame{Redraws: m.redraws, Copies: m.copies, Copied: m.copied}
 	if !m.size.Usable() {

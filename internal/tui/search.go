@@ -22,6 +22,7 @@ type searching struct {
 	matches []layout.Match
 	current int    // the match that n and N move
 	from    int    // the line in the first row when typing began
+	stale   bool   // the query was changed, and not searched for yet
 	before  string // what was searched for before that
 }
 
@@ -50,6 +51,7 @@ func (m *Model) typeSearch(k tea.KeyPressMsg) tea.Cmd {
 		if s.query == "" { // the same again, as in less
 			m.find(s.before)
 		}
+		m.settle()
 		if s.query != "" && len(s.matches) == 0 {
 			m.notice = words.Fill(m.words.Bar.NotFound, "query", m.text(s.query))
 			m.endSearch()
@@ -83,28 +85,36 @@ func (m *Model) typeSearch(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// find searches for a text, and shows the first match from where typing began.
-func (m *Model) find(query string) {
+// find searches for a text, as soon as somebody wants to see what is found: of
+// many keys in one packet, only the last is searched for.
+func (m *Model) find(query string) { m.search.query, m.search.stale = query, true }
+
+// settle finds what is searched for, and shows the first match from where typing
+// began.
+func (m *Model) settle() {
 	s := &m.search
-	s.query, s.current = query, 0
-	s.matches = m.layout.Find(query)
+	if !s.stale {
+		return
+	}
+	s.current, s.stale = 0, false
+	s.matches = m.layout.Find(s.query)
 	for i, match := range s.matches {
 		if match.Line >= s.from {
 			s.current = i
 			break
 		}
 	}
-	if len(s.matches) == 0 {
-		m.scrollTo(s.from)
-		return
+	// What is shown depends on the query alone, not on the keys that led to it.
+	m.scrollTo(s.from)
+	if len(s.matches) > 0 {
+		m.reveal()
 	}
-	m.reveal()
 }
 
 // findAgain finds the same in a layout that has changed.
 func (m *Model) findAgain() {
 	s := &m.search
-	if !s.active() {
+	if m.settle(); !s.active() {
 		return
 	}
 	s.matches = m.layout.Find(s.query)
@@ -129,6 +139,7 @@ func (m *Model) goToMatch(a action) {
 
 // stepMatch goes some matches on; behind the last one comes the first.
 func (m *Model) stepMatch(by int) {
+	m.settle()
 	if n := len(m.search.matches); n > 0 {
 		m.search.current = (m.search.current + by + n) % n
 		m.reveal()
