@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -148,11 +149,14 @@ func pressed(screen string) string {
 		if strings.HasPrefix(line, "|") {
 			text.WriteString(strings.TrimRight(strings.Trim(line, "|\n"), " ") + "\n")
 		} else {
-			style.WriteString(line)
+			// A hidden cursor stands wherever the last bytes were written.
+			style.WriteString(hiddenCursor.ReplaceAllString(line, "cursor hidden"))
 		}
 	}
 	return text.String() + "--\n" + style.String()
 }
+
+var hiddenCursor = regexp.MustCompile(`cursor \d+,\d+ hidden`)
 
 // bind puts a view's screens in all looks into one text. The text of a screen is
 // left out where it is that of the look before.
