@@ -518,3 +518,35 @@ func TestErrorIsTheWriters(t *testing.T) {
 		t.Errorf("Update returned %v", err)
 	}
 }
+
+func TestAnnouncementsAndTheNoticeOfADrainAreSaidOnce(t *testing.T) {
+	var out bytes.Buffer
+	r := linear.New(linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil), Words: words.English, Width: 80, Announcements: []string{"Doors open at nine"}}, &out)
+	if err := r.Begin(); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); strings.Index(got, "From the organisers: Doors open at nine") > strings.Index(got, "Why are we doing") || !strings.Contains(got, "Doors open") {
+		t.Errorf("the beginning is\n%s", got)
+	}
+	for _, step := range []struct {
+		msg  tea.Msg
+		want string // empty where nothing is said
+	}{
+		{tui.AnnounceMsg{Texts: []string{"Doors open at nine"}}, ""},
+		{tui.AnnounceMsg{Texts: []string{"Doors open at nine", "Lunch"}}, "From the organisers: Lunch"},
+		{tui.AnnounceMsg{Texts: []string{"Lunch"}}, ""},
+		{tui.AnnounceMsg{}, ""},
+		{tui.DrainMsg{Left: 30 * time.Second}, "closes in 30 seconds"},
+		{tui.DrainMsg{Left: 20 * time.Second}, ""},
+		{tui.DrainMsg{Left: 9 * time.Second}, "closes in 9 seconds"},
+		{tui.DrainMsg{Left: 4 * time.Second}, ""},
+	} {
+		out.Reset()
+		if _, err := r.Update(step.msg); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); !strings.Contains(got, step.want) || step.want == "" && got != "" || strings.Contains(got, "Doors") {
+			t.Errorf("%+v says %q, want %q", step.msg, got, step.want)
+		}
+	}
+}

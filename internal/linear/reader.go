@@ -46,6 +46,8 @@ type Options struct {
 	// Width is in columns. It is brought within what layout can do; 0 is
 	// layout.MaxMeasure.
 	Width int
+	// Announcements are what the organisers say to everyone, the oldest first.
+	Announcements []string
 }
 
 // Reader is where somebody is on the site, and what they typed so far. It is not
@@ -67,6 +69,9 @@ type Reader struct {
 	entered int          // the line where reading this page began
 	visited []visit      // the pages to go back to, the last one last
 
+	said     []string // what the organisers say
+	draining warning  // of the kiosk's closing
+
 	query string // what was looked for last
 	found int    // which match was read last; -1 if it was something else
 
@@ -83,7 +88,7 @@ type visit struct {
 	place, entered layout.Place
 }
 
-// warning is what was said of the end that comes when nobody presses a key.
+// warning is what was said of an end that comes.
 type warning int
 
 const (
@@ -91,6 +96,19 @@ const (
 	warned
 	urged // warned again, close to the end
 )
+
+// raise reports whether something is to be said when so much time is left, and
+// takes it for said.
+func (w *warning) raise(left time.Duration) bool {
+	if *w == urged || *w == warned && left > hurry {
+		return false
+	}
+	*w = warned
+	if left <= hurry {
+		*w = urged
+	}
+	return true
+}
 
 // New makes a reader of a site's home page that writes to a terminal in raw
 // mode.
@@ -107,6 +125,7 @@ func New(o Options, out io.Writer) *Reader {
 		width:   min(max(o.Width, layout.MinMeasure), layout.MaxPlainMeasure),
 		own:     newVocabulary(&o.Words.Linear),
 		english: newVocabulary(&words.English.Linear),
+		said:    o.Announcements,
 	}
 	r.show(r.site.Home())
 	return r
@@ -116,14 +135,17 @@ func New(o Options, out io.Writer) *Reader {
 // to do. The error is the writer's.
 func (r *Reader) Begin() error {
 	r.say(words.Fill(r.words.Linear.Welcome, "site", r.site.Title))
+	for _, text := range r.said {
+		r.announce(text)
+	}
 	r.blank()
 	r.begin("")
 	r.prompt()
 	return r.send()
 }
 
-// Update takes a tea.KeyPressMsg, a tui.SiteMsg, a tui.IdleMsg or a
-// tui.CloseMsg, and writes the answer, with one Write or none. It echoes what
+// Update takes a tea.KeyPressMsg, or a SiteMsg, AnnounceMsg, DrainMsg, IdleMsg or
+// CloseMsg of tui, and writes the answer, with one Write or none. It echoes what
 // is typed, for a terminal in raw mode does not. Once done, the goodbye is
 // written and nothing else will be. The error is the writer's.
 func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
@@ -135,6 +157,10 @@ func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
 		r.press(msg)
 	case tui.SiteMsg:
 		r.renew(msg.Site)
+	case tui.AnnounceMsg:
+		r.hear(msg.Texts)
+	case tui.DrainMsg:
+		r.drain(msg.Left)
 	case tui.IdleMsg:
 		r.warn(msg.Left)
 	case tui.CloseMsg:
@@ -214,15 +240,41 @@ func (r *Reader) leave(last string) {
 // warn says that the reader is ended soon: when it is told so first, and once
 // more close to the end.
 func (r *Reader) warn(left time.Duration) {
-	if r.warning == urged || r.warning == warned && left > hurry {
-		return
+	if r.warning.raise(left) {
+		r.interrupt(words.Fill(r.words.Linear.Idle, "seconds", tui.WholeSeconds(left)))
 	}
-	r.warning = warned
-	if left <= hurry {
-		r.warning = urged
+}
+
+// hear says what the organisers say now and did not say before.
+func (r *Reader) hear(texts []string) {
+	old := r.said
+	r.said = texts
+	said := false
+	for _, text := range texts {
+		if slices.Contains(old, text) {
+			continue
+		}
+		if !said {
+			said = true
+			r.newLine()
+		}
+		r.announce(text)
 	}
-	seconds := max((left+time.Second-1)/time.Second, 0)
-	r.interrupt(words.Fill(r.words.Linear.Idle, "seconds", int(seconds)))
+	if said {
+		r.prompt()
+	}
+}
+
+// announce says what the organisers say.
+func (r *Reader) announce(text string) {
+	r.say(words.Fill(r.words.Linear.Announcement, "text", text))
+}
+
+// drain says that the kiosk closes: at once, and once more close to the end.
+func (r *Reader) drain(left time.Duration) {
+	if r.draining.raise(left) {
+		r.interrupt(words.Fill(r.words.Linear.Draining, "seconds", tui.WholeSeconds(left)))
+	}
 }
 
 // interrupt says something while a line may be half typed.

@@ -36,6 +36,8 @@ type Options struct {
 	// Width is in columns. It is brought within what layout can do; 0 is
 	// DefaultWidth.
 	Width int
+	// Announcements are what the organisers say to everyone, the oldest first.
+	Announcements []string
 }
 
 // NewWriter makes a writer.
@@ -56,6 +58,9 @@ func (w *Writer) WriteTo(out io.Writer) (int64, error) {
 // Page adds a page: its head, its text, and the addresses of its links.
 func (w *Writer) Page(p *site.Page) {
 	w.wrap("", w.Site.Title)
+	for _, text := range w.Announcements {
+		w.wrap("", words.Fill(w.Words.Linear.Announcement, "text", text))
+	}
 	w.line("")
 	w.underlined(p.Title, "=")
 	if p.Subtitle != "" {

@@ -77,6 +77,7 @@ var palettes = map[Name]*Palette{
 			Muted:    {Ink: lightGrey},
 			Match:    {black, nhsYellow},
 			Found:    {white, nhsBlue},
+			Banner:   {white, nhsBlue},
 		},
 	},
 	Light: {
@@ -88,6 +89,7 @@ var palettes = map[Name]*Palette{
 			Muted:    {Ink: darkGrey},
 			Match:    {black, nhsYellow},
 			Found:    {white, nhsBlue},
+			Banner:   {white, nhsBlue},
 		},
 	},
 	DarkContrast: {
@@ -102,6 +104,7 @@ var palettes = map[Name]*Palette{
 			Selected: {Ink: white},
 			Match:    {black, nhsYellow},
 			Found:    {white, nhsDarkBlue},
+			Banner:   {white, nhsDarkBlue},
 		},
 	},
 	LightContrast: {
@@ -116,6 +119,7 @@ var palettes = map[Name]*Palette{
 			Selected: {Ink: black},
 			Match:    {black, nhsYellow},
 			Found:    {white, nhsDarkBlue},
+			Banner:   {white, nhsDarkBlue},
 		},
 	},
 	Plain: {},

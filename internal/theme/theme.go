@@ -29,6 +29,7 @@ const (
 	Selected             // the line that Enter would open
 	Match                // what was searched for
 	Found                // the match that n and N move
+	Banner               // news for everyone, a patch of NHS blue
 	Roles    int  = iota
 )
 
@@ -109,6 +110,8 @@ func (t Theme) manner(r Role) manner {
 		return manner{reverse: !t.grounded()}
 	case Found:
 		return manner{bold: true, underline: true, reverse: !t.grounded()}
+	case Banner:
+		return manner{bold: true, reverse: !t.grounded()}
 	}
 	return manner{}
 }

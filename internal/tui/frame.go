@@ -49,6 +49,7 @@ func (m *Model) Frame() terminal.Frame {
 	for len(m.lines) < f.Scrolling {
 		m.lines = append(m.lines, "")
 	}
+	m.lines = append(m.lines, m.banner.lines...)
 	m.lines = append(m.lines, m.bottomLine(f.Top, len(lines)))
 	f.Lines = m.lines
 	return f

@@ -35,6 +35,7 @@ const (
 	showContents
 	listPages
 	showPicture
+	showAnnouncements
 	showHelp
 	changeTheme
 	redraw
@@ -77,6 +78,7 @@ var bindings = []binding{
 	{action: copyAddress, keys: []string{"y"}, shown: "y", help: "copy", onCard: true},
 	{action: listPages, keys: []string{"p"}, shown: "p", help: "pages"},
 	{action: showPicture, keys: []string{"i"}, shown: "i", help: "picture"},
+	{action: showAnnouncements, keys: []string{"a"}, shown: "a", help: "announcements"},
 	{action: changeTheme, keys: []string{"t"}, shown: "t", help: "change_theme"},
 	{action: redraw, keys: []string{"ctrl+l"}, shown: "Ctrl-L", help: "redraw"},
 	{action: showHelp, keys: []string{"?", "h", "f1"}, shown: "? h", help: "show_help"},
@@ -156,6 +158,8 @@ func (m *Model) do(a action) tea.Cmd {
 		m.openPages()
 	case showPicture:
 		m.openPicture()
+	case showAnnouncements:
+		m.openAnnouncements()
 	case search:
 		m.startSearch()
 	case changeTheme:

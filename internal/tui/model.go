@@ -28,6 +28,8 @@ type Options struct {
 	Profile terminal.Profile // what the terminal can do
 	Size    terminal.Size    // required
 	Lobby   *Lobby           // pages that turn by themselves; nil for a reader
+	// Announcements are what the organisers say to everyone, the oldest first.
+	Announcements []string
 }
 
 // CloseMsg ends the reader from outside, with last words for the visitor.
@@ -61,10 +63,11 @@ type Model struct {
 	search  searching
 	visited []visit // the pages to go back to, the last one last
 	lobby   *lobby  // nil in a reader
-	number  int     // the link number that is being typed; 0 for none
-	notice  string  // what the bottom line says until the next key
-	idle    bool    // the notice is that of an IdleMsg
-	chosen  bool    // the reader chose the theme; the terminal's background no longer does
+	banner  banner
+	number  int    // the link number that is being typed; 0 for none
+	notice  string // what the bottom line says until the next key
+	idle    bool   // the notice is that of an IdleMsg
+	chosen  bool   // the reader chose the theme; the terminal's background no longer does
 	redraws int
 	copies  int    // how often something was copied
 	copied  string // what was copied last
@@ -87,6 +90,7 @@ func New(o Options) *Model {
 		depth:   o.Profile.Depth,
 		theme:   theme.New(o.Palette, o.Profile.Depth),
 		size:    o.Size,
+		banner:  banner{texts: o.Announcements},
 	}
 	m.goodbye = m.goodbyeWords()
 	m.lay()
@@ -114,6 +118,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.suit(msg.IsDark())
 	case SiteMsg:
 		m.renew(msg.Site)
+	case AnnounceMsg:
+		m.announce(msg.Texts)
+	case DrainMsg:
+		m.drain(msg.Left)
 	case IdleMsg:
 		m.idle = true
 		m.notice = m.idleWords(msg.Left)
@@ -224,8 +232,14 @@ func (m *Model) use(name theme.Name) {
 
 // lay lays everything out that is shown, for the present page, size and theme.
 func (m *Model) lay() {
+	m.hang() // the text has the rows that are left
+	old := m.layout
 	m.layout = m.layouts.Get(m.site, m.page, m.spec())
-	m.top = min(m.layout.LineOf(m.place), m.lastTop(len(m.layout.Lines)))
+	line := m.layout.LineOf(m.place)
+	if m.layout == old && m.layout.PlaceOf(m.top) == m.place { // a place may have more than one line
+		line = m.top
+	}
+	m.top = min(line, m.lastTop(len(m.layout.Lines)))
 	m.findAgain()
 	for i := range m.panels {
 		m.build(&m.panels[i])
@@ -265,8 +279,8 @@ func measure(columns int) int {
 // left is how many columns stand to the left of the text.
 func left(columns int) int { return max(columns-measure(columns), 0) / 2 }
 
-// rows is how many rows the text takes: all but the last.
-func (m *Model) rows() int { return max(m.size.Rows-1, 1) }
+// rows is how many rows the text takes: all but the banner's and the last.
+func (m *Model) rows() int { return max(m.size.Rows-len(m.banner.lines)-1, 1) }
 
 // lastTop is the line in the first row when the last of n lines is in the last.
 func (m *Model) lastTop(n int) int { return max(n-m.rows(), 0) }

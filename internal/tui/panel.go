@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/layout"
@@ -15,6 +17,7 @@ const (
 	pages                     // all pages of the site
 	card                      // one link
 	portrait                  // the header picture
+	said                      // what the organisers say
 	help                      // all keys
 )
 
@@ -45,6 +48,7 @@ type sheetKey struct {
 	number             int // of a card; in the contents, what is being read
 	columns, rows      int // of what has a picture in it
 	colours, clipboard bool
+	said               string // what the organisers say
 }
 
 // panel is the topmost panel, or nil where the page itself is shown.
@@ -81,6 +85,8 @@ func (m *Model) build(p *panel) {
 		key.number, key.rows, key.clipboard = p.number, m.rows(), m.profile.Clipboard
 	case portrait:
 		key.rows = m.rows()
+	case said:
+		key.said = strings.Join(m.banner.texts, "\n")
 	case contents:
 		p.reading = min(p.reading, len(m.page.Headings))
 		key.number = p.reading
@@ -110,6 +116,8 @@ func (m *Model) write(p panel) *sheet {
 		w.card(m, p.number)
 	case portrait:
 		w.portrait(m)
+	case said:
+		w.announcements(m)
 	case help:
 		w.help(m)
 	}

@@ -27,7 +27,7 @@ func (m *Model) idleWords(left time.Duration) string {
 	if m.lobby != nil {
 		text = m.words.Lobby.Returning
 	}
-	return words.Fill(text, "seconds", int((left+time.Second-1)/time.Second))
+	return words.Fill(text, "seconds", WholeSeconds(left))
 }
 
 func quoted(sentence string) string { return "“" + sentence + "”" }

@@ -40,32 +40,37 @@ type Words struct {
 		Broken  string
 	}
 	Bar struct {
-		TooSmall        string `yaml:"too_small"`
-		Closing         string
-		TypingNumber    string `yaml:"typing_number"`
-		NoSuchLink      string `yaml:"no_such_link"`
-		OnlyOneLink     string `yaml:"only_one_link"`
-		NoLink          string `yaml:"no_link"`
-		NoMoreHeadings  string `yaml:"no_more_headings"`
-		NoHeadingBefore string `yaml:"no_heading_before"`
-		NoHeadings      string `yaml:"no_headings"`
-		NoColours       string `yaml:"no_colours"`
-		NoPicture       string `yaml:"no_picture"`
-		Updated         string
-		Copied          string
-		CannotCopy      string `yaml:"cannot_copy"`
-		Search          string
-		NothingFound    string `yaml:"nothing_found"`
-		WhichMatch      string `yaml:"which_match"`
-		Matches         string
-		NotFound        string `yaml:"not_found"`
-		NoSearch        string `yaml:"no_search"`
-		Goodbye         string
+		TooSmall         string `yaml:"too_small"`
+		Closing          string
+		TypingNumber     string `yaml:"typing_number"`
+		NoSuchLink       string `yaml:"no_such_link"`
+		OnlyOneLink      string `yaml:"only_one_link"`
+		NoLink           string `yaml:"no_link"`
+		NoMoreHeadings   string `yaml:"no_more_headings"`
+		NoHeadingBefore  string `yaml:"no_heading_before"`
+		NoHeadings       string `yaml:"no_headings"`
+		NoColours        string `yaml:"no_colours"`
+		NoPicture        string `yaml:"no_picture"`
+		Updated          string
+		Copied           string
+		CannotCopy       string `yaml:"cannot_copy"`
+		Search           string
+		NothingFound     string `yaml:"nothing_found"`
+		WhichMatch       string `yaml:"which_match"`
+		Matches          string
+		NotFound         string `yaml:"not_found"`
+		NoSearch         string `yaml:"no_search"`
+		Goodbye          string
+		Announcement     string
+		AllAnnouncements string `yaml:"all_announcements"`
+		NoAnnouncements  string `yaml:"no_announcements"`
+		Draining         string
 	}
 	Hints  map[string]string // by what the key does
 	Themes map[string]string // by the theme's name
 	Panels struct {
 		Keys, Mouse, Contents, Pages string
+		Announcements                string
 		LinkOf                       string `yaml:"link_of"`
 		AtEnd                        string `yaml:"at_end"`
 		InPage                       string `yaml:"in_page"`
@@ -132,6 +137,7 @@ type Linear struct {
 	FindWhat                                                 string `yaml:"find_what"`
 	NotUnderstood                                            string `yaml:"not_understood"`
 	Idle                                                     string
+	Announcement, Draining                                   string
 	HelpHead                                                 string `yaml:"help_head"`
 	Next, Again, Back                                        string
 	ContentsWord                                             string `yaml:"contents_word"`
