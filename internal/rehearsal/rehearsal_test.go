@@ -10,6 +10,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/fstest"
@@ -198,6 +199,29 @@ func TestWhoIsCutOffHasFailed(t *testing.T) {
 	}
 }
 
+func TestWhoIsToldToGoHasNotFailed(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	p := plan(k)
+	p.For = time.Hour
+	ctx, cancel := context.WithCancel(t.Context())
+	var closing sync.Once
+	p.Progress = func(g Progress) {
+		if g.Report.Summary().KeyWhole.Count > 0 {
+			closing.Do(func() {
+				_ = k.Server.Shutdown(t.Context())
+				cancel() // nobody else comes
+			})
+		}
+	}
+	report, err := Run(ctx, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := report.Summary(); s.Told == 0 || s.Failed != 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestTheEndOfTheContextHasEverybodyLeave(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	kiosktest.CheckLeaks(t, func() {
@@ -261,7 +285,7 @@ func TestReasonsAreFewAndNameNobody(t *testing.T) {
 
 func TestReportAsTableAndAsJSON(t *testing.T) {
 	s := Summary{
-		HostKey: "SHA256:abc", Served: 98, Refused: 1, Failed: 1,
+		HostKey: "SHA256:abc", Served: 98, Told: 2, Refused: 1, Failed: 1,
 		Reasons:    map[string]uint64{"the session ended while somebody read": 1, "connecting: refused": 1},
 		FirstFrame: Times{98, 1.5, 2.25, 3, 4}, KeyFirst: Times{900, .1, .2, .3, .4}, KeyWhole: Times{900, .1, .2, .3, 10.5},
 		ResizeWhole: Times{90, 1, 2, 3, 4}, KeyBytes: Bytes{900, 66, 130, 1500, 4000}, VisitBytes: Bytes{98, 15000, 20000, 25000, 26000}, Silent: 3,

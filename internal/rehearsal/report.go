@@ -31,6 +31,7 @@ type Report struct {
 	mu      sync.Mutex
 	hostKey string
 	served  uint64
+	told    uint64 // to go, while they read
 	refused uint64
 	failed  uint64
 	nothing uint64            // keys that showed nothing
@@ -70,6 +71,9 @@ func (r *Report) visited(err error) {
 	case err == nil:
 		r.served++
 		return
+	case errors.Is(err, errSentAway):
+		r.told++
+		return
 	case errors.Is(err, visitor.ErrRefused):
 		r.refused++
 	default:
@@ -105,6 +109,7 @@ func (r *Report) setHostKey(fingerprint string) {
 type Summary struct {
 	HostKey     string            `json:"host_key"` // fingerprint; empty if nobody saw one
 	Served      uint64            `json:"served"`
+	Told        uint64            `json:"told_to_go"` // the kiosk said goodbye while they read
 	Refused     uint64            `json:"refused"`
 	Failed      uint64            `json:"failed"`
 	Reasons     map[string]uint64 `json:"reasons,omitempty"` // of refusals and failures
@@ -148,7 +153,7 @@ func (r *Report) Summary() Summary {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := Summary{
-		HostKey: r.hostKey, Served: r.served, Refused: r.refused, Failed: r.failed, Silent: r.nothing,
+		HostKey: r.hostKey, Served: r.served, Told: r.told, Refused: r.refused, Failed: r.failed, Silent: r.nothing,
 		Reasons:     map[string]uint64{},
 		FirstFrame:  times(&r.firstFrame),
 		KeyFirst:    times(&r.keyFirst),
@@ -163,7 +168,8 @@ func (r *Report) Summary() Summary {
 	return s
 }
 
-// Well reports whether there were visitors, and none was refused or failed.
+// Well reports whether there were visitors, and none was refused or failed. Who
+// was told to go has not failed.
 func (s Summary) Well() bool { return s.Served > 0 && s.Refused == 0 && s.Failed == 0 }
 
 // WriteJSON writes a summary as one JSON object.
@@ -178,6 +184,9 @@ func (s Summary) WriteJSON(w io.Writer) error {
 func (s Summary) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "visitors: %d served, %d refused, %d failed\n", s.Served, s.Refused, s.Failed)
+	if s.Told > 0 {
+		fmt.Fprintf(&b, "  %d more were told to go while they read: the kiosk closed\n", s.Told)
+	}
 	reasons := make([]string, 0, len(s.Reasons))
 	for reason := range s.Reasons {
 		reasons = append(reasons, reason)

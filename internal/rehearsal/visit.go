@@ -77,6 +77,10 @@ var windows = []visitor.Terminal{
 	{Columns: 132, Rows: 43}, {Columns: 60, Rows: 20}, {Columns: 40, Rows: 12}, {Columns: 200, Rows: 60},
 }
 
+// errSentAway is what a visitor meets to whom the kiosk said goodbye while they
+// read, as it does when it closes.
+var errSentAway = errors.New("the kiosk said goodbye while somebody read")
+
 // play is the visit; it is over early when the rehearsal is.
 func (v *visit) play() error {
 	arrived, a, err := visitor.Arrive(context.Background(), visitor.Target{
@@ -89,11 +93,15 @@ func (v *visit) play() error {
 	}
 	v.visitor = arrived
 	v.rehearsal.report.arrived(a)
-	if err := v.read(); err != nil {
-		v.visitor.HangUp()
-		return err
+	err = v.read()
+	if err == nil {
+		err = v.visitor.Leave(leave)
 	}
-	if err := v.visitor.Leave(leave); err != nil {
+	if err != nil {
+		if v.visitor.SentAway() {
+			err = errSentAway
+		}
+		v.visitor.HangUp()
 		return err
 	}
 	received, _ := v.visitor.Wire()

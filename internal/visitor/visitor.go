@@ -307,6 +307,22 @@ func (v *Visitor) Leave(key string) error {
 	}
 }
 
+// farewell is how long after the end of a session its exit status may come.
+const farewell = time.Second
+
+// SentAway reports whether the server ended the session as one that went well:
+// with an exit status of 0, which a connection that broke has not.
+func (v *Visitor) SentAway() bool {
+	late := time.NewTimer(farewell)
+	defer late.Stop()
+	select {
+	case status, told := <-v.status:
+		return told && status == 0
+	case <-late.C:
+		return false
+	}
+}
+
 // HangUp closes the connection, whatever is under way, and waits until nothing
 // of it is left.
 func (v *Visitor) HangUp() {
