@@ -45,6 +45,7 @@ type KioskOptions struct {
 	Limits    sshd.Limits
 	Admission admission.Limits // the zero value has the loopback network as its venue
 	Proxies   []netip.Prefix
+	Configure func(*sshd.Config) // changes what is not to be as usual; may be nil
 }
 
 // loopback is where all visitors of a test come from: a hall of its own.
@@ -83,7 +84,7 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 	k := &Kiosk{Site: s, Fingerprint: hostkey.Fingerprint(key.PublicKey()), served: make(chan error, 1)}
 	log := slog.New(slog.NewTextHandler(&k.log, nil))
 	k.Layouts = layout.NewCache(0, func(err error) { log.Error("layout", "error", err) })
-	k.Server, err = sshd.New(sshd.Config{
+	config := sshd.Config{
 		Site:    s,
 		Layouts: k.Layouts,
 		HostKey: key,
@@ -92,7 +93,11 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 		Public:  "hackday.example",
 		Now:     func() time.Time { return time.Date(2026, time.November, 25, 9, 5, 0, 0, time.UTC) },
 		Limits:  o.Limits,
-	})
+	}
+	if o.Configure != nil {
+		o.Configure(&config)
+	}
+	k.Server, err = sshd.New(config)
 	if err != nil {
 		return nil, err
 	}
