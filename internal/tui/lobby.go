@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -132,7 +133,7 @@ func (m *Model) cut() {
 		end := min(first+rows, l.Body.End)
 		if end < l.Body.End {
 			for cut := end; cut > first+rows/3; cut-- {
-				if l.Lines[cut] == "" {
+				if l.Lines[cut] == "" && !endsInHeading(l, first, cut) {
 					end = cut
 					break
 				}
@@ -147,6 +148,18 @@ func (m *Model) cut() {
 		m.lobby.slides = []layout.Range{{}}
 	}
 	m.lobby.slide = min(m.lobby.slide, len(m.lobby.slides)-1)
+}
+
+// endsInHeading reports whether the last of some lines belong to a heading, whose
+// text would stand on the next screen.
+func endsInHeading(l *layout.Layout, first, end int) bool {
+	for end > first && l.Lines[end-1] == "" {
+		end--
+	}
+	for end > first && l.Lines[end-1] != "" {
+		end--
+	}
+	return slices.Contains(l.Headings, end)
 }
 
 // lobbyLines is the present screen.

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -262,6 +263,9 @@ func TestLobbyTurnsThroughEverythingAndStandsStillForAKey(t *testing.T) {
 			pages[m.page.Name] = true
 			if len(m.Frame().Lines) != size.Rows || !strings.Contains(got, "ssh hackday.example") {
 				t.Fatalf("at %v:\n%s", size, got)
+			}
+			if slide := m.lobby.slides[m.lobby.slide]; size.Rows >= 12 && slices.Contains(m.lobbyLayout().Headings, slide.End-1) {
+				t.Errorf("at %v a heading stands alone at the end:\n%s", size, got)
 			}
 			for _, l := range m.Frame().Lines {
 				if ansi.StringWidth(l) > size.Columns {
