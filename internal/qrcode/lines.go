@@ -49,7 +49,7 @@ func (s Style) pens() pens {
 // with its margin of four modules on each side: from 29 columns by 15 rows to
 // 185 by 93, or from 58 by 29 to 370 by 185 with nothing but ASCII.
 func (c *Code) Size(s Style) (columns, rows int) {
-	n := c.side()
+	n := c.Side()
 	if s.ASCII {
 		return 2 * n, n
 	}
@@ -79,11 +79,11 @@ func (c *Code) Lines(s Style) []string {
 // background otherwise, so that the same characters are dark in the same
 // places. The last line's lower half is outside the code, and light.
 func (c *Code) blockLine(row int, p pens) string {
-	n := c.side()
+	n := c.Side()
 	b := make([]byte, 0, len(p.blocks)+3*n+len(reset))
 	b = append(b, p.blocks...)
 	for x := range n {
-		b = append(b, block(c.dark(x, 2*row), c.dark(x, 2*row+1))...)
+		b = append(b, block(c.Dark(x, 2*row), c.Dark(x, 2*row+1))...)
 	}
 	return string(append(b, reset...))
 }
@@ -106,8 +106,8 @@ func block(upper, lower bool) string {
 func (c *Code) blankLine(row int, p pens) string {
 	b := []byte(p.light)
 	dark := false
-	for x := range c.side() {
-		if d := c.dark(x, row); d != dark {
+	for x := range c.Side() {
+		if d := c.Dark(x, row); d != dark {
 			dark = d
 			b = append(b, p.of(d)...)
 		}

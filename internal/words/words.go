@@ -117,8 +117,27 @@ type Words struct {
 		Paused      string
 		Returning   string
 	}
+	Poster  Poster
 	Doctor  map[string]string
 	Privacy string
+}
+
+// Poster is what a poster says to those who pass.
+type Poster struct {
+	Lead        string
+	OneLine     string `yaml:"one_line"`
+	NoAccount   string `yaml:"no_account"`
+	Leave       string
+	FirstTime   string `yaml:"first_time"`
+	Open        string
+	Type        string
+	Putty       string
+	Compare     string
+	Read        string
+	Fingerprint string
+	Spaces      string
+	Different   string
+	OnTheWeb    string `yaml:"on_the_web"`
 }
 
 // Linear is what is said to those who read line by line.
