@@ -47,7 +47,7 @@ func (c *posterCommand) Run(std streams) error {
 		return err
 	}
 	if missing := p.Missing(); len(missing) > 0 {
-		fmt.Fprintf(std.err, "kiosk: the poster's typefaces have no %s and show a box instead; they have the letters of Latin, Greek and Cyrillic\n", quoted(missing))
+		fmt.Fprintf(std.err, "kiosk: the poster's typefaces have no %s, and \"\ufffd\" stands instead; they have the letters of Latin, Greek and Cyrillic\n", quoted(missing))
 	}
 	var b bytes.Buffer
 	write := p.PDF

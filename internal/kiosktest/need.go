@@ -25,6 +25,12 @@ var packages = map[string]string{
 	"screen":      "screen",
 	"tmux":        "tmux",
 	"zbarimg":     "zbar-tools",
+
+	"pdffonts":     "poppler-utils",
+	"pdfinfo":      "poppler-utils",
+	"pdftoppm":     "poppler-utils",
+	"pdftotext":    "poppler-utils",
+	"rsvg-convert": "librsvg2-bin",
 }
 
 // Need returns the path of a program. Where it is not installed the test is

@@ -14,11 +14,13 @@ import (
 	"hackday.example/kiosk/internal/words"
 )
 
-// leading is the distance of two baselines, and ascent the height of the tallest
-// letters with their accents, in ems of the Go fonts.
+// In ems of the Go fonts: leading is the distance of two baselines, ascent is the
+// height of the tallest letters with their accents, and capHeight that of
+// letters without, with what looks right above them.
 const (
-	leading = 1.3
-	ascent  = 0.95
+	leading   = 1.3
+	ascent    = 0.95
+	capHeight = 0.78
 )
 
 // Sizes of type. What is to be read from across a room is large, and nothing is
@@ -112,9 +114,12 @@ func (c *composer) lead(o Options) {
 	c.fill(nhsBlue, outer)
 	c.fill(white, outer.inset(frame))
 	y := c.y + padding
+	x := margin + padding
+	if len(lines) == 1 {
+		x += (inner - 2*padding - c.faces.width(mono, size, lines[0])) / 2
+	}
 	for _, line := range lines {
-		// The x is centred, and the y such that letters look to be.
-		c.line(line, point{pageWidth/2 - c.faces.width(mono, size, line)/2, y + size*0.78}, mono, size, black)
+		c.line(line, point{x, y + size*capHeight}, mono, size, black)
 		y += leading * size
 	}
 	c.y += height + 4
@@ -124,8 +129,9 @@ func (c *composer) lead(o Options) {
 	c.y = c.sentence(c.words.NoAccount+" "+c.words.Leave, point{margin, c.y}, inner, bold, headingSize, noteSize)
 }
 
-// fitCommand is the command in one line, or in as few as can be with breaks
-// behind its dots, in the largest size that has room.
+// fitCommand is the command in one line, or broken behind its dots and blanks, in
+// the largest size that has room. At the least size it has room always: a label
+// of a host name has 63 characters at most, and a line there 66.
 func (c *composer) fitCommand(command string, width float64) (size float64, lines []string) {
 	for size = commandMost; size >= commandOneLine; size -= sizeStep {
 		if c.faces.width(mono, size, command) <= width {
@@ -133,34 +139,35 @@ func (c *composer) fitCommand(command string, width float64) (size float64, line
 		}
 	}
 	for ; size > commandLeast; size -= sizeStep {
-		lines = c.breakCommand(command, size, width)
-		if float64(len(lines))*leading*size <= commandRoom {
+		lines, whole := c.breakCommand(command, size, width)
+		if whole && block(size, len(lines)) <= commandRoom {
 			return size, lines
 		}
 	}
-	return commandLeast, c.breakCommand(command, commandLeast, width)
+	lines, _ = c.breakCommand(command, commandLeast, width)
+	return commandLeast, lines
 }
 
-// breakCommand breaks behind dots. A label has 63 characters at most, which have
-// room at the smallest size; in a larger one a line may be too wide, and is
-// broken anywhere.
-func (c *composer) breakCommand(command string, size, width float64) []string {
-	fits := func(line string) bool { return c.faces.width(mono, size, line) <= width }
-	var lines []string
+// breakCommand breaks a command behind its dots and blanks; whole is false if a
+// line is too wide nevertheless.
+func (c *composer) breakCommand(command string, size, width float64) (lines []string, whole bool) {
+	whole = true
 	line := ""
-	for part := range strings.SplitAfterSeq(command, ".") {
-		if line != "" && !fits(line+part) {
-			lines = append(lines, line)
+	for command != "" {
+		end := strings.IndexAny(command, ". ") + 1
+		if end == 0 {
+			end = len(command)
+		}
+		part := command[:end]
+		command = command[end:]
+		if line != "" && c.faces.width(mono, size, strings.TrimRight(line+part, " ")) > width {
+			lines = append(lines, strings.TrimRight(line, " "))
 			line = ""
 		}
 		line += part
-		for !fits(line) {
-			head := cut(line, fits)
-			lines = append(lines, head)
-			line = line[len(head):]
-		}
+		whole = whole && c.faces.width(mono, size, strings.TrimRight(line, " ")) <= width
 	}
-	return append(lines, line)
+	return append(lines, line), whole
 }
 
 // code is the QR code of the site with its address below, at the right of a room;

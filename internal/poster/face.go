@@ -2,6 +2,7 @@ package poster
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
@@ -74,36 +75,36 @@ func (fs *faces) width(f face, size float64, text string) float64 {
 	return float64(sum) / float64(fs.perEm(f)) * size
 }
 
-// outline calls draw with each stroke of a line of text that begins at a point
-// of its baseline, in millimetres.
-func (fs *faces) outline(t text, draw func(op sfnt.SegmentOp, points []point)) error {
+// shape is one character of a face: its outline, with y downwards from the
+// baseline, and how far it is to the next. Both are in units of which perEm
+// makes an em.
+type shape struct {
+	glyph   sfnt.GlyphIndex
+	outline sfnt.Segments
+	advance fixed.Int26_6
+}
+
+// shapes are those of a line of text, one for each character.
+func (fs *faces) shapes(f face, text string) ([]shape, error) {
 	var b sfnt.Buffer
-	em := fs.perEm(t.face)
-	scale := t.size / float64(em)
-	x := t.at.x
-	for _, r := range t.text {
-		i, err := fs[t.face].GlyphIndex(&b, r)
+	var all []shape
+	for _, r := range text {
+		i, err := fs[f].GlyphIndex(&b, r)
 		if err != nil {
-			return fmt.Errorf("drawing %q: %w", r, err)
+			return nil, fmt.Errorf("drawing %q: %w", r, err)
 		}
-		segments, err := fs[t.face].LoadGlyph(&b, i, em, nil)
+		outline, err := fs[f].LoadGlyph(&b, i, fs.perEm(f), nil)
 		if err != nil {
-			return fmt.Errorf("drawing %q: %w", r, err)
+			return nil, fmt.Errorf("drawing %q: %w", r, err)
 		}
-		for _, s := range segments {
-			points := make([]point, 0, len(s.Args))
-			for _, a := range s.Args[:arguments(s.Op)] {
-				points = append(points, point{x + scale*float64(a.X), t.at.y + scale*float64(a.Y)})
-			}
-			draw(s.Op, points)
-		}
-		advance, err := fs[t.face].GlyphAdvance(&b, i, em, font.HintingNone)
+		advance, err := fs[f].GlyphAdvance(&b, i, fs.perEm(f), font.HintingNone)
 		if err != nil {
-			return fmt.Errorf("drawing %q: %w", r, err)
+			return nil, fmt.Errorf("drawing %q: %w", r, err)
 		}
-		x += scale * float64(advance)
+		// The next LoadGlyph writes over this one's outline.
+		all = append(all, shape{i, slices.Clone(outline), advance})
 	}
-	return nil
+	return all, nil
 }
 
 // arguments is how many points a stroke has besides the one it begins at.

@@ -1,6 +1,7 @@
 package poster
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"time"
@@ -22,7 +23,8 @@ func (p *Poster) PDF(to io.Writer) error {
 	doc.SetMargins(0, 0, 0)
 	doc.SetAutoPageBreak(false, 0)
 	for f := range face(count) {
-		doc.AddUTF8FontFromBytes(f.name(), "", f.data())
+		// The library writes into the bytes when it takes letters with accents apart.
+		doc.AddUTF8FontFromBytes(f.name(), "", bytes.Clone(f.data()))
 	}
 	doc.AddPage()
 	for _, i := range p.items {

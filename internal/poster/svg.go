@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
 )
 
 // SVG writes the poster as an SVG 1.1 document of 210 by 297 mm. Its text is
@@ -17,12 +18,16 @@ import (
 // words as aria-label.
 func (p *Poster) SVG(to io.Writer) error {
 	w := bufio.NewWriter(to)
-	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]smm" height="%[2]smm" viewBox="0 0 %[1]s %[2]s" role="img" xml:lang="%[3]s">`+"\n",
+	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="%[1]smm" height="%[2]smm" viewBox="0 0 %[1]s %[2]s" role="img" xml:lang="%[3]s">`+"\n",
 		decimal(pageWidth), decimal(pageHeight), escape(p.language))
 	fmt.Fprintf(w, "<title>%s</title>\n", escape(p.title))
+	lines, err := p.shapeTexts()
+	if err != nil {
+		return err
+	}
+	p.writeShapes(w, lines)
 	fmt.Fprintf(w, "<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n", hex(white))
-	for _, i := range p.items {
-		var err error
+	for n, i := range p.items {
 		switch i := i.(type) {
 		case fill:
 			fmt.Fprintf(w, "<path fill=\"%s\" d=\"", hex(i.colour))
@@ -31,10 +36,7 @@ func (p *Poster) SVG(to io.Writer) error {
 			}
 			fmt.Fprint(w, "\"/>\n")
 		case text:
-			err = p.writeText(w, i)
-		}
-		if err != nil {
-			return err
+			p.writeText(w, i, lines[n])
 		}
 	}
 	fmt.Fprint(w, "</svg>\n")
@@ -44,16 +46,50 @@ func (p *Poster) SVG(to io.Writer) error {
 	return nil
 }
 
-func (p *Poster) writeText(w io.Writer, t text) error {
+// shapeTexts are the shapes of each text, by the item's number.
+func (p *Poster) shapeTexts() (map[int][]shape, error) {
+	lines := map[int][]shape{}
+	for n, i := range p.items {
+		t, ok := i.(text)
+		if !ok {
+			continue
+		}
+		var err error
+		if lines[n], err = p.faces.shapes(t.face, t.text); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// writeShapes writes each shape once, for the texts to use.
+func (p *Poster) writeShapes(w io.Writer, lines map[int][]shape) {
+	written := map[string]bool{}
+	fmt.Fprint(w, "<defs>\n")
+	for n, i := range p.items {
+		for _, s := range lines[n] {
+			id := shapeID(i.(text).face, s)
+			if written[id] || len(s.outline) == 0 {
+				continue
+			}
+			written[id] = true
+			fmt.Fprintf(w, "<path id=\"%s\" d=\"%s\"/>\n", id, pathOf(s.outline))
+		}
+	}
+	fmt.Fprint(w, "</defs>\n")
+}
+
+func shapeID(f face, s shape) string { return fmt.Sprintf("%s%d", f.name(), s.glyph) }
+
+// pathOf writes an outline as the "d" of a path (SVG 1.1 §8.3).
+func pathOf(outline sfnt.Segments) string {
 	var d strings.Builder
-	open := false
-	err := p.faces.outline(t, func(op sfnt.SegmentOp, points []point) {
-		switch op {
+	for n, s := range outline {
+		switch s.Op {
 		case sfnt.SegmentOpMoveTo:
-			if open {
+			if n > 0 {
 				d.WriteByte('Z')
 			}
-			open = true
 			d.WriteByte('M')
 		case sfnt.SegmentOpLineTo:
 			d.WriteByte('L')
@@ -62,22 +98,33 @@ func (p *Poster) writeText(w io.Writer, t text) error {
 		case sfnt.SegmentOpCubeTo:
 			d.WriteByte('C')
 		}
-		for n, at := range points {
-			if n > 0 {
+		for i, a := range s.Args[:arguments(s.Op)] {
+			if i > 0 {
 				d.WriteByte(' ')
 			}
-			d.WriteString(decimal(at.x) + " " + decimal(at.y))
+			d.WriteString(units(a.X) + " " + units(a.Y))
 		}
-	})
-	if err != nil {
-		return err
 	}
-	if open {
-		d.WriteByte('Z')
-	}
-	fmt.Fprintf(w, "<path aria-label=\"%s\" fill=\"%s\" d=\"%s\"/>\n", escape(t.text), hex(t.colour), d.String())
-	return nil
+	return d.String() + "Z"
 }
+
+func (p *Poster) writeText(w io.Writer, t text, line []shape) {
+	scale := t.size / float64(p.faces[t.face].UnitsPerEm())
+	fmt.Fprintf(w, "<g aria-label=\"%s\" fill=\"%s\" transform=\"translate(%s %s) scale(%s)\">",
+		escape(t.text), hex(t.colour), decimal(t.at.x), decimal(t.at.y), strconv.FormatFloat(scale, 'f', 8, 64))
+	var x fixed.Int26_6
+	for _, s := range line {
+		if len(s.outline) > 0 {
+			fmt.Fprintf(w, "<use xlink:href=\"#%s\" x=\"%s\"/>", shapeID(t.face, s), units(x))
+		}
+		x += s.advance
+	}
+	fmt.Fprint(w, "</g>\n")
+}
+
+// units writes a length in a face's own units, which are whole but for shapes
+// that are put together from others.
+func units(v fixed.Int26_6) string { return decimal(float64(v) / 64) }
 
 // decimal writes millimetres to a thousandth, which no printer can show.
 func decimal(v float64) string {
