@@ -143,6 +143,23 @@ func TestEncodeRefuses(t *testing.T) {
 	}
 }
 
+func TestACodeForPrintMendsMoreAndHoldsLess(t *testing.T) {
+	c, err := qrcode.EncodeForPrint(addresses[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain := encode(t, addresses[0]); c.Side() < plain.Side() || c.Dark(3, 3) || !c.Dark(4, 4) || c.Dark(c.Side(), 4) {
+		t.Errorf("it has %d modules in a row, and %d without", c.Side(), plain.Side())
+	}
+	if _, err := qrcode.EncodeForPrint(strings.Repeat("x", 2331)); err != nil {
+		t.Error(err)
+	}
+	want := "it has 2332 bytes, and 2331 is the most"
+	if _, err := qrcode.EncodeForPrint(strings.Repeat("x", 2332)); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %q", err, want)
+	}
+}
+
 // FuzzEncode makes codes of hostile texts.
 func FuzzEncode(f *testing.F) {
 	for _, text := range append(addresses, "", "0", "A", "\x00\xff", "é", strings.Repeat("9", 500), "HTTPS://E.ORG/") {
