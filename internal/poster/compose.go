@@ -55,16 +55,17 @@ const (
 	// hand's breadth.
 	moduleLeast = 0.5
 	// most is how many characters of a text are looked at; there is no room for more.
-	most = 2000
+	most = 500
 )
 
 // composer puts the page together from top to bottom.
 type composer struct {
-	faces   *faces
-	words   words.Poster
-	items   []item
-	missing []rune
-	y       float64 // where the next part begins
+	faces    *faces
+	words    words.Poster
+	advances [count]map[rune]float64 // what was asked of faces already
+	items    []item
+	missing  []rune
+	y        float64 // where the next part begins
 }
 
 // compose places every part. The fingerprint stands at the foot; the steps and
@@ -116,7 +117,7 @@ func (c *composer) lead(o Options) {
 	y := c.y + padding
 	x := margin + padding
 	if len(lines) == 1 {
-		x += (inner - 2*padding - c.faces.width(mono, size, lines[0])) / 2
+		x += (inner - 2*padding - c.width(mono, size, lines[0])) / 2
 	}
 	for _, line := range lines {
 		c.line(line, point{x, y + size*capHeight}, mono, size, black)
@@ -134,7 +135,7 @@ func (c *composer) lead(o Options) {
 // of a host name has 63 characters at most, and a line there 66.
 func (c *composer) fitCommand(command string, width float64) (size float64, lines []string) {
 	for size = commandMost; size >= commandOneLine; size -= sizeStep {
-		if c.faces.width(mono, size, command) <= width {
+		if c.width(mono, size, command) <= width {
 			return size, []string{command}
 		}
 	}
@@ -160,12 +161,12 @@ func (c *composer) breakCommand(command string, size, width float64) (lines []st
 		}
 		part := command[:end]
 		command = command[end:]
-		if line != "" && c.faces.width(mono, size, strings.TrimRight(line+part, " ")) > width {
+		if line != "" && c.width(mono, size, strings.TrimRight(line+part, " ")) > width {
 			lines = append(lines, strings.TrimRight(line, " "))
 			line = ""
 		}
 		line += part
-		whole = whole && c.faces.width(mono, size, strings.TrimRight(line, " ")) <= width
+		whole = whole && c.width(mono, size, strings.TrimRight(line, " ")) <= width
 	}
 	return append(lines, line), whole
 }
@@ -230,7 +231,7 @@ func (c *composer) steps(port int, room box) {
 		steps = steps[:0]
 		lines := 0
 		for _, t := range texts {
-			wrapped, _ := c.wrap(regular, size, t, width)
+			wrapped, _, _ := c.wrap(regular, size, t, width, len(t))
 			steps = append(steps, wrapped)
 			lines += len(wrapped)
 		}
@@ -265,8 +266,8 @@ func (c *composer) fingerprint(groups []string, y, height float64) {
 	y = c.lines([]string{c.words.Fingerprint}, point{left, y + padding}, bold, headingSize, nhsBlue) + 1.5
 	c.line(groups[0], point{left, y + ascent*groupSize}, mono, noteSize, ink)
 	// The columns stand below each other.
-	begin := left + c.faces.width(mono, noteSize, groups[0]) + 5
-	step := c.faces.width(mono, groupSize, strings.Repeat("0", group)) * 1.2
+	begin := left + c.width(mono, noteSize, groups[0]) + 5
+	step := c.width(mono, groupSize, strings.Repeat("0", group)) * 1.2
 	for i, g := range groups[1:] {
 		c.line(g, point{begin + float64(i%groupsInLine)*step, y + ascent*groupSize + float64(i/groupsInLine)*block(groupSize, 1)}, mono, groupSize, black)
 	}
@@ -330,53 +331,69 @@ func (c *composer) sentence(s string, at point, width float64, f face, largest, 
 // broken. At the least size words are broken, and what has no room is cut off.
 func (c *composer) fit(f face, s string, width, largest, least float64, most int) (size float64, lines []string) {
 	for size = largest; size > least; size -= sizeStep {
-		lines, whole := c.wrap(f, size, s, width)
-		if whole && len(lines) <= most {
+		lines, rest, whole := c.wrap(f, size, s, width, most)
+		if whole && rest == "" {
 			return size, lines
 		}
 	}
-	lines, _ = c.wrap(f, least, s, width)
-	if len(lines) > most {
-		lines = lines[:most]
-		last := lines[most-1]
-		lines[most-1] = strings.TrimRight(cut(last, func(l string) bool { return c.faces.width(f, least, l+"…") <= width }), " ") + "…"
+	lines, rest, _ := c.wrap(f, least, s, width, most)
+	if rest != "" {
+		last := c.cut(f, least, lines[most-1], width-c.width(f, least, "…"))
+		lines[most-1] = strings.TrimRight(last, " ") + "…"
 	}
 	return least, lines
 }
 
-// wrap breaks text at its blanks. Words that are wider than a line are broken
-// anywhere, and whole is then false.
-func (c *composer) wrap(f face, size float64, s string, width float64) (lines []string, whole bool) {
+// wrap breaks text at its blanks into so many lines at most; rest is what has no
+// room in them. Words that are wider than a line are broken anywhere, and whole
+// is then false.
+func (c *composer) wrap(f face, size float64, s string, width float64, most int) (lines []string, rest string, whole bool) {
 	whole = true
-	fits := func(line string) bool { return c.faces.width(f, size, line) <= width }
-	line := ""
-	for word := range strings.SplitSeq(s, " ") {
-		if line != "" && fits(line+" "+word) {
-			line += " " + word
-			continue
+	for rest = s; rest != "" && len(lines) < most; {
+		line := c.cut(f, size, rest, width)
+		if len(line) < len(rest) && rest[len(line)] != ' ' {
+			if i := strings.LastIndexByte(line, ' '); i > 0 {
+				line = line[:i]
+			} else {
+				whole = false
+			}
 		}
-		if line != "" {
-			lines = append(lines, line)
-		}
-		for line = word; !fits(line); {
-			whole = false
-			head := cut(line, fits)
-			lines = append(lines, head)
-			line = line[len(head):]
-		}
+		rest = strings.TrimLeft(rest[len(line):], " ")
+		lines = append(lines, strings.TrimRight(line, " "))
 	}
-	return append(lines, line), whole
+	return lines, rest, whole
 }
 
 // cut is the longest beginning of a line that fits; one character at least.
-func cut(line string, fits func(string) bool) string {
-	_, end := utf8.DecodeRuneInString(line)
+func (c *composer) cut(f face, size float64, line string, width float64) string {
+	sum := 0.0
 	for i, r := range line {
-		next := i + utf8.RuneLen(r)
-		if i > 0 && !fits(line[:next]) {
-			break
+		sum += size * c.advance(f, r)
+		if i > 0 && sum > width {
+			return line[:i]
 		}
-		end = next
 	}
-	return line[:end]
+	return line
+}
+
+// width is how wide a line is, in millimetres, at a size in millimetres.
+func (c *composer) width(f face, size float64, s string) float64 {
+	sum := 0.0
+	for _, r := range s {
+		sum += c.advance(f, r)
+	}
+	return size * sum
+}
+
+// advance is what faces says, remembered: a text is tried in many sizes.
+func (c *composer) advance(f face, r rune) float64 {
+	if c.advances[f] == nil {
+		c.advances[f] = map[rune]float64{}
+	}
+	a, ok := c.advances[f][r]
+	if !ok {
+		a = c.faces.advance(f, r)
+		c.advances[f][r] = a
+	}
+	return a
 }

@@ -58,21 +58,19 @@ func (fs *faces) has(r rune) bool {
 // rounded to pixels.
 func (fs *faces) perEm(f face) fixed.Int26_6 { return fixed.Int26_6(fs[f].UnitsPerEm()) << 6 }
 
-// width is how wide a line is, in millimetres, at a size in millimetres. Pairs
-// of letters are not moved closer, since the PDF does not do that either.
-func (fs *faces) width(f face, size float64, text string) float64 {
+// advance is how far it is from a character to the next, in ems. Pairs of letters
+// are not moved closer, since the PDF does not do that either.
+func (fs *faces) advance(f face, r rune) float64 {
 	var b sfnt.Buffer
-	var sum fixed.Int26_6
-	for _, r := range text {
-		i, err := fs[f].GlyphIndex(&b, r)
-		if err != nil {
-			continue
-		}
-		if advance, err := fs[f].GlyphAdvance(&b, i, fs.perEm(f), font.HintingNone); err == nil {
-			sum += advance
-		}
+	i, err := fs[f].GlyphIndex(&b, r)
+	if err != nil {
+		return 0
 	}
-	return float64(sum) / float64(fs.perEm(f)) * size
+	advance, err := fs[f].GlyphAdvance(&b, i, fs.perEm(f), font.HintingNone)
+	if err != nil {
+		return 0
+	}
+	return float64(advance) / float64(fs.perEm(f))
 }
 
 // shape is one character of a face: its outline, with y downwards from the
