@@ -21,6 +21,9 @@ type connection struct {
 	sessions int       // session channels that are open
 	running  int       // how many of them are being served
 	gone     bool      // it was closed
+
+	announced bool // the host keys were
+	proofs    int  // of host keys, that were given
 }
 
 func newConnection(s *Server, conn net.Conn) *connection {

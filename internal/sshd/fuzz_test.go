@@ -181,3 +181,24 @@ func FuzzCommand(f *testing.F) {
 		}
 	})
 }
+
+// FuzzProve asks for proofs of any keys: only the server's own are found, and no
+// more than it has.
+func FuzzProve(f *testing.F) {
+	server, _ := fuzzServer(f)
+	key := server.config.HostKey.PublicKey().Marshal()
+	f.Add(appendString(nil, key))
+	f.Add(appendString(appendString(nil, key), key))
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff})
+	f.Add([]byte{0, 0, 0, 0, 0})
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		asked := server.hostKeys.parseProve(payload)
+		var again []byte
+		for _, k := range asked {
+			again = appendString(again, k.PublicKey().Marshal())
+		}
+		if len(asked) > 1 || asked != nil && !bytes.Equal(again, payload) {
+			t.Errorf("%x asks for %d keys, %x", payload, len(asked), again)
+		}
+	})
+}

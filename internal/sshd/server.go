@@ -33,7 +33,9 @@ type Config struct {
 	Site    *site.Site    // shown until Show is called; required
 	Layouts *layout.Cache // required
 	HostKey gossh.Signer  // required
-	Log     *slog.Logger  // required
+	// NextHostKeys are announced to clients beside HostKey, and not used.
+	NextHostKeys []gossh.Signer
+	Log          *slog.Logger // required
 	// Public is what visitors type behind ssh, for the lobby to show, for example
 	// "hackday.example"; the address that they came to if it is empty.
 	Public string
@@ -86,9 +88,10 @@ var DefaultLimits = Limits{
 
 // Server serves a site. Its methods are safe for concurrent use.
 type Server struct {
-	config Config
-	wish   *ssh.Server
-	site   atomic.Pointer[site.Site]
+	config   Config
+	wish     *ssh.Server
+	hostKeys hostKeys
+	site     atomic.Pointer[site.Site]
 
 	mu          sync.Mutex
 	connections map[*connection]struct{}
@@ -109,13 +112,17 @@ func New(c Config) (*Server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	keys, err := newHostKeys(append([]gossh.Signer{c.HostKey}, c.NextHostKeys...)...)
+	if err != nil {
+		return nil, err
+	}
 	s := &Server{
 		config:      c,
+		hostKeys:    keys,
 		connections: map[*connection]struct{}{},
 		sessions:    map[*session]struct{}{},
 	}
 	s.site.Store(c.Site)
-	var err error
 	s.wish, err = wish.NewServer(
 		wish.WithVersion("kiosk"),
 		func(w *ssh.Server) error {
@@ -123,7 +130,7 @@ func New(c Config) (*Server, error) {
 			w.ConnCallback = s.accept
 			w.ServerConfigCallback = s.handshake
 			w.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.serveSession}
-			w.RequestHandlers = map[string]ssh.RequestHandler{}
+			w.RequestHandlers = map[string]ssh.RequestHandler{proveRequest: s.prove}
 			w.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
 			return nil
 		},

@@ -50,6 +50,7 @@ func (s *Server) serveSession(_ *ssh.Server, conn *gossh.ServerConn, newChannel 
 		return
 	}
 	defer c.closeSession()
+	s.hostKeys.announce(c, conn)
 	channel, requests, err := newChannel.Accept()
 	if err != nil {
 		return
