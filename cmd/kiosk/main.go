@@ -20,7 +20,8 @@ var version = "dev"
 type cli struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the pages over SSH. This is what kiosk does without a command."`
 	Preview     previewCommand     `cmd:"" help:"Show the pages in this terminal, without SSH."`
-	Fingerprint fingerprintCommand `cmd:"" help:"Print the host key's fingerprint, by which visitors know the kiosk."`
+	Fingerprint fingerprintCommand `cmd:"" help:"Print the host key's fingerprint, by which visitors know the kiosk, as text and picture, for known_hosts and for DNS."`
+	Rotate      rotateCommand      `cmd:"" help:"Make the next host key, for visitors' ssh to learn; some days later, with --switch, use it."`
 	Poster      posterCommand      `cmd:"" help:"Write a page to print and hang up: what to type, the fingerprint to compare, and a QR code of the site."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Read a page from a running kiosk as a visitor does; exit 0 if that works, 1 with the reason if not."`
 	Rehearse    rehearseCommand    `cmd:"" help:"Play a hall of visitors against a kiosk on this machine, and print what they met; exit 1 if any was not served."`

@@ -132,7 +132,7 @@ func TestFirstRunServesTheBuiltInPagesAndKeepsItsKey(t *testing.T) {
 			t.Errorf("healthcheck says %q, want %q", out.String(), want)
 		}
 		out.Reset()
-		if run(context.Background(), []string{"fingerprint", "--keys", keys}, streams{&out, &errors}); out.String() != fingerprint+"\n" {
+		if run(context.Background(), []string{"fingerprint", "--short", "--keys", keys}, streams{&out, &errors}); out.String() != fingerprint+"\n" {
 			t.Errorf("fingerprint says %q, want %q; %s", out.String(), fingerprint, errors.String())
 		}
 		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -395,6 +395,12 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 		for _, flag := range regexp.MustCompile(`--[a-z-]+=`).FindAllString(out.String(), -1) {
 			name := strings.TrimSuffix(flag, "=")
 			variable := "KIOSK_" + strings.ToUpper(strings.ReplaceAll(name[2:], "-", "_"))
+			switch command + " " + name {
+			case "fingerprint --host": // what serve has as --public
+				variable = "KIOSK_PUBLIC"
+			case "fingerprint --port": // Kubernetes sets KIOSK_PORT, to a URL, where a service is called kiosk
+				continue
+			}
 			if !strings.Contains(out.String(), "$"+variable) {
 				t.Errorf("%s %s has no variable %s:\n%s", command, name, variable, out.String())
 			}

@@ -94,7 +94,7 @@ func (c *posterCommand) compose() (*poster.Poster, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := hostkey.Load(c.Keys)
+	keys, err := hostkey.Load(c.Keys)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, hint(fmt.Errorf("there is no host key in %s, whose fingerprint belongs on the poster", c.Keys), "kiosk serve makes one on its first run; or name the folder with --keys")
 	}
@@ -107,7 +107,7 @@ func (c *posterCommand) compose() (*poster.Poster, error) {
 		Address:     s.URL,
 		Host:        host,
 		Port:        port,
-		Fingerprint: hostkey.Fingerprint(key.PublicKey()),
+		Fingerprint: hostkey.Fingerprint(keys.Current.PublicKey()),
 		Words:       w,
 	})
 	if err != nil {

@@ -27,11 +27,12 @@ type serveCommand struct {
 	listenFlags
 	contentFlags
 	keysFlags
-	Venue       []netip.Prefix   `env:"KIOSK_VENUE" placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address, for example 192.0.2.0/24."`
-	Proxy       []netip.Prefix   `env:"KIOSK_PROXY" placeholder:"CIDR" help:"Networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
-	MaxSessions int              `env:"KIOSK_MAX_SESSIONS" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
-	Public      string           `env:"KIOSK_PUBLIC" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
-	LogFormat   telemetry.Format `env:"KIOSK_LOG_FORMAT" enum:"text,json" default:"text" help:"How log lines are written: text or json. (default: ${default})"`
+	RequireHostKey bool             `env:"KIOSK_REQUIRE_HOST_KEY" help:"End if there is no host key, instead of making one: for containers and replicas."`
+	Venue          []netip.Prefix   `env:"KIOSK_VENUE" placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address, for example 192.0.2.0/24."`
+	Proxy          []netip.Prefix   `env:"KIOSK_PROXY" placeholder:"CIDR" help:"Networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
+	MaxSessions    int              `env:"KIOSK_MAX_SESSIONS" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
+	Public         string           `env:"KIOSK_PUBLIC" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
+	LogFormat      telemetry.Format `env:"KIOSK_LOG_FORMAT" enum:"text,json" default:"text" help:"How log lines are written: text or json. (default: ${default})"`
 }
 
 // Run serves until the process is told to stop.
@@ -50,7 +51,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	key, made, err := hostkey.LoadOrMake(c.Keys)
+	keys, made, err := c.hostKeys()
 	if err != nil {
 		return err
 	}
@@ -60,13 +61,14 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)
 	})
 	server, err := sshd.New(sshd.Config{
-		Site:    s,
-		Layouts: layouts,
-		HostKey: key,
-		Log:     log,
-		Source:  pseudonyms.Of,
-		Public:  c.Public,
-		Limits:  limits,
+		Site:         s,
+		Layouts:      layouts,
+		HostKey:      keys.Current,
+		NextHostKeys: keys.Announced(),
+		Log:          log,
+		Source:       pseudonyms.Of,
+		Public:       c.Public,
+		Limits:       limits,
 	})
 	if err != nil {
 		return err
@@ -87,7 +89,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		fmt.Fprintf(std.err, "kiosk: made a new host key in %s; keep a copy of it\n", c.Keys)
 	}
 	fmt.Fprintf(std.err, "kiosk: listening on %s, host key %s; try: %s\n",
-		listener.Addr(), hostkey.Fingerprint(key.PublicKey()), sshCommand(listener.Addr()))
+		listener.Addr(), hostkey.Fingerprint(keys.Current.PublicKey()), sshCommand(listener.Addr()))
+	for _, key := range keys.Announced() {
+		fmt.Fprintf(std.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))
+	}
 	fmt.Fprintf(std.err, "kiosk: room for %s\n", room)
 
 	go layouts.Warm(ctx, s)

@@ -1,6 +1,7 @@
-// Package hostkey keeps the kiosk's SSH host key: the file by which visitors
-// know that they reached the same kiosk as last time. It loads the key, or
-// makes one on a first run, and says its fingerprint.
+// Package hostkey keeps the kiosk's SSH host keys: the file by which visitors
+// know that they reached the same kiosk as last time, and those that are
+// announced beside it while it is replaced. It loads the keys, or makes one on a
+// first run, and says a key's fingerprint in every form that people compare.
 package hostkey
 
 import (
@@ -10,40 +11,106 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"syscall"
 
 	"golang.org/x/crypto/ssh"
 )
 
-// FileName is the private key's file in the keys folder, as OpenSSH names it.
-const FileName = "ssh_host_ed25519_key"
+// The private keys' files in the keys folder. The first is named as OpenSSH
+// names it. The two others need not be there.
+const (
+	FileName         = "ssh_host_ed25519_key"
+	NextFileName     = FileName + ".next"
+	PreviousFileName = FileName + ".previous"
+)
 
 // maxKeyBytes bounds a key file; an ed25519 key in OpenSSH's form has 400.
 const maxKeyBytes = 16 << 10
 
-// Load reads the host key from a folder. Where there is none, the error is
-// fs.ErrNotExist. A key that others can read, or that cannot be parsed, is
-// refused, with what to do about it.
-func Load(folder string) (ssh.Signer, error) {
-	if err := checkFolder(folder); err != nil {
-		return nil, err
+// Keys are the keys of a folder. All are ed25519, and no two are the same.
+type Keys struct {
+	Current  ssh.Signer // by which visitors know the kiosk; never nil
+	Next     ssh.Signer // what it will be; nil if there is none
+	Previous ssh.Signer // what it was, while other replicas may still use it; nil if there is none
+}
+
+// Announced are the keys that are told to clients beside the current one, so
+// that they know the kiosk whichever of them it uses: two at most.
+func (k Keys) Announced() (announced []ssh.Signer) {
+	for _, key := range []ssh.Signer{k.Next, k.Previous} {
+		if key != nil {
+			announced = append(announced, key)
+		}
 	}
-	path := filepath.Join(folder, FileName)
-	info, err := os.Stat(path)
+	return announced
+}
+
+// Load reads the host keys from a folder. Where there is none to use, the error
+// is fs.ErrNotExist. A key that others can read, or that cannot be parsed, is
+// refused, with what to do about it, and so is a folder in which others could
+// put one.
+func Load(folder string) (Keys, error) {
+	if err := checkFolder(folder); err != nil {
+		return Keys{}, err
+	}
+	current, err := loadFile(filepath.Join(folder, FileName))
+	if err != nil {
+		return Keys{}, err
+	}
+	keys := Keys{Current: current}
+	seen := []ssh.Signer{current}
+	for _, other := range []struct {
+		name string
+		key  *ssh.Signer
+	}{{NextFileName, &keys.Next}, {PreviousFileName, &keys.Previous}} {
+		key, err := loadFile(filepath.Join(folder, other.name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return Keys{}, err
+		}
+		// A copy is no other key, and clients take it ill to be told of one twice.
+		if !slices.ContainsFunc(seen, func(s ssh.Signer) bool { return same(s, key) }) {
+			*other.key = key
+			seen = append(seen, key)
+		}
+	}
+	return keys, nil
+}
+
+func same(a, b ssh.Signer) bool {
+	return bytes.Equal(a.PublicKey().Marshal(), b.PublicKey().Marshal())
+}
+
+// loadFile reads one private key. The file that is checked is the one that is
+// read, though it may be a link that is changed meanwhile.
+func loadFile(path string) (ssh.Signer, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
 	if err != nil {
 		return nil, fmt.Errorf("reading the host key: %w", err)
 	}
-	switch {
-	case !info.Mode().IsRegular():
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("reading the host key: %w", err)
+	}
+	switch mode := info.Mode(); {
+	case !mode.IsRegular():
 		return nil, fmt.Errorf("the host key %s is not a regular file; put a key there, or name another folder with --keys", path)
-	case info.Mode().Perm()&0o077 != 0:
-		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); run: chmod 600 %[1]s", path, info.Mode().Perm())
+	case exposed(mode, owner(info), os.Geteuid()) && readOnly(path):
+		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); mount it with mode 0440 and a group of the kiosk's own (in Kubernetes: defaultMode and fsGroup)", path, mode.Perm())
+	case exposed(mode, owner(info), os.Geteuid()):
+		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); run: chmod 600 %[1]s", path, mode.Perm())
 	case info.Size() > maxKeyBytes:
 		return nil, fmt.Errorf("the host key %s has %d bytes, which is no key; put a key there, or name another folder with --keys", path, info.Size())
 	}
-	b, err := os.ReadFile(path)
+	b, err := io.ReadAll(io.LimitReader(f, maxKeyBytes))
 	if err != nil {
 		return nil, fmt.Errorf("reading the host key: %w", err)
 	}
@@ -61,42 +128,75 @@ func Load(folder string) (ssh.Signer, error) {
 	return signer, nil
 }
 
+// exposed reports whether a key with this mode and owner can be read by more
+// than who has to. Its group may read one of root's, if the kiosk is not root:
+// that is how a Kubernetes Secret comes to a pod (mode 0440, of root and the
+// fsGroup), and then the kiosk has no other way to read it, nor a way to change
+// it.
+func exposed(mode fs.FileMode, owner, self int) bool {
+	others := mode.Perm() & 0o077
+	return others != 0 && (others != 0o040 || owner != 0 || self == 0)
+}
+
+// owner is the user to whom a file belongs; -1 if the system does not say.
+func owner(info fs.FileInfo) int {
+	if s, ok := info.Sys().(*syscall.Stat_t); ok {
+		return int(s.Uid)
+	}
+	return -1
+}
+
+// readOnly reports whether a file is on a file system that is mounted for
+// reading only, where nobody can write, whatever the modes say.
+func readOnly(path string) bool {
+	const write = 2 // W_OK of access(2)
+	return errors.Is(syscall.Access(path, write), syscall.EROFS)
+}
+
 // checkFolder refuses a folder in which others could put a key of theirs. A
-// folder that is not there yet is fine.
+// folder that is not there yet is fine, and so is one that is mounted for
+// reading only: a Kubernetes Secret's has mode 0777.
 func checkFolder(folder string) error {
-	if info, err := os.Stat(folder); err == nil && info.IsDir() && info.Mode().Perm()&0o002 != 0 {
+	if info, err := os.Stat(folder); err == nil && info.IsDir() && info.Mode().Perm()&0o002 != 0 && !readOnly(folder) {
 		return fmt.Errorf("anyone may write to the keys folder %s (mode %04o); run: chmod 700 %[1]s, or name a folder of the kiosk's own with --keys", folder, info.Mode().Perm())
 	}
 	return nil
 }
 
-// LoadOrMake reads the host key from a folder, and makes it, and the folder,
+// LoadOrMake reads the host keys from a folder, and makes one, and the folder,
 // where there is none. made reports whether it did. Of several processes that
-// begin at once in the same folder, one makes the key and all use it.
-func LoadOrMake(folder string) (signer ssh.Signer, made bool, err error) {
-	signer, err = Load(folder)
+// begin at once in the same folder, one makes the key and all use it. A folder
+// with nothing but a next or a previous key has lost its own, and that is an
+// error: a new one would be a stranger to everyone.
+func LoadOrMake(folder string) (keys Keys, made bool, err error) {
+	keys, err = Load(folder)
 	if !errors.Is(err, fs.ErrNotExist) {
-		return signer, false, err
+		return keys, false, err
 	}
-	made, err = makeKey(folder)
-	if err != nil {
-		return nil, false, fmt.Errorf("making a host key in %s: %w; make the folder writable, or name another with --keys", folder, reason(err))
-	}
-	signer, err = Load(folder)
-	return signer, made, err
-}
-
-// makeKey writes a new key and its public half, and makes the folder private.
-// The private key appears whole or not at all, and never replaces another; made
-// is false if another process was faster.
-func makeKey(folder string) (made bool, err error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return false, err
+	for _, name := range []string{NextFileName, PreviousFileName} {
+		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
+			return Keys{}, false, fmt.Errorf("there is no host key in %s, but there is %s; rename it to %s, or move it away to have a new one made", folder, name, FileName)
+		}
 	}
 	// A folder of somebody else's, as a volume may be, stays as it is.
-	if err := os.Chmod(folder, 0o700); err != nil && !errors.Is(err, fs.ErrPermission) {
-		return false, err
+	err = os.MkdirAll(folder, 0o700)
+	if err == nil {
+		err = os.Chmod(folder, 0o700)
 	}
+	if err == nil || errors.Is(err, fs.ErrPermission) {
+		made, err = makeKey(folder, FileName)
+	}
+	if err != nil {
+		return Keys{}, false, fmt.Errorf("making a host key in %s: %w; make the folder writable, or name another with --keys", folder, reason(err))
+	}
+	keys, err = Load(folder)
+	return keys, made, err
+}
+
+// makeKey writes a new key and its public half. The private key appears whole
+// or not at all, and never replaces another; made is false if another process
+// was faster.
+func makeKey(folder, name string) (made bool, err error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return false, err
@@ -105,7 +205,7 @@ func makeKey(folder string) (made bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	public, err := ssh.NewPublicKey(private.Public())
+	signer, err := ssh.NewSignerFromKey(private)
 	if err != nil {
 		return false, err
 	}
@@ -117,18 +217,51 @@ func makeKey(folder string) (made bool, err error) {
 	if _, err := temporary.Write(pem.EncodeToMemory(block)); err != nil {
 		return false, errors.Join(err, temporary.Close())
 	}
-	if err := errors.Join(temporary.Sync(), temporary.Close()); err != nil {
+	if err := errors.Join(giveToOwner(temporary.Name(), folder), temporary.Sync(), temporary.Close()); err != nil {
 		return false, err
 	}
-	path := filepath.Join(folder, FileName)
+	path := filepath.Join(folder, name)
 	if err := os.Link(temporary.Name(), path); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return false, nil
 		}
 		return false, err
 	}
-	line := bytes.TrimSpace(ssh.MarshalAuthorizedKey(public))
-	return true, os.WriteFile(path+".pub", append(line, " kiosk\n"...), 0o644)
+	return true, writePublic(folder, name, signer)
+}
+
+// writePublic writes the public half of a key beside it.
+func writePublic(folder, name string, key ssh.Signer) error {
+	line := append(bytes.TrimSpace(ssh.MarshalAuthorizedKey(key.PublicKey())), " kiosk\n"...)
+	path := filepath.Join(folder, name+".pub")
+	if err := os.WriteFile(path, line, 0o644); err != nil {
+		return err
+	}
+	return giveToOwner(path, folder)
+}
+
+// giveToOwner gives a new file to whom the folder's key belongs, if that is
+// another user: root may make a key for a kiosk that is not root.
+func giveToOwner(file, folder string) error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	info, err := os.Stat(filepath.Join(folder, FileName))
+	if err != nil {
+		return absent(err)
+	}
+	if s, ok := info.Sys().(*syscall.Stat_t); ok && s.Uid != 0 {
+		return os.Chown(file, int(s.Uid), int(s.Gid))
+	}
+	return nil
+}
+
+// absent is an error, unless it says that a file is not there.
+func absent(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // reason takes the path of a temporary file, which would only confuse, out of
@@ -144,7 +277,3 @@ func reason(err error) error {
 	}
 	return err
 }
-
-// Fingerprint is the SHA-256 fingerprint of a key as OpenSSH writes it:
-// "SHA256:" and 43 characters of base64 (RFC 4648 §4, without padding).
-func Fingerprint(key ssh.PublicKey) string { return ssh.FingerprintSHA256(key) }

@@ -35,7 +35,7 @@ func TestFirstRunMakesAPrivateKeyThatStays(t *testing.T) {
 	if err != nil || made {
 		t.Fatalf("made %v again, %v", made, err)
 	}
-	a, b := Fingerprint(first.PublicKey()), Fingerprint(second.PublicKey())
+	a, b := Fingerprint(first.Current.PublicKey()), Fingerprint(second.Current.PublicKey())
 	if a != b || !regexp.MustCompile(`^SHA256:[A-Za-z0-9+/]{43}$`).MatchString(a) {
 		t.Errorf("fingerprints %s and %s", a, b)
 	}
@@ -53,12 +53,12 @@ func TestManyFirstRunsAtOnceAgreeOnOneKey(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			signer, _, err := LoadOrMake(folder)
+			keys, _, err := LoadOrMake(folder)
 			if err != nil {
 				t.Error(err)
 				return
 			}
-			prints[i] = Fingerprint(signer.PublicKey())
+			prints[i] = Fingerprint(keys.Current.PublicKey())
 		}()
 	}
 	wg.Wait()
