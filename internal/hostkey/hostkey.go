@@ -100,12 +100,13 @@ func loadFile(path string) (ssh.Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the host key: %w", err)
 	}
+	self := os.Geteuid()
 	switch mode := info.Mode(); {
 	case !mode.IsRegular():
 		return nil, fmt.Errorf("the host key %s is not a regular file; put a key there, or name another folder with --keys", path)
-	case exposed(mode, owner(info), os.Geteuid()) && readOnly(path):
-		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); mount it with mode 0440 and a group of the kiosk's own (in Kubernetes: defaultMode and fsGroup)", path, mode.Perm())
-	case exposed(mode, owner(info), os.Geteuid()):
+	case exposed(mode, owner(info), self) && self != 0 && owner(info) == 0:
+		return nil, fmt.Errorf("the host key %s of root can be read by others (mode %04o); give it mode 0440 and a group of the kiosk's own (in Kubernetes: defaultMode and fsGroup)", path, mode.Perm())
+	case exposed(mode, owner(info), self):
 		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); run: chmod 600 %[1]s", path, mode.Perm())
 	case info.Size() > maxKeyBytes:
 		return nil, fmt.Errorf("the host key %s has %d bytes, which is no key; put a key there, or name another folder with --keys", path, info.Size())
@@ -146,11 +147,11 @@ func owner(info fs.FileInfo) int {
 	return -1
 }
 
-// readOnly reports whether a file is on a file system that is mounted for
-// reading only, where nobody can write, whatever the modes say.
-func readOnly(path string) bool {
+// readOnly reports whether a folder whose mode lets us write is mounted for
+// reading only, where nobody can, whatever the mode says.
+func readOnly(folder string) bool {
 	const write = 2 // W_OK of access(2)
-	return errors.Is(syscall.Access(path, write), syscall.EROFS)
+	return errors.Is(syscall.Access(folder, write), syscall.EROFS)
 }
 
 // checkFolder refuses a folder in which others could put a key of theirs. A
