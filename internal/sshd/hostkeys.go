@@ -46,8 +46,9 @@ func newHostKeys(keys ...gossh.Signer) (hostKeys, error) {
 
 // announce tells a client of the keys, once, since ssh ends a connection that
 // tells it again. It costs one small packet, sent ahead of the answer to the
-// first session so that the client's question comes before its command: even a
-// short visit learns.
+// first session so that the client's question comes before its command. A command
+// may still be over before the proof is there; then the client asks again on its
+// next visit.
 func (h *hostKeys) announce(c *connection, conn *gossh.ServerConn) {
 	if bytes.HasPrefix(conn.ClientVersion(), learnsHostKeys) && c.announceOnce() {
 		_, _, _ = conn.SendRequest(announceRequest, false, h.announcement)
