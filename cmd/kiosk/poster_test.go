@@ -24,11 +24,11 @@ func runPoster(args ...string) (status int, out, said string) {
 func newKeys(t *testing.T) (folder, fingerprint string) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "keys")
-	key, _, err := hostkey.LoadOrMake(folder)
+	keys, _, err := hostkey.LoadOrMake(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return folder, hostkey.Fingerprint(key.PublicKey())
+	return folder, hostkey.Fingerprint(keys.Current.PublicKey())
 }
 
 func TestAPosterIsWrittenInTheFormThatWasAskedFor(t *testing.T) {
