@@ -58,6 +58,11 @@ const (
 	HandshakeOld Reason = "handshake_full" // it was the oldest of too many handshakes
 )
 
+// Reasons lists them all.
+func Reasons() []Reason {
+	return []Reason{Full, SourceFull, SourceFast, NotProxied, NotSSH, HandshakeOld}
+}
+
 // Gate counts who is in. It is safe for concurrent use.
 type Gate struct {
 	limits Limits
