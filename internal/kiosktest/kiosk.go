@@ -33,6 +33,7 @@ type Kiosk struct {
 	Server      *sshd.Server
 	Gate        *admission.Gate
 	Layouts     *layout.Cache
+	Metrics     *telemetry.Metrics
 
 	log    lockedBuffer
 	served chan error
@@ -83,6 +84,12 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 	}
 	k := &Kiosk{Site: s, Fingerprint: hostkey.Fingerprint(key.PublicKey()), served: make(chan error, 1)}
 	log := slog.New(slog.NewTextHandler(&k.log, nil))
+	if o.Admission.Connections == 0 {
+		o.Admission = admission.DefaultLimits()
+		o.Admission.Venues = []netip.Prefix{loopback}
+	}
+	k.Gate = admission.NewGate(o.Admission, time.Now)
+	k.Metrics = telemetry.NewMetrics(telemetry.MetricsOptions{Version: "test", Counts: k.Gate.Counts})
 	k.Layouts = layout.NewCache(0, func(err error) { log.Error("layout", "error", err) })
 	config := sshd.Config{
 		Site:    s,
@@ -93,6 +100,7 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 		Public:  "hackday.example",
 		Now:     func() time.Time { return time.Date(2026, time.November, 25, 9, 5, 0, 0, time.UTC) },
 		Limits:  o.Limits,
+		Metrics: k.Metrics,
 	}
 	if o.Configure != nil {
 		o.Configure(&config)
@@ -105,12 +113,7 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Admission.Connections == 0 {
-		o.Admission = admission.DefaultLimits()
-		o.Admission.Venues = []netip.Prefix{loopback}
-	}
 	k.Address = l.Addr().String()
-	k.Gate = admission.NewGate(o.Admission, time.Now)
 	listener := admission.NewListener(l, k.Gate, o.Proxies)
 	go func() { k.served <- k.Server.Serve(listener) }()
 	return k, nil

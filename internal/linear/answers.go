@@ -137,7 +137,11 @@ func (r *Reader) open(p *site.Page, fragment string) {
 	if n := len(r.visited); n > maxVisited {
 		r.visited = slices.Delete(r.visited, 0, n-maxVisited)
 	}
+	another := p.Name != r.page.Name
 	r.show(p)
+	if another {
+		r.tellOpened(0)
+	}
 	r.begin(fragment)
 }
 
@@ -154,8 +158,10 @@ func (r *Reader) openLink(number string) {
 	case link.Target != nil:
 		r.say(words.Fill(r.words.Linear.OpensHere, "number", n))
 		r.blank()
+		r.tellOpened(n)
 		r.open(link.Target, link.Fragment)
 	default:
+		r.tellOpened(n)
 		r.describe(link)
 	}
 }

@@ -550,3 +550,34 @@ func TestAnnouncementsAndTheNoticeOfADrainAreSaidOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAReaderOpensIsTold(t *testing.T) {
+	s := load(t, map[string]string{
+		"home":  "Go [there](https://example.org/on/other#two), [away](https://example.com/) or [on](home.md#one).\n\n# One\n",
+		"other": "Text.\n\n# Two\n",
+	})
+	var told []string
+	v := visit(t, linear.Options{Site: s, Opened: func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) }})
+	for _, tt := range []struct{ line, want string }{
+		{"", "home 0"},
+		{"contents", ""},
+		{"links", ""},
+		{"find go", ""},
+		{"2", "home 2"},
+		{"link 2", "home 2"},
+		{"3", "home 3"},
+		{"9", ""},
+		{"1", "home 1, other 0"},
+		{"back", ""},
+		{"page other", "other 0"},
+		{"page nowhere", ""},
+	} {
+		if tt.line != "" {
+			v.says(tt.line)
+		}
+		if got := strings.Join(told, ", "); got != tt.want {
+			t.Errorf("%q: told %q, want %q", tt.line, got, tt.want)
+		}
+		told = nil
+	}
+}

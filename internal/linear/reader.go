@@ -48,6 +48,10 @@ type Options struct {
 	Width int
 	// Announcements are what the organisers say to everyone, the oldest first.
 	Announcements []string
+	// Opened is told the name of each page that the reader opens, and of each
+	// resource the page's and its number; for a page the number is 0. It has to
+	// return at once. May be nil.
+	Opened func(page string, resource int)
 }
 
 // Reader is where somebody is on the site, and what they typed so far. It is not
@@ -56,6 +60,7 @@ type Reader struct {
 	out     io.Writer
 	site    *site.Site
 	layouts *layout.Cache
+	opened  func(page string, resource int) // may be nil
 	words   *words.Words
 	ascii   bool
 	width   int
@@ -120,6 +125,7 @@ func New(o Options, out io.Writer) *Reader {
 		out:     out,
 		site:    o.Site,
 		layouts: o.Layouts,
+		opened:  o.Opened,
 		words:   o.Words,
 		ascii:   o.ASCII,
 		width:   min(max(o.Width, layout.MinMeasure), layout.MaxPlainMeasure),
@@ -139,9 +145,18 @@ func (r *Reader) Begin() error {
 		r.announce(text)
 	}
 	r.blank()
+	r.tellOpened(0)
 	r.begin("")
 	r.prompt()
 	return r.send()
+}
+
+// tellOpened tells that the reader opened the present page, or the resource of a
+// number in it.
+func (r *Reader) tellOpened(resource int) {
+	if r.opened != nil {
+		r.opened(r.page.Name, resource)
+	}
 }
 
 // Update takes a tea.KeyPressMsg, or a SiteMsg, AnnounceMsg, DrainMsg, IdleMsg or

@@ -74,7 +74,9 @@ func (r *session) answer(q *request, status int) int {
 
 // fullHouse gives the page as text to those for whom there is no place.
 func (q *request) fullHouse() int {
-	q.out.Page(q.site.Home().In(q.words.Code))
+	p := q.site.Home().In(q.words.Code)
+	q.opened(p, 0)
+	q.out.Page(p)
 	q.out.Text("\n" + q.words.Server.Full)
 	return done
 }
@@ -87,6 +89,7 @@ func readCommand(q *request) int {
 	if p == nil {
 		return notUnderstood
 	}
+	q.opened(p, 0)
 	if slices.Contains(q.flags, "--markdown") {
 		q.out.Verbatim(p.Markdown)
 	} else {
@@ -114,6 +117,7 @@ func resourcesCommand(q *request) int {
 	some := p.Resources
 	if r != nil {
 		some = []site.Resource{*r}
+		q.opened(p, r.Number)
 	}
 	switch {
 	case slices.Contains(q.flags, "--json"):
@@ -135,7 +139,7 @@ func qrCommand(q *request) int {
 	if !q.understood(2) {
 		return notUnderstood
 	}
-	_, r, ok := q.link()
+	p, r, ok := q.link()
 	if !ok {
 		return notUnderstood
 	}
@@ -143,6 +147,7 @@ func qrCommand(q *request) int {
 		q.fail(q.words.Errors.NeedsLink, "usage", q.command.usage)
 		return notUnderstood
 	}
+	q.opened(p, r.Number)
 	code, err := qrcode.Encode(r.URL)
 	if err != nil {
 		q.fail(q.words.Errors.NoQR)

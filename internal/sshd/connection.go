@@ -20,6 +20,7 @@ type connection struct {
 	since    time.Time // when it was accepted
 	sessions int       // session channels that are open
 	running  int       // how many of them are being served
+	framed   bool      // its first frame was written
 	gone     bool      // it was closed
 
 	announced bool // the host keys were
@@ -49,7 +50,19 @@ func (c *connection) authenticated() {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.server.config.Metrics.Handshake(time.Since(c.since))
 	c.rearm()
+}
+
+// framedFirst notes that a first frame was written. Later sessions on the same
+// connection do not count: they come when the visitor likes.
+func (c *connection) framedFirst() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.framed {
+		c.framed = true
+		c.server.config.Metrics.FirstFrame(time.Since(c.since))
+	}
 }
 
 // openSession takes one of the connection's session channels; false if it has

@@ -21,10 +21,12 @@ func linearCommand(q *request) int {
 	}
 	reader := linear.New(linear.Options{
 		Site: q.site, Layouts: r.server.config.Layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns,
+		Opened: r.server.config.Metrics.Opened,
 	}, r.output(r.channel))
 	if reader.Begin() != nil {
 		return failed
 	}
+	r.connection.framedFirst()
 	idle := r.idleTimer(inbox)
 	idle.key()
 	go r.readInput(inbox, idle)

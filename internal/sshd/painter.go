@@ -20,6 +20,7 @@ type painter struct {
 	gone    func()       // ends the program, when the terminal cannot be written to
 	idle    bool         // nothing happened since the last frame
 	failed  bool         // the reader panicked
+	framed  bool         // the first frame was painted
 }
 
 // batch is all messages of one read. They are painted once.
@@ -80,6 +81,9 @@ func (p *painter) View() (v tea.View) {
 	p.idle = true
 	if err := p.screen.Paint(p.model.Frame(), p.model.Title()); err != nil {
 		p.gone()
+	} else if !p.framed {
+		p.framed = true
+		p.session.connection.framedFirst()
 	}
 	return v
 }

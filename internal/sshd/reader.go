@@ -30,6 +30,7 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 		Profile: q.profile,
 		Size:    size,
 		Lobby:   lobby,
+		Opened:  r.server.config.Metrics.Opened,
 	})
 	screen := terminal.NewScreen(r.output(r.channel), q.profile, size)
 	painter := &painter{session: r, model: model, screen: screen, gone: cancel}

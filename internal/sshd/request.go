@@ -180,6 +180,14 @@ func (q *request) link() (p *site.Page, r *site.Resource, ok bool) {
 	return p, r, true
 }
 
+// opened counts that a page was opened, or a resource of it. What the health
+// check reads, nobody does.
+func (q *request) opened(p *site.Page, resource int) {
+	if !q.session.checks {
+		q.session.server.config.Metrics.Opened(p.Name, resource)
+	}
+}
+
 // suggestion says what was meant, or what there is.
 func (q *request) suggestion(name string, names []string) string {
 	if best := nearest(name, names); best != "" {

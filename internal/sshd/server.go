@@ -26,6 +26,7 @@ import (
 
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/telemetry"
 )
 
 // Config is what a server needs.
@@ -43,6 +44,8 @@ type Config struct {
 	// Source names a visitor's address in the log without telling it; required.
 	Source func(net.Addr) string
 	Limits Limits // the zero value is DefaultLimits
+	// Metrics count visits, and what is opened; nil if nobody counts.
+	Metrics *telemetry.Metrics
 }
 
 // Limits bound what may be taken: by one connection, but for Readers.

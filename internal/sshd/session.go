@@ -13,10 +13,15 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/tui"
 	"hackday.example/kiosk/internal/words"
 )
+
+// HealthcheckUser is the name under which the kiosk's own health check visits, so
+// that it is not taken for somebody who reads.
+const HealthcheckUser = "healthcheck"
 
 // receiver is who reads: a Bubble Tea program, or a mailbox. Send waits until the
 // message is taken, or nobody reads any more.
@@ -31,6 +36,7 @@ type session struct {
 	channel    gossh.Channel
 	env        terminal.Environment
 	pty        bool
+	checks     bool // it is the health check's, which nobody reads
 
 	mu      sync.Mutex
 	size    terminal.Size
@@ -211,12 +217,18 @@ func parseString(payload []byte) (string, bool) {
 // run serves what the client asked for: the reader for a terminal without a
 // command, text for everything else. It ends with the exit status.
 func (r *session) run(command string) {
-	status, kind, begin := failed, "text", time.Now()
+	status, kind, begin := failed, telemetry.Plain, time.Now()
+	if r.checks = !r.pty && r.conn.User() == HealthcheckUser; r.checks {
+		kind = telemetry.Healthcheck
+	}
+	metrics := r.server.config.Metrics
+	metrics.SessionBegan(kind)
 	defer func() {
 		if p := recover(); p != nil {
 			r.panicked(p)
 		}
 		r.exit(status)
+		metrics.SessionEnded(kind, status)
 		r.server.config.Log.Info("visit", "kind", kind, "status", status, "source", r.server.config.Source(r.connection.RemoteAddr()),
 			"seconds", int(time.Since(begin).Seconds()))
 	}()
@@ -235,11 +247,11 @@ func (r *session) run(command string) {
 		q.fail(q.words.Errors.NeedsTerminal, "command", q.command.name)
 		status = r.answer(q, notUnderstood)
 	case !r.server.take(&r.server.readers, r.server.config.Limits.Readers):
-		kind = "full"
+		kind = metrics.SessionBecame(kind, telemetry.Full)
 		status = r.answer(q, q.fullHouse())
 	default:
 		defer r.server.giveBack(&r.server.readers)
-		kind = q.command.name
+		kind = metrics.SessionBecame(kind, q.command.name)
 		status = q.command.run(q)
 	}
 }

@@ -104,6 +104,9 @@ func (m *Model) turnCard(p *panel, by int) {
 	count := len(m.page.Resources)
 	p.number = (p.number-1+by+count)%count + 1
 	p.top = 0
+	if count > 1 {
+		m.tellOpened(p.number)
+	}
 	m.build(p)
 }
 

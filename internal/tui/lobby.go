@@ -64,6 +64,7 @@ func (m *Model) stopLobby() {
 		line = m.layout.LineOf(place)
 	}
 	m.lobby.running = false
+	m.tellOpened(0)
 	m.scrollTo(line)
 	m.notice = m.words.Lobby.Paused
 }

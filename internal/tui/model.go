@@ -30,6 +30,10 @@ type Options struct {
 	Lobby   *Lobby           // pages that turn by themselves; nil for a reader
 	// Announcements are what the organisers say to everyone, the oldest first.
 	Announcements []string
+	// Opened is told the name of each page that the reader opens, and of each
+	// resource the page's and its number; for a page the number is 0. It has to
+	// return at once. May be nil.
+	Opened func(page string, resource int)
 }
 
 // CloseMsg ends the reader from outside, with last words for the visitor.
@@ -49,6 +53,7 @@ type Model struct {
 	site    *site.Site
 	page    *site.Page // in the reader's language, where there is one
 	layouts *layout.Cache
+	opened  func(page string, resource int) // may be nil
 	words   *words.Words
 	profile terminal.Profile
 	depth   colorprofile.Profile
@@ -85,6 +90,7 @@ func New(o Options) *Model {
 		site:    o.Site,
 		page:    o.Site.Home().In(o.Words.Code),
 		layouts: o.Layouts,
+		opened:  o.Opened,
 		words:   o.Words,
 		profile: o.Profile,
 		depth:   o.Profile.Depth,
@@ -98,8 +104,18 @@ func New(o Options) *Model {
 	if o.Lobby != nil {
 		m.lobby = &lobby{Lobby: *o.Lobby}
 		m.startLobby()
+	} else {
+		m.tellOpened(0)
 	}
 	return m
+}
+
+// tellOpened tells that the reader opened the present page, or the resource of a
+// number in it.
+func (m *Model) tellOpened(resource int) {
+	if m.opened != nil {
+		m.opened(m.page.Name, resource)
+	}
 }
 
 // Init implements tea.Model. It asks for the terminal's background colour, and

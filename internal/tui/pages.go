@@ -53,7 +53,11 @@ func (m *Model) openPage(p *site.Page, fragment string) {
 	if n := len(m.visited); n > maxVisited {
 		m.visited = slices.Delete(m.visited, 0, n-maxVisited)
 	}
+	another := p.Name != m.page.Name
 	m.show(p)
+	if another {
+		m.tellOpened(0)
+	}
 	line := 0
 	if section := p.Section(fragment); section >= 0 {
 		line = m.layout.Headings[section]

@@ -37,8 +37,10 @@ func (m *Model) openLink(number int) {
 	case r == nil:
 		m.notice = m.noSuchLink(number)
 	case r.Target != nil:
+		m.tellOpened(number)
 		m.openPage(r.Target, r.Fragment)
 	default:
+		m.tellOpened(number)
 		m.openPanel(panel{kind: card, number: number})
 	}
 }

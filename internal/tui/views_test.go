@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -340,4 +341,65 @@ func TestInASCII(t *testing.T) {
 			t.Errorf("goodbye is %q", m.Goodbye())
 		}
 	}
+}
+
+func TestWhatAReaderOpensIsTold(t *testing.T) {
+	s, err := site.Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\nhome: home\n")},
+		"home.md":   {Data: []byte("---\ntitle: Home\n---\n[a](/a) and [other](other.md#end) and [here](home.md#end)\n\n# End\n")},
+		"other.md":  {Data: []byte("---\ntitle: Other\n---\n[b](/b)\n\n# End\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	open := func(lobby *Lobby) *Model {
+		return New(Options{
+			Site: s, Layouts: layout.NewCache(0, nil), Words: words.English, Palette: theme.Dark, Size: terminal.Size{Columns: 80, Rows: 24}, Lobby: lobby,
+			Opened: func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) },
+		})
+	}
+	expect := func(what string, want ...string) {
+		t.Helper()
+		if !slices.Equal(told, want) {
+			t.Errorf("%s: told %q, want %q", what, told, want)
+		}
+		told = nil
+	}
+	m := open(nil)
+	expect("the first page", "home 0")
+	press(m, "j", "space", "G", "g", "/", "a", "enter", "c", "esc", "r", "j", "esc", "p", "esc", "?", "esc", "t")
+	m.Update(tea.WindowSizeMsg{Width: 60, Height: 20})
+	m.Update(SiteMsg{s})
+	expect("moving about")
+	press(m, "1")
+	expect("a link's card", "home 1")
+	press(m, "n")
+	expect("the next link's card", "home 2")
+	press(m, "enter")
+	expect("the page that it leads to", "other 0")
+	press(m, "1", "n")
+	expect("the only link there", "other 1")
+	press(m, "esc", "esc")
+	expect("back")
+	press(m, "3")
+	expect("a link to another part of the page", "home 3")
+	press(m, "7")
+	expect("no link")
+	press(m, "p", "j", "enter")
+	expect("another page of the list", "other 0")
+
+	m = open(&Lobby{Join: "ssh x", Fingerprint: "y", Now: time.Now})
+	for range 10 {
+		m.Update(TurnMsg{})
+	}
+	expect("a lobby's pages turn")
+	press(m, "j", "j")
+	if len(told) != 1 || told[0] != m.page.Name+" 0" {
+		t.Errorf("somebody stops a lobby's pages: told %q", told)
+	}
+	told = nil
+	m.Update(LobbyMsg{})
+	m.Update(TurnMsg{})
+	expect("they turn again")
 }
