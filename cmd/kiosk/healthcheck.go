@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/visitor"
 )
 
@@ -16,13 +17,20 @@ const healthcheckTime = 5 * time.Second
 
 type healthcheckCommand struct {
 	listenFlags
+	// Without a variable: a kiosk's environment has it for serve, and a check of
+	// whether it lives may not begin to fail when it drains.
+	Ops string `placeholder:"ADDR" help:"Ask the kiosk's ops port whether it takes newcomers, in place of reading a page: exit 1 while it drains. Give it as the kiosk has it, for example :9090."`
 }
 
-// Run reads a page from the kiosk that listens on this machine.
+// Run reads a page from the kiosk that listens on this machine, or asks its ops
+// port.
 func (c *healthcheckCommand) Run(ctx context.Context, std streams) error {
 	ctx, cancel := context.WithTimeout(ctx, healthcheckTime)
 	defer cancel()
-	address, err := localAddress(c.Listen)
+	if c.Ops != "" {
+		return c.askOps(ctx, std)
+	}
+	address, err := localAddress("--listen", c.Listen, ":2222")
 	if err != nil {
 		return err
 	}
@@ -34,11 +42,24 @@ func (c *healthcheckCommand) Run(ctx context.Context, std streams) error {
 	return nil
 }
 
+// askOps asks the ops port whether the kiosk takes newcomers.
+func (c *healthcheckCommand) askOps(ctx context.Context, std streams) error {
+	address, err := localAddress("--ops", c.Ops, ":9090")
+	if err != nil {
+		return err
+	}
+	if err := askReady(ctx, address); err != nil {
+		return fmt.Errorf("the kiosk at %s takes no newcomers: %w", address, err)
+	}
+	fmt.Fprintf(std.out, "the kiosk at %s takes newcomers\n", address)
+	return nil
+}
+
 // readTitle reads the home page as a visitor does, and returns its first line.
 // Whose key the kiosk has does not matter: the question is whether one answers
 // on this machine.
 func readTitle(ctx context.Context, address string) (string, error) {
-	page, err := visitor.Ask(ctx, visitor.Target{Address: address, User: "healthcheck", Wait: visitor.Wait{Patience: healthcheckTime}}, "read")
+	page, err := visitor.Ask(ctx, visitor.Target{Address: address, User: sshd.HealthcheckUser, Wait: visitor.Wait{Patience: healthcheckTime}}, "read")
 	if err != nil {
 		return "", err
 	}
@@ -49,11 +70,12 @@ func readTitle(ctx context.Context, address string) (string, error) {
 	return title, nil
 }
 
-// localAddress is where, on this machine, to reach what listens on an address.
-func localAddress(listen string) (string, error) {
+// localAddress is where, on this machine, to reach what listens on the address
+// that a flag names.
+func localAddress(flag, listen, example string) (string, error) {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
-		return "", hint(fmt.Errorf("--listen %s is no address: %w", listen, err), "give it as the kiosk has it, for example :2222")
+		return "", hint(fmt.Errorf("%s %s is no address: %w", flag, listen, err), "give it as the kiosk has it, for example %s", example)
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		// Not "localhost": an empty container has no file that says what it is.

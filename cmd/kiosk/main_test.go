@@ -394,6 +394,9 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 		}
 		for _, flag := range regexp.MustCompile(`--[a-z-]+=`).FindAllString(out.String(), -1) {
 			name := strings.TrimSuffix(flag, "=")
+			if command == "healthcheck" && name == "--ops" {
+				continue // asked for by each check; the kiosk's own variable would turn all of them
+			}
 			variable := "KIOSK_" + strings.ToUpper(strings.ReplaceAll(name[2:], "-", "_"))
 			switch command + " " + name {
 			case "fingerprint --host": // what serve has as --public

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"hackday.example/kiosk/internal/sshd"
+	"hackday.example/kiosk/internal/telemetry"
 )
 
 // hangups are the SIGHUPs that the process gets. They have it read the pages
@@ -56,8 +57,9 @@ func hasTerminal() bool {
 
 // reload shows the pages as they are now, if all is well with them. If not, the
 // old ones stay.
-func (c *serveCommand) reload(ctx context.Context, server *sshd.Server, log *slog.Logger) {
+func (c *serveCommand) reload(ctx context.Context, server *sshd.Server, metrics *telemetry.Metrics, log *slog.Logger) {
 	s, err := c.load()
+	metrics.Reloaded(err == nil)
 	if err != nil {
 		log.Error("the pages were not reloaded, and the old ones stay", "error", err)
 		return

@@ -27,6 +27,7 @@ type serveCommand struct {
 	listenFlags
 	contentFlags
 	keysFlags
+	opsFlags
 	RequireHostKey bool             `env:"KIOSK_REQUIRE_HOST_KEY" help:"End if there is no host key, instead of making one: for containers and replicas."`
 	Venue          []netip.Prefix   `env:"KIOSK_VENUE" placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address, for example 192.0.2.0/24."`
 	Proxy          []netip.Prefix   `env:"KIOSK_PROXY" placeholder:"CIDR" help:"Networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
@@ -60,6 +61,12 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	layouts := layout.NewCache(layout.DefaultCacheBytes, func(err error) {
 		log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)
 	})
+	// The first signal closes the kiosk, the second ends it at once.
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	ready := func() bool { return ctx.Err() == nil }
+	gate := admission.NewGate(c.admission(room), time.Now)
+	metrics := telemetry.NewMetrics(telemetry.MetricsOptions{Version: version, Counts: gate.Counts, Ready: ready})
 	server, err := sshd.New(sshd.Config{
 		Site:         s,
 		Layouts:      layouts,
@@ -69,6 +76,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		Source:       pseudonyms.Of,
 		Public:       c.Public,
 		Limits:       limits,
+		Metrics:      metrics,
 	})
 	if err != nil {
 		return err
@@ -77,12 +85,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	gate := admission.NewGate(c.admission(room), time.Now)
 	listener := admission.NewListener(port, gate, c.Proxy)
-
-	// The first signal closes the kiosk, the second ends it at once.
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
+	ops, err := c.serveOps(telemetry.OpsOptions{Metrics: metrics, Ready: ready, Log: log})
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	defer ops.close()
 	hangups := awaitHangups()
 
 	if made {
@@ -94,9 +103,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		fmt.Fprintf(std.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))
 	}
 	fmt.Fprintf(std.err, "kiosk: room for %s\n", room)
+	ops.announce(std.err)
 
 	go layouts.Warm(ctx, s)
-	go hangups.obey(ctx, func() { c.reload(ctx, server, log) }, stop)
+	go hangups.obey(ctx, func() { c.reload(ctx, server, metrics, log) }, stop)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {
@@ -125,6 +135,12 @@ func (c *serveCommand) admission(r room) admission.Limits {
 
 // listen opens the port, or says why it cannot be had.
 func listen(address string) (net.Listener, error) {
+	return listenFor("--listen", address, [3]string{":2223", ":2222", ":2222 or 192.0.2.1:22"})
+}
+
+// listenFor opens the port that a flag names, or says why it cannot be had. The
+// examples are for who finds the port taken, not permitted, or not understood.
+func listenFor(flag, address string, examples [3]string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	if err == nil {
 		return l, nil
@@ -137,11 +153,11 @@ func listen(address string) (net.Listener, error) {
 	err = fmt.Errorf("cannot listen on %s: %w", address, cause)
 	switch {
 	case errors.Is(cause, syscall.EADDRINUSE):
-		return nil, hint(err, "another program has this port; stop it, or choose another with --listen, for example --listen :2223")
+		return nil, hint(err, "another program has this port; stop it, or choose another with %s, for example %[1]s %s", flag, examples[0])
 	case errors.Is(cause, fs.ErrPermission):
-		return nil, hint(err, "ports below 1024 need a permission (CAP_NET_BIND_SERVICE); choose another with --listen, for example --listen :2222")
+		return nil, hint(err, "ports below 1024 need a permission (CAP_NET_BIND_SERVICE); choose another with %s, for example %[1]s %s", flag, examples[1])
 	}
-	return nil, hint(err, "--listen takes an address and a port of this machine, for example :2222 or 192.0.2.1:22")
+	return nil, hint(err, "%s takes an address and a port of this machine, for example %s", flag, examples[2])
 }
 
 // sshCommand is what to type on this machine to visit the kiosk.

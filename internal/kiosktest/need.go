@@ -13,6 +13,7 @@ var packages = map[string]string{
 	"haproxy":     "haproxy",
 	"less":        "less",
 	"plink":       "putty-tools",
+	"promtool":    "prometheus",
 	"script":      "bsdutils",
 	"sftp":        "openssh-client",
 	"ssh":         "openssh-client",
