@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/site"
@@ -13,12 +14,21 @@ import (
 
 // load reads the pages that are to be shown.
 func (f contentFlags) load() (*site.Site, error) {
+	r, err := f.check()
+	if err != nil {
+		return nil, err
+	}
+	if r.Site == nil {
+		return nil, f.explain(r)
+	}
+	return r.Site, nil
+}
+
+// check reads the pages, and finds what is wrong with them. No link leads it out
+// of their folder: what is in there is shown to everyone.
+func (f contentFlags) check() (*site.Report, error) {
 	if f.Content == "" {
-		s, err := site.Load(content.FS)
-		if err != nil {
-			return nil, fmt.Errorf("reading the built-in pages: %w", err)
-		}
-		return s, nil
+		return site.Check(content.FS), nil
 	}
 	info, err := os.Stat(f.Content)
 	switch {
@@ -29,26 +39,26 @@ func (f contentFlags) load() (*site.Site, error) {
 	case !info.IsDir():
 		return nil, hint(fmt.Errorf("the content folder %s is a file", f.Content), "name the folder it stands in with --content")
 	}
-	s, err := site.Load(os.DirFS(f.Content))
-	var problems *site.Error
-	if errors.As(err, &problems) {
-		return nil, f.explain(problems.Problems)
+	root, err := os.OpenRoot(f.Content)
+	if err != nil {
+		return nil, hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content")
 	}
-	return s, err
+	defer func() { _ = root.Close() }()
+	return site.Check(root.FS()), nil
 }
 
-// explain says the first problem, with the path as the organiser would open
-// it, and how many more there are.
-func (f contentFlags) explain(problems site.Problems) error {
-	first := problems[0]
-	first.File = filepath.Join(f.Content, first.File)
-	err := errors.New(first.String())
-	switch n := len(problems) - 1; n {
+// explain says the first error as kiosk check does, and how many more there
+// are.
+func (f contentFlags) explain(r *site.Report) error {
+	first := r.Problems[slices.IndexFunc(r.Problems, func(p site.Problem) bool { return p.Severity == site.Fault })]
+	command := strings.TrimSpace("kiosk check " + f.Content)
+	err := errors.New(f.located(first).String())
+	switch n := r.Errors - 1; n {
 	case 0:
-		return err
+		return hint(err, "%s says whether all is well then", command)
 	case 1:
-		return hint(err, "there is one more problem after this")
+		return hint(err, "there is one more error; %s lists both", command)
 	default:
-		return hint(err, "there are %d more problems after this", n)
+		return hint(err, "there are %d more errors; %s lists them", n, command)
 	}
 }

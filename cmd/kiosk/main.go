@@ -20,6 +20,7 @@ var version = "dev"
 type cli struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the pages over SSH. This is what kiosk does without a command."`
 	Preview     previewCommand     `cmd:"" help:"Show the pages in this terminal, without SSH."`
+	Check       checkCommand       `cmd:"" help:"Say what is wrong with a folder of pages, by file, line and column, and what could be better; exit 1 if the kiosk would not serve it."`
 	Fingerprint fingerprintCommand `cmd:"" help:"Print the host key's fingerprint, by which visitors know the kiosk, as text and picture, for known_hosts and for DNS."`
 	Rotate      rotateCommand      `cmd:"" help:"Make the next host key, for visitors' ssh to learn; some days later, with --switch, use it."`
 	Poster      posterCommand      `cmd:"" help:"Write a page to print and hang up: what to type, the fingerprint to compare, and a QR code of the site."`
@@ -84,7 +85,9 @@ func run(ctx context.Context, args []string, std streams) int {
 		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n", err)
 		return exitUsage
 	}
-	if err := k.Run(); err != nil {
+	if err := k.Run(); errors.Is(err, errPrinted) {
+		return exitFailed
+	} else if err != nil {
 		fmt.Fprintf(std.err, "kiosk: %v\n", err)
 		var h *hintError
 		if errors.As(err, &h) {

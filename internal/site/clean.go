@@ -80,6 +80,45 @@ func cleanMarkdown(text string) string {
 	})
 }
 
+// origin is the byte of a line of content that became byte n of the line when
+// it went through cleanMarkdown.
+func origin(raw string, n int) int {
+	cleaned := Clean(raw)
+	// Back over the references that were replaced,
+	for _, m := range numericReference.FindAllStringIndex(cleaned, -1) {
+		if m[0] >= n {
+			break
+		}
+		if !strings.ContainsFunc(html.UnescapeString(cleaned[m[0]:m[1]]), unsafe) {
+			continue
+		}
+		replaced := utf8.RuneLen(utf8.RuneError)
+		if n < m[0]+replaced {
+			n = m[0]
+			break
+		}
+		n += m[1] - m[0] - replaced
+	}
+	// and then over what Clean took out, and its tabs.
+	at, column := 0, 0
+	for i, r := range raw {
+		bytes, columns := utf8.RuneLen(r), 1
+		switch {
+		case r == '\t':
+			columns = tabStop - column%tabStop
+			bytes = columns
+		case unsafe(r):
+			continue
+		}
+		if n < at+bytes {
+			return i
+		}
+		at += bytes
+		column += columns
+	}
+	return len(raw)
+}
+
 // invalidUTF8 finds the first byte of text that is not UTF-8, as a 1-based
 // line and column.
 func invalidUTF8(text string) (line, column int, found bool) {

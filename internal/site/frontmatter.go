@@ -1,14 +1,12 @@
 package site
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
+	"net/mail"
 	"net/url"
+	"path"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // Settings is what site.yaml says of the site as a whole.
@@ -39,133 +37,142 @@ type Credit struct {
 
 // frontMatter is what stands between the two lines "---" at the top of a page.
 type frontMatter struct {
-	Title       string `yaml:"title"`
-	Subtitle    string `yaml:"subtitle"`
-	Permalink   string `yaml:"permalink"`
-	HeaderImage string `yaml:"header_image"`
-	ImageCredit []struct {
-		Credit  string `yaml:"Credit"`
-		URL     string `yaml:"URL"`
-		Licence string `yaml:"Licence"`
-	} `yaml:"image_credit"`
-	SocialLinks bool `yaml:"social_links"`
+	title, subtitle, permalink, headerImage string
+	socialLinks                             bool
+	credits                                 []creditMatter
+	keys                                    keys
+}
+
+// creditMatter is one entry of image_credit.
+type creditMatter struct {
+	name, url, licence string
+	keys               keys
+}
+
+func (c *inspection) readFrontMatter(file, text string) (y frontMatter, ok bool) {
+	y.keys, ok = c.readYAML(file, text, 1, map[string]any{ // the line "---" is above it
+		"title":        &y.title,
+		"subtitle":     &y.subtitle,
+		"permalink":    &y.permalink,
+		"header_image": &y.headerImage,
+		"social_links": &y.socialLinks,
+		"image_credit": func(r *yamlReader, n ast.Node) {
+			var credit creditMatter
+			r.list("image_credit", n, func() map[string]any {
+				credit = creditMatter{}
+				return map[string]any{"Credit": &credit.name, "URL": &credit.url, "Licence": &credit.licence}
+			}, func(k keys) {
+				credit.keys = k
+				y.credits = append(y.credits, credit)
+			})
+		},
+	})
+	return y, ok
 }
 
 // fence opens and closes the front matter.
 const fence = "---"
 
 // splitFrontMatter parts a page's front matter from its Markdown. The front
-// matter begins on line 2 where there is any; line is where the Markdown
-// begins.
-func splitFrontMatter(text string) (matter, markdown string, line int, err error) {
+// matter begins on line 2 where there is any; line is where the Markdown begins. It
+// is not closed where its last line is missing.
+func splitFrontMatter(text string) (matter, markdown string, line int, closed bool) {
 	first, rest, _ := strings.Cut(text, "\n")
 	if strings.TrimRight(first, " \t") != fence {
-		return "", text, 1, nil
+		return "", text, 1, true
 	}
 	offset := 0
 	for n, l := range strings.SplitAfter(rest, "\n") {
 		if strings.TrimRight(l, " \t\n") == fence {
-			return rest[:offset], rest[offset+len(l):], n + 3, nil
+			return rest[:offset], rest[offset+len(l):], n + 3, true
 		}
 		offset += len(l)
 	}
-	return "", "", 0, errors.New("the front matter has no end; close it with a line \"---\"")
+	return "", "", 0, false
 }
 
-func loadSettings(fsys fs.FS, problems *Problems) Settings {
-	var y struct {
-		Title    string `yaml:"title"`
-		Tagline  string `yaml:"tagline"`
-		URL      string `yaml:"url"`
-		Contact  string `yaml:"contact"`
-		Home     string `yaml:"home"`
-		Pictures string `yaml:"header_images"`
-		Social   []struct {
-			Title string `yaml:"title"`
-			URL   string `yaml:"url"`
-		} `yaml:"social"`
-	}
+func (c *inspection) loadSettings() Settings {
 	// Pages are read even where the settings are broken, so that everything
 	// that is wrong is said at once; their links are then resolved against a
 	// name that nobody owns (RFC 6761 §6.4).
 	broken := Settings{URL: "https://site.invalid"}
-	text, ok := readFile(fsys, SettingsFile, problems)
+	c.baseless = true
+	text, ok := c.readFile(SettingsFile)
 	if !ok {
 		return broken
 	}
-	if p := decodeYAML(text, &y); p != nil {
-		p.File = SettingsFile
-		problems.add(*p)
+	var s Settings
+	type link struct {
+		title, url string
+		keys       keys
+	}
+	var social []link
+	k, ok := c.readYAML(SettingsFile, text, 0, map[string]any{
+		"title":         &s.Title,
+		"tagline":       &s.Tagline,
+		"url":           &s.URL,
+		"contact":       &s.Contact,
+		"home":          &s.HomeName,
+		"header_images": &s.Pictures,
+		"social": func(r *yamlReader, n ast.Node) {
+			var l link
+			r.list("social", n, func() map[string]any {
+				l = link{}
+				return map[string]any{"title": &l.title, "url": &l.url}
+			}, func(k keys) {
+				l.keys = k
+				social = append(social, l)
+			})
+		},
+	})
+	if !ok {
 		return broken
 	}
-	s := Settings{
-		Title:    cleanLine(y.Title),
-		Tagline:  cleanLine(y.Tagline),
-		URL:      strings.TrimRight(cleanLine(y.URL), "/"),
-		Contact:  cleanLine(y.Contact),
-		HomeName: cleanLine(y.Home),
-		Pictures: cleanLine(y.Pictures),
+	for _, value := range []*string{&s.Title, &s.Tagline, &s.URL, &s.Contact, &s.HomeName, &s.Pictures} {
+		*value = cleanLine(*value)
 	}
-	if s.Title == "" {
-		problems.addf(SettingsFile, "the site has no name; add \"title: …\"")
+	s.URL = strings.TrimRight(s.URL, "/")
+	c.homeAt = k.at("home")
+	if k.lacks("title", s.Title) {
+		c.fault(SettingsFile, k.at("title"), "the site has no name", "add \"title: …\"")
+	}
+	if _, err := mail.ParseAddress(s.Contact); s.Contact != "" && err != nil {
+		c.advise(SettingsFile, k.at("contact"), "the contact "+quote(s.Contact)+" is not an email address", "write it as in \"contact: hello@example.org\"")
 	}
 	base, err := url.Parse(s.URL)
 	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
-		problems.addf(SettingsFile, "\"url\" has to be the site's address on the web, for example \"url: https://nhshackday.com\"; it is %q", s.URL)
+		if k.misfits["url"] {
+			return broken
+		}
+		c.fault(SettingsFile, k.at("url"), "\"url\" has to be the site's address on the web, and is "+quote(s.URL), "write it as in \"url: https://nhshackday.com\"")
 		return broken
 	}
-	for i, l := range y.Social {
-		social := Social{Title: cleanLine(l.Title)}
-		if social.Title == "" {
-			problems.addf(SettingsFile, "social link %d has no title; add \"title: …\"", i+1)
+	if _, bad := resolve(s.pictureBase(), Picture, ""); bad != nil {
+		c.fault(SettingsFile, k.at("header_images"), "the folder of pictures "+quote(s.Pictures)+" cannot be part of an address", "correct it")
+		return broken
+	}
+	c.baseless = false
+	for _, l := range social {
+		to := Social{Title: cleanLine(l.title)}
+		if l.keys.lacks("title", to.Title) {
+			c.fault(SettingsFile, l.keys.at("title"), "this social link has no title", "add \"title: …\"")
 		}
-		social.URL, err = resolve(s.URL, "", l.URL)
-		if err != nil {
-			problems.addf(SettingsFile, "the address of social link %d %v", i+1, err)
+		if strings.TrimSpace(l.url) == "" {
+			if !l.keys.misfits["url"] {
+				c.fault(SettingsFile, l.keys.at("url"), "this social link has no address", "add \"url: …\"")
+			}
+			continue
 		}
-		s.Social = append(s.Social, social)
+		var bad *addressError
+		if to.URL, bad = resolve(s.URL, "", l.url); bad != nil {
+			c.addressFault(SettingsFile, l.keys.at("url"), "this social link's address", bad)
+		}
+		s.Social = append(s.Social, to)
 	}
 	return s
 }
 
-// decodeYAML fills v from text, strictly: unknown and repeated keys are
-// problems. The problem's File is the caller's to set.
-func decodeYAML(text string, v any) (p *Problem) {
-	// A parser that meets hostile text must not end the program.
-	defer func() {
-		if r := recover(); r != nil {
-			p = &Problem{Message: fmt.Sprintf("this is not YAML that can be read: %v", r)}
-		}
-	}()
-	err := yaml.NewDecoder(strings.NewReader(text), yaml.Strict()).Decode(v)
-	if err == nil || errors.Is(err, io.EOF) { // an empty document
-		return nil
-	}
-	p = &Problem{Message: cleanLine(err.Error())}
-	var y yaml.Error
-	if errors.As(err, &y) {
-		p.Message = yamlMessage(y)
-		if t := y.GetToken(); t != nil && t.Position != nil {
-			p.Line, p.Column = t.Position.Line, t.Position.Column
-		}
-	}
-	return p
-}
-
-// yamlMessage says in an organiser's words what is wrong with their YAML.
-func yamlMessage(err yaml.Error) string {
-	value := ""
-	if t := err.GetToken(); t != nil {
-		value = cleanLine(t.Value)
-	}
-	switch err.(type) {
-	case *yaml.UnknownFieldError:
-		return fmt.Sprintf("the key %q is not known; check its spelling, or take it out", value)
-	case *yaml.TypeError, *yaml.UnexpectedNodeTypeError, *yaml.OverflowError:
-		return fmt.Sprintf("the value %q does not fit here; it may be text where a list or true/false is asked for, or the other way round", value)
-	}
-	if strings.Contains(err.GetMessage(), "already defined") {
-		return fmt.Sprintf("the key %q stands here a second time; take one out", value)
-	}
-	return "this is not YAML that can be read (" + cleanLine(err.GetMessage()) + "); check colons, quotes and indentation"
+// pictureBase is the address against which header pictures are resolved.
+func (s Settings) pictureBase() string {
+	return s.URL + path.Join("/", s.Pictures) + "/"
 }

@@ -118,23 +118,15 @@ func unescape(b []byte) []byte {
 	return out
 }
 
-// nodePosition is the 1-based line and column in source of the first text
-// below a node, or of the block it stands in.
-func nodePosition(n ast.Node, source []byte) (line, column int) {
-	offset := -1
-	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if t, ok := n.(*ast.Text); ok && offset < 0 {
-			offset = t.Segment.Start
-			return ast.WalkStop, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	if offset < 0 {
-		if lines := block(n).Lines(); lines != nil && lines.Len() > 0 {
-			offset = lines.At(0).Start
+// nodeOffset is where in source a node begins.
+func nodeOffset(n ast.Node, source string) int {
+	offset := min(max(n.Pos(), 0), len(source))
+	if _, ok := n.(*ast.AutoLink); ok { // a bare one has the blank before it
+		for offset < len(source) && (source[offset] == ' ' || source[offset] == '\n') {
+			offset++
 		}
 	}
-	return position(string(source), max(offset, 0))
+	return offset
 }
 
 // deepest finds the node that stands deepest in others of its sort, and how

@@ -58,59 +58,101 @@ func (p *Page) Resource(number int) *Resource {
 	return &p.Resources[number-1]
 }
 
-func loadPage(fsys fs.FS, file string, settings Settings, problems *Problems) *Page {
-	text, ok := readFile(fsys, file, problems)
+// draft is a page, and what Check has to know of its file.
+type draft struct {
+	page *Page
+	file string
+	raw  string // the Markdown as the file has it
+	line int    // where that begins
+
+	permalinkAt place
+	targets     []int // the offset in Markdown of each of the page's TextResources
+	whole       bool  // the text was read to its end
+}
+
+// loadPage reads a page. It is nil where there is none to speak of.
+func (c *inspection) loadPage(file string, settings Settings) *draft {
+	text, ok := c.readFile(file)
 	if !ok {
 		return nil
 	}
-	matter, markdown, line, err := splitFrontMatter(text)
-	if err != nil {
-		problems.add(Problem{File: file, Line: 1, Column: 1, Message: err.Error()})
+	matter, markdown, line, closed := splitFrontMatter(text)
+	if !closed {
+		c.fault(file, top, "the front matter has no end", "close it with a line \"---\"")
 		return nil
 	}
-	var y frontMatter
-	if p := decodeYAML(matter, &y); p != nil {
-		p.File = file
-		p.Line++ // the line "---" above it
-		problems.add(*p)
+	y, ok := c.readFrontMatter(file, matter)
+	if !ok {
 		return nil
 	}
 	name, language := pageName(file)
 	p := &Page{
 		Name:        name,
 		Language:    language,
-		Title:       cleanLine(y.Title),
-		Subtitle:    cleanLine(y.Subtitle),
-		Permalink:   cleanLine(y.Permalink),
-		HeaderImage: cleanLine(y.HeaderImage),
+		Title:       cleanLine(y.title),
+		Subtitle:    cleanLine(y.subtitle),
+		Permalink:   cleanLine(y.permalink),
+		HeaderImage: cleanLine(y.headerImage),
 		Markdown:    cleanMarkdown(markdown),
 	}
-	if p.Title == "" {
-		problems.add(Problem{File: file, Line: 1, Column: 1, Message: "the page has no title; begin the file with the three lines \"---\", \"title: …\", \"---\""})
-		return nil
-	}
-	if p.URL, err = resolve(settings.URL, "", p.Permalink); err != nil {
-		problems.addf(file, "\"permalink\" %v", err)
-		p.URL = settings.URL
+	d := &draft{page: p, file: file, raw: markdown, line: line, permalinkAt: y.keys.at("permalink")}
+	c.checkFrontMatter(d, y)
+	var bad *addressError
+	if p.URL, bad = resolve(settings.URL, "", p.Permalink); bad != nil {
+		c.addressFault(file, d.permalinkAt, "the permalink", bad)
+		p.URL, p.Permalink = settings.URL, ""
 	}
 	if p.HeaderImage != "" {
-		if p.pictureURL, err = resolve(settings.URL+path.Join("/", settings.Pictures)+"/", Picture, p.HeaderImage); err != nil {
-			problems.addf(file, "\"header_image\" %v", err)
+		if p.pictureURL, bad = resolve(settings.pictureBase(), Picture, p.HeaderImage); bad != nil {
+			c.addressFault(file, y.keys.at("header_image"), "the header picture's address", bad)
+		} else {
+			c.loadPicture(d, y.keys.at("header_image"), settings)
 		}
 	}
-	p.loadPicture(fsys, file, settings, problems)
-	for i, c := range y.ImageCredit {
-		credit := Credit{Name: cleanLine(c.Credit), Licence: cleanLine(c.Licence)}
-		if c.URL != "" {
-			if credit.URL, err = resolve(settings.URL, "", c.URL); err != nil {
-				problems.addf(file, "the URL of picture credit %d %v", i+1, err)
+	for _, m := range y.credits {
+		credit := Credit{Name: cleanLine(m.name), Licence: cleanLine(m.licence)}
+		if m.url != "" {
+			if credit.URL, bad = resolve(settings.URL, "", m.url); bad != nil {
+				c.addressFault(file, m.keys.at("URL"), "the address of the picture's maker", bad)
 			}
 		}
 		p.Credits = append(p.Credits, credit)
 	}
-	p.parse(fsys, file, line, problems)
-	p.addFrontMatterResources(settings, y.SocialLinks)
-	return p
+	c.readText(d)
+	p.addFrontMatterResources(settings, y.socialLinks)
+	return d
+}
+
+// checkFrontMatter says what a page's front matter lacks.
+func (c *inspection) checkFrontMatter(d *draft, y frontMatter) {
+	p, k := d.page, y.keys
+	if k.lacks("title", p.Title) {
+		if d.line == 1 {
+			c.fault(d.file, top, "the page has no title", "begin the file with the three lines \"---\", \"title: …\", \"---\"")
+			return
+		}
+		c.fault(d.file, k.at("title"), "the page has no title", "add \"title: …\"")
+	}
+	if k.lacks("subtitle", p.Subtitle) {
+		c.advise(d.file, k.at("subtitle"), "the page has no subtitle, which says in a few words what it is about", "add \"subtitle: …\"")
+	}
+	if k.lacks("permalink", p.Permalink) {
+		c.advise(d.file, k.at("permalink"), "the page has no permalink, so that nobody is told where it is on the web site", "add its path there, as in \"permalink: /about/"+p.Name+"\"")
+	}
+	if p.HeaderImage == "" {
+		return
+	}
+	if len(y.credits) == 0 && !k.misfits["image_credit"] {
+		c.advise(d.file, k.at("header_image"), "the header picture has no credit", "say by \"image_credit\" who made it, and its licence: \"- Credit: …\", \"Licence: …\"")
+	}
+	for _, m := range y.credits {
+		if m.keys.lacks("Credit", cleanLine(m.name)) {
+			c.advise(d.file, m.keys.at("Credit"), "the picture's credit names nobody", "add \"Credit: …\"")
+		}
+		if m.keys.lacks("Licence", cleanLine(m.licence)) {
+			c.advise(d.file, m.keys.at("Licence"), "the picture's credit names no licence", "add \"Licence: …\", for example CC BY 4.0")
+		}
+	}
 }
 
 // pageName parts a file's name: "rationale.cy.md" is the page "rationale" in the
@@ -123,54 +165,85 @@ func pageName(file string) (name, language string) {
 	return name, ""
 }
 
+// file is the name of a page's file.
+func (p *Page) file() string {
+	if p.Language == "" {
+		return p.Name + ".md"
+	}
+	return p.Name + "." + p.Language + ".md"
+}
+
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 
 // loadPicture reads the header picture, if it is in the folder: by its name, or
-// where it stands on the web site.
-func (p *Page) loadPicture(fsys fs.FS, file string, settings Settings, problems *Problems) {
-	if p.HeaderImage == "" {
-		return
-	}
+// where it stands on the web site. at is where the page names it.
+func (c *inspection) loadPicture(d *draft, at place, settings Settings) {
+	p := d.page
 	for _, name := range []string{p.HeaderImage, path.Join(settings.Pictures, p.HeaderImage)} {
-		name = strings.TrimPrefix(path.Clean("/"+name), "/")
-		f, err := fsys.Open(name)
+		name = inFolder(name)
+		info, err := fs.Stat(c.fsys, name)
 		if err != nil {
+			if c.isLink(name) {
+				c.badLink(name, err)
+				return
+			}
 			continue
 		}
+		if !info.Mode().IsRegular() {
+			c.fault(d.file, at, "the header picture "+quote(name)+" is not a regular file", "name a JPEG, PNG or GIF file")
+			return
+		}
+		f, err := c.fsys.Open(name)
+		if err != nil {
+			c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
+			return
+		}
+		c.files[shownName(name)] = true
 		p.Picture, err = picture.Decode(f)
 		_ = f.Close()
 		if err != nil {
-			problems.addf(name, "this is the header picture of %s, and it cannot be shown: %v", file, err)
+			what, fix := err.Error(), "save it again"
+			if i := strings.LastIndex(what, "; "); i >= 0 {
+				what, fix = what[:i], what[i+len("; "):]
+			}
+			c.fault(name, place{}, "this is the header picture of "+d.file+", and it cannot be shown: "+what, fix)
 		}
 		return
 	}
+	if folder := inFolder(path.Join(settings.Pictures, path.Dir(p.HeaderImage))); c.isFolder(folder) {
+		c.advise(d.file, at, quote(path.Base(p.HeaderImage))+" is not in "+folder+", so that it is not shown here", "put it there, or correct its name")
+	}
 }
 
-// parse finds the headings and resources of the page's text.
-func (p *Page) parse(fsys fs.FS, file string, line int, problems *Problems) {
+// readText finds the headings and resources of the page's text.
+func (c *inspection) readText(d *draft) {
+	p := d.page
+	c.checkCharacters(d.file, d.raw, d.line)
+	c.checkReferences(d.file, d.raw, d.line)
 	source := []byte(p.Markdown)
 	document := Parse(source)
 	if n, depth := deepest(document); depth > MaxDepth {
-		l, column := nodePosition(n, source)
-		problems.add(Problem{File: file, Line: line + l - 1, Column: column, Message: fmt.Sprintf("lists, quotations, emphasis or links stand %d deep in one another here, and %d is the most; make it flatter", depth, MaxDepth)})
+		c.atNode(d, Fault, n, fmt.Sprintf("lists, quotations, emphasis or links stand %d deep in one another here, and %d is the most", depth, MaxDepth), "make it flatter")
 		return
 	}
 	p.Headings = headings(document, source)
+	c.checkText(d, document, source)
 	sentences := newSentences(source)
 	for _, link := range Links(document) {
 		r := newResource(link, source, sentences)
-		address, err := resolve(p.URL, r.Kind, r.URL)
-		if err != nil {
-			l, column := nodePosition(link, source)
-			problems.add(Problem{File: file, Line: line + l - 1, Column: column, Message: "the link's address " + err.Error()})
+		address, bad := resolve(p.URL, r.Kind, r.URL)
+		if bad != nil {
+			c.atNode(d, Fault, link, "the link's address "+bad.what, bad.fix)
 			continue
 		}
 		r.URL = address
 		r.destination = string(linkDestination(link, source))
-		r.describe(fsys, r.destination)
+		r.describe(c.fsys, r.destination)
 		p.addResource(r)
+		d.targets = append(d.targets, nodeOffset(link, p.Markdown))
 	}
 	p.TextResources = len(p.Resources)
+	d.whole = true
 }
 
 // addFrontMatterResources numbers what the front matter links to: the header

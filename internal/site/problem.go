@@ -1,41 +1,62 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// Problem is one thing that is wrong with a content folder.
+// Severity is how much a problem matters.
+type Severity string
+
+// The severities of a problem.
+const (
+	Fault  Severity = "error"  // the folder does not load
+	Advice Severity = "advice" // it loads, and could be better
+)
+
+// Problem is one thing that is wrong with a content folder. None of its texts
+// holds a control character or a line feed.
 type Problem struct {
-	File    string // relative to the folder
-	Line    int    // 1-based; 0 where the whole file is meant
-	Column  int    // 1-based, in characters; 0 where the whole line is meant
-	Message string // what is wrong and what to do
+	File     string // relative to the folder; "." is the folder itself
+	Line     int    // 1-based; 0 where the whole file is meant
+	Column   int    // 1-based, in characters; 0 where the whole line is meant
+	Severity Severity
+	Message  string // what is wrong
+	Fix      string // what to do
 }
 
-// String is the problem as compilers write theirs: file:line:column: message.
+// String is the problem as compilers write theirs: file:line:column: severity:
+// what is wrong; what to do.
 func (p Problem) String() string {
-	switch {
-	case p.Line == 0:
-		return fmt.Sprintf("%s: %s", p.File, p.Message)
-	case p.Column == 0:
-		return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
+	place := p.File
+	if p.Line > 0 {
+		place += ":" + strconv.Itoa(p.Line)
+		if p.Column > 0 {
+			place += ":" + strconv.Itoa(p.Column)
+		}
 	}
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
+	return fmt.Sprintf("%s: %s: %s; %s", place, p.Severity, p.Message, p.Fix)
 }
 
-// Problems is a list of problems in the order in which they were found.
+// Problems is a list of problems.
 type Problems []Problem
 
-func (ps *Problems) add(p Problem) { *ps = append(*ps, p) }
-
-func (ps *Problems) addf(file, format string, args ...any) {
-	ps.add(Problem{File: file, Message: fmt.Sprintf(format, args...)})
+// sort orders problems by file, line and column.
+func (ps Problems) sort() {
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 }
 
-// Error is why a folder did not load. It holds at least one problem.
+// Error is why a folder did not load. It holds at least one problem, and every
+// one is a Fault.
 type Error struct {
 	Problems Problems
+	Unlisted int // how many more there are
 }
 
 func (e *Error) Error() string {
@@ -44,4 +65,31 @@ func (e *Error) Error() string {
 		lines[i] = p.String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// place is where in a file something stands; zero is the whole file.
+type place struct {
+	line, column int // as in Problem
+}
+
+// top is where a file begins, and where what is missing in it belongs.
+var top = place{1, 1}
+
+// quote writes a piece of content in quotes, in one line, and not too long.
+func quote(text string) string {
+	const longest = 60 // characters; an address that people write is shorter
+	if utf8.RuneCountInString(text) > longest {
+		text = string([]rune(text)[:longest]) + "…"
+	}
+	return strconv.Quote(text)
+}
+
+// shownName is the name of a file as it may be shown.
+func shownName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unsafe(r) || r == '\n' {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(name, string(utf8.RuneError)))
 }

@@ -76,8 +76,7 @@ func (r *Resource) describe(fsys fs.FS, destination string) {
 	if err != nil || local.IsAbs() || local.Host != "" {
 		return
 	}
-	name := strings.TrimPrefix(path.Clean("/"+local.Path), "/")
-	if info, err := fs.Stat(fsys, name); err == nil && info.Mode().IsRegular() {
+	if info, err := fs.Stat(fsys, inFolder(local.Path)); err == nil && info.Mode().IsRegular() {
 		r.Size = info.Size()
 	}
 }
@@ -85,12 +84,16 @@ func (r *Resource) describe(fsys fs.FS, destination string) {
 // schemes are the kinds of address that a visitor may be handed.
 var schemes = []string{"https", "http", "mailto", "tel", "ssh", "sftp", "ftp", "gemini", "gopher", "irc", "ircs", "matrix", "xmpp", "git"}
 
+// addressError is why an address cannot be used: what is wrong, meant to follow
+// what it is the address of, and what to do.
+type addressError struct{ what, fix string }
+
 // resolve makes an address absolute against base, the address of the page it
 // stands on. An address that has no scheme but is mail gets one.
-func resolve(base string, kind Kind, address string) (string, error) {
+func resolve(base string, kind Kind, address string) (string, *addressError) {
 	address = strings.TrimSpace(address)
 	if strings.ContainsFunc(address, unsafe) || strings.Contains(address, "\n") {
-		return "", fmt.Errorf("%q holds a control character; take it out", address)
+		return "", &addressError{quote(address) + " holds a control character", "take it out"}
 	}
 	if kind == Mail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {
 		address = "mailto:" + address
@@ -101,18 +104,18 @@ func resolve(base string, kind Kind, address string) (string, error) {
 		if errors.As(err, &cause) {
 			err = cause.Err
 		}
-		return "", fmt.Errorf("%q cannot be read (%v); correct it", address, err)
+		return "", &addressError{fmt.Sprintf("%s cannot be read (%.100s)", quote(address), err), "correct it"}
 	}
 	b, err := url.Parse(base)
 	if err != nil {
-		return "", fmt.Errorf("%q has no base: %w", address, err)
+		return "", &addressError{quote(address) + " has no base that can be read", "correct the page's permalink"}
 	}
 	absolute := b.ResolveReference(u)
 	if !slices.Contains(schemes, absolute.Scheme) {
-		return "", fmt.Errorf("%q begins with %q, which no visitor could open safely; use https or mailto", address, absolute.Scheme+":")
+		return "", &addressError{quote(address) + " begins with " + quote(absolute.Scheme+":") + ", which no visitor could open safely", "use https or mailto"}
 	}
 	if absolute.Opaque == "" && absolute.Host == "" {
-		return "", fmt.Errorf("%q names no host; correct it", address)
+		return "", &addressError{quote(address) + " names no host", "correct it"}
 	}
 	return asciiURL(absolute.String()), nil
 }

@@ -8,6 +8,8 @@ package site
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"net/url"
@@ -83,93 +85,112 @@ func (s *Site) PageNames() []string {
 // "page.cy.md" is the same page in another language.
 //
 // Either the whole site is good and is returned, or the error is an *Error
-// that names every problem found by file, line and column.
+// that names every error found by file, line and column. It is Check without
+// the advice.
 func Load(fsys fs.FS) (*Site, error) {
-	var problems Problems
-
-	settings := loadSettings(fsys, &problems)
-	s := &Site{Settings: settings}
-	for _, file := range pageFiles(fsys, &problems) {
-		if p := loadPage(fsys, file, settings, &problems); p != nil {
-			s.Pages = append(s.Pages, p)
+	r := Check(fsys)
+	if r.Site != nil {
+		return r.Site, nil
+	}
+	e := &Error{}
+	for _, p := range r.Problems {
+		if p.Severity == Fault {
+			e.Problems = append(e.Problems, p)
 		}
 	}
-	s.placeTranslations(&problems)
-	if len(problems) == 0 {
-		s.placeHome(&problems)
-		s.findTargets()
-	}
-	if len(problems) > 0 {
-		return nil, &Error{Problems: problems}
-	}
-	return s, nil
+	e.Unlisted = r.Errors - len(e.Problems)
+	return nil, e
 }
 
 // pageFiles lists the files that are pages, sorted by name.
-func pageFiles(fsys fs.FS, problems *Problems) []string {
-	entries, err := fs.ReadDir(fsys, ".")
+func (c *inspection) pageFiles() []string {
+	entries, err := fs.ReadDir(c.fsys, ".")
 	if err != nil {
-		problems.add(Problem{File: ".", Message: "the folder cannot be read: " + reason(err)})
+		c.fault(".", place{}, "the folder cannot be read: "+reason(err), "see to its permissions")
 		return nil
 	}
 	var files []string
 	for _, e := range entries {
 		name := e.Name()
-		if path.Ext(name) != ".md" || strings.EqualFold(name, "README.md") || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
+		if strings.EqualFold(name, "README.md") || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
 			continue
 		}
-		files = append(files, name)
+		switch ending := path.Ext(name); {
+		case ending == ".md":
+			if name != shownName(name) {
+				c.fault(name, place{}, "the file's name holds characters that are never shown", "rename it")
+				continue
+			}
+			files = append(files, name)
+		case slices.Contains([]string{".md", ".markdown", ".mdown", ".mkd"}, strings.ToLower(ending)):
+			c.advise(name, place{}, "this is not read, since its name does not end in \".md\"", "rename it, or have its name begin with \"_\"")
+		}
 	}
 	switch {
 	case len(files) == 0:
-		problems.add(Problem{File: ".", Message: "there is no page here; add a Markdown file whose name ends in .md"})
+		c.fault(".", place{}, "there is no page here", "add a Markdown file whose name ends in .md")
 	case len(files) > MaxPages:
-		problems.addf(".", "there are %d pages, and %d is the most; move some to another folder", len(files), MaxPages)
+		c.fault(".", place{}, fmt.Sprintf("there are %d pages, and %d is the most", len(files), MaxPages), "move some to another folder")
 		return nil
 	}
 	return files
 }
 
 // placeHome moves the home page to the front.
-func (s *Site) placeHome(problems *Problems) {
+func (c *inspection) placeHome(s *Site, files []string) {
 	if s.HomeName == "" {
-		if len(s.Pages) > 1 {
-			problems.addf(SettingsFile, "there are %d pages and no \"home\"; say which is read first, for example \"home: %s\"", len(s.Pages), s.Pages[0].Name)
+		if len(s.Pages) > 1 && !c.baseless {
+			c.fault(SettingsFile, c.homeAt, fmt.Sprintf("there are %d pages and no \"home\"", len(s.Pages)), "say which is read first, for example \"home: "+s.Pages[0].Name+"\"")
 		}
 		return
 	}
 	home := s.Page(s.HomeName)
 	if home == nil {
-		problems.addf(SettingsFile, "the home page %q is not here; the pages are: %s", s.HomeName, strings.Join(s.PageNames(), ", "))
+		if !slices.Contains(files, s.HomeName+".md") { // else it is broken, which is said already
+			c.fault(SettingsFile, c.homeAt, "the home page "+quote(s.HomeName)+" is not here", "name one of the pages: "+some(s.PageNames()))
+		}
 		return
 	}
 	i := slices.Index(s.Pages, home)
 	s.Pages = slices.Insert(slices.Delete(s.Pages, i, i+1), 0, home)
 }
 
+// some writes the first of many names.
+func some(names []string) string {
+	const most = 10
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
+
 // placeTranslations moves each translation behind its page.
-func (s *Site) placeTranslations(problems *Problems) {
-	var pages []*Page
+func (c *inspection) placeTranslations(s *Site, files []string) {
+	pages := map[string]*Page{}
+	var originals []*Page
 	for _, p := range s.Pages {
 		if p.Language == "" {
-			pages = append(pages, p)
+			pages[p.Name] = p
+			originals = append(originals, p)
 		}
 	}
 	for _, t := range s.Pages {
 		if t.Language == "" {
 			continue
 		}
-		i := slices.IndexFunc(pages, func(p *Page) bool { return p.Name == t.Name })
-		if i < 0 {
-			problems.addf(t.Name+"."+t.Language+".md", "this translates %s.md, which is not here; add that, or rename this", t.Name)
+		original := pages[t.Name]
+		if original == nil {
+			if !slices.Contains(files, t.Name+".md") { // else it is broken, which is said already
+				c.fault(t.file(), place{}, "this translates "+t.Name+".md, which is not here", "add that, or rename this")
+			}
 			continue
 		}
-		if pages[i].translations == nil {
-			pages[i].translations = map[string]*Page{}
+		if original.translations == nil {
+			original.translations = map[string]*Page{}
 		}
-		pages[i].translations[t.Language] = t
+		original.translations[t.Language] = t
 	}
-	s.Pages = pages
+	s.Pages = originals
 }
 
 // findTargets finds the links that lead to pages of this site: by a file's name
@@ -188,6 +209,12 @@ func (s *Site) findTargets() {
 			r := &p.Resources[i]
 			address, fragment, _ := strings.Cut(r.URL, "#")
 			file, _, _ := strings.Cut(r.destination, "#")
+			if name, err := url.PathUnescape(file); err == nil {
+				file = name
+			}
+			if file == "" && r.destination != "" { // a part of this page
+				file = p.Name + ".md"
+			}
 			if r.Target = byFile[strings.TrimPrefix(file, "./")]; r.Target != nil && r.Target.Permalink != "" {
 				r.URL = r.Target.URL
 				if fragment != "" {
@@ -203,36 +230,87 @@ func (s *Site) findTargets() {
 	}
 }
 
-// readFile reads a whole file within MaxFileBytes, or reports why not.
-func readFile(fsys fs.FS, name string, problems *Problems) (string, bool) {
-	info, err := fs.Stat(fsys, name)
+// readFile reads a whole file within MaxFileBytes, or says why not.
+func (c *inspection) readFile(name string) (string, bool) {
+	info, err := fs.Stat(c.fsys, name)
 	switch {
+	case err != nil && c.isLink(name):
+		c.badLink(name, err)
+		return "", false
+	case errors.Is(err, fs.ErrNotExist) && name == SettingsFile:
+		fix := "add it, with the lines \"title: …\" and \"url: https://…\""
+		if c.isFile("site.yml") {
+			fix = "rename site.yml"
+		}
+		c.fault(name, place{}, "the file is not there", fix)
+		return "", false
 	case err != nil:
-		problems.addf(name, "the file cannot be read: %s", reason(err))
+		c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
 		return "", false
-	case !info.Mode().IsRegular():
-		problems.addf(name, "this is not a regular file")
-		return "", false
-	case info.Size() > MaxFileBytes:
-		problems.addf(name, "the file has %d bytes, and %d is the most; split it", info.Size(), MaxFileBytes)
+	case !info.Mode().IsRegular(): // to open a pipe would wait for someone to write
+		c.fault(name, place{}, "this is not a regular file", "rename it, or put a file in its place")
 		return "", false
 	}
-	b, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		problems.addf(name, "the file cannot be read: %s", reason(err))
-		return "", false
+	c.files[name] = true
+	size := info.Size()
+	var b []byte
+	if size <= MaxFileBytes {
+		if b, err = c.readAll(name); err != nil {
+			c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
+			return "", false
+		}
+		size = int64(len(b)) // it may have grown
 	}
-	if len(b) > MaxFileBytes { // it grew since
-		problems.addf(name, "the file has %d bytes, and %d is the most; split it", len(b), MaxFileBytes)
+	if size > MaxFileBytes {
+		c.fault(name, place{}, fmt.Sprintf("the file has %d bytes, and %d is the most", size, MaxFileBytes), "split it")
 		return "", false
 	}
 	text := strings.TrimPrefix(string(b), "\uFEFF")
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if line, column, ok := invalidUTF8(text); ok {
-		problems.add(Problem{File: name, Line: line, Column: column, Message: "this is not UTF-8 text; save the file as UTF-8"})
+		c.fault(name, place{line, column}, "this is not UTF-8 text", "save the file as UTF-8")
 		return "", false
 	}
 	return text, true
+}
+
+// readAll reads a file, but no more than a byte past MaxFileBytes.
+func (c *inspection) readAll(name string) ([]byte, error) {
+	f, err := c.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, MaxFileBytes+1))
+}
+
+// isLink reports whether a file is a symbolic link.
+func (c *inspection) isLink(name string) bool {
+	info, err := fs.Lstat(c.fsys, name)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
+func (c *inspection) badLink(name string, err error) {
+	c.fault(name, place{}, "this symbolic link leads out of the folder, or nowhere: "+reason(err), "put the file itself here")
+}
+
+func (c *inspection) isFolder(name string) bool {
+	info, err := fs.Stat(c.fsys, name)
+	return err == nil && info.IsDir() && name != "."
+}
+
+func (c *inspection) isFile(name string) bool {
+	info, err := fs.Stat(c.fsys, name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// inFolder is a path as fs.FS takes it; what would lead out of the folder does
+// not.
+func inFolder(name string) string {
+	if name = strings.TrimPrefix(path.Clean("/"+name), "/"); name == "" {
+		return "."
+	}
+	return name
 }
 
 // reason is why a file operation failed, without the path, which the problem

@@ -262,22 +262,22 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 		page     string
 		want     string
 	}{
-		{"unknown key", settings, "---\ntitle: P\nsubtitel: x\n---\n", `page.md:3:1: the key "subtitel" is not known; check its spelling, or take it out`},
-		{"broken YAML", settings, "---\ntitle: \"P\nsubtitle: x\n---\n", `page.md:2:8: this is not YAML that can be read (could not find end character of double-quoted text); check colons, quotes and indentation`},
-		{"repeated key", settings, "---\ntitle: P\ntitle: Q\n---\n", `page.md:3:1: the key "title" stands here a second time; take one out`},
-		{"wrong form", settings, "---\ntitle: P\nsocial_links: often\n---\n", `page.md:3:15: the value "often" does not fit here; it may be text where a list or true/false is asked for, or the other way round`},
-		{"no end", settings, "---\ntitle: P\n", `page.md:1:1: the front matter has no end; close it with a line "---"`},
-		{"no title", settings, "Just text.\n", `page.md:1:1: the page has no title; begin the file with the three lines "---", "title: …", "---"`},
-		{"dangerous link", settings, good + "\n\nand [x](javascript:alert)", `page.md:6:6: the link's address "javascript:alert" begins with "javascript:", which no visitor could open safely; use https or mailto`},
-		{"unreadable link", settings, good + " [x](https://a%zz/)", `page.md:4:7: the link's address "https://a%zz/" cannot be read (invalid URL escape "%zz"); correct it`},
-		{"too deep", settings, good + "\n" + strings.Repeat("> ", 11) + "x", `page.md:5:23: lists, quotations, emphasis or links stand 11 deep in one another here, and 10 is the most; make it flatter`},
-		{"too many stars", settings, good + "\n" + strings.Repeat("*", 50_000) + "a" + strings.Repeat("*", 50_000), `page.md:5:50001: lists, quotations, emphasis or links stand 25000 deep in one another here, and 10 is the most; make it flatter`},
-		{"not UTF-8", settings, "---\ntitle: P\n---\nab\xffc", `page.md:4:3: this is not UTF-8 text; save the file as UTF-8`},
-		{"too large", settings, good + strings.Repeat("x", MaxFileBytes), `page.md: the file has 262165 bytes, and 262144 is the most; split it`},
-		{"no site title", "url: https://example.org\n", good, `site.yaml: the site has no name; add "title: …"`},
-		{"no site address", "title: T\nurl: example.org\n", good, `site.yaml: "url" has to be the site's address on the web, for example "url: https://nhshackday.com"; it is "example.org"`},
-		{"home elsewhere", settings + "home: other\n", good, `site.yaml: the home page "other" is not here; the pages are: page`},
-		{"unknown setting", settings + "colour: blue\n", good, `site.yaml:3:1: the key "colour" is not known; check its spelling, or take it out`},
+		{"unknown key", settings, "---\ntitle: P\nsubtitel: x\n---\n", `page.md:3:1: error: the key "subtitel" is not known here; write header_image, image_credit, permalink, social_links, subtitle or title, or take it out`},
+		{"broken YAML", settings, "---\ntitle: \"P\nsubtitle: x\n---\n", `page.md:2:8: error: this is not YAML that can be read (could not find end character of double-quoted text); check colons, quotes and indentation`},
+		{"repeated key", settings, "---\ntitle: P\ntitle: Q\n---\n", `page.md:3:1: error: the key "title" stands here a second time; take one out`},
+		{"wrong form", settings, "---\ntitle: P\nsocial_links: often\n---\n", `page.md:3:15: error: "social_links" has to be true or false, and this is something else; write one of these two`},
+		{"no end", settings, "---\ntitle: P\n", `page.md:1:1: error: the front matter has no end; close it with a line "---"`},
+		{"no title", settings, "Just text.\n", `page.md:1:1: error: the page has no title; begin the file with the three lines "---", "title: …", "---"`},
+		{"dangerous link", settings, good + "\n\nand [x](javascript:alert)", `page.md:6:5: error: the link's address "javascript:alert" begins with "javascript:", which no visitor could open safely; use https or mailto`},
+		{"unreadable link", settings, good + " [x](https://a%zz/)", `page.md:4:6: error: the link's address "https://a%zz/" cannot be read (invalid URL escape "%zz"); correct it`},
+		{"too deep", settings, good + "\n" + strings.Repeat("> ", 11) + "x", `page.md:5:21: error: lists, quotations, emphasis or links stand 11 deep in one another here, and 10 is the most; make it flatter`},
+		{"too many stars", settings, good + "\n" + strings.Repeat("*", 50_000) + "a" + strings.Repeat("*", 50_000), `page.md:5:1: error: lists, quotations, emphasis or links stand 25000 deep in one another here, and 10 is the most; make it flatter`},
+		{"not UTF-8", settings, "---\ntitle: P\n---\nab\xffc", `page.md:4:3: error: this is not UTF-8 text; save the file as UTF-8`},
+		{"too large", settings, good + strings.Repeat("x", MaxFileBytes), `page.md: error: the file has 262165 bytes, and 262144 is the most; split it`},
+		{"no site title", "url: https://example.org\n", good, `site.yaml:1:1: error: the site has no name; add "title: …"`},
+		{"no site address", "title: T\nurl: example.org\n", good, `site.yaml:2:6: error: "url" has to be the site's address on the web, and is "example.org"; write it as in "url: https://nhshackday.com"`},
+		{"home elsewhere", settings + "home: other\n", good, `site.yaml:3:7: error: the home page "other" is not here; name one of the pages: page`},
+		{"unknown setting", settings + "colour: blue\n", good, `site.yaml:3:1: error: the key "colour" is not known here; write contact, header_images, home, social, tagline, title or url, or take it out`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := Load(fstest.MapFS{"site.yaml": {Data: []byte(tt.settings)}, "page.md": {Data: []byte(tt.page)}})
@@ -294,7 +294,7 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 
 func TestFolderWithoutFiles(t *testing.T) {
 	_, err := Load(fstest.MapFS{})
-	if want := "site.yaml: the file cannot be read: file does not exist\n.: there is no page here; add a Markdown file whose name ends in .md"; err == nil || err.Error() != want {
+	if want := ".: error: there is no page here; add a Markdown file whose name ends in .md\nsite.yaml: error: the file is not there; add it, with the lines \"title: …\" and \"url: https://…\""; err == nil || err.Error() != want {
 		t.Errorf("said %v, want %s", err, want)
 	}
 }
@@ -336,7 +336,7 @@ func TestHomePageComesFirstAndPagesAreFoundByNameAndPermalink(t *testing.T) {
 func TestLinksToPagesOfTheSiteAreKnown(t *testing.T) {
 	s, err := Load(fstest.MapFS{
 		"site.yaml": {Data: []byte(settings + "home: one\n")},
-		"one.md":    {Data: []byte("---\ntitle: One\n---\n[a](two.md) [b](./two.md#part-b) [c](/about/two) [d](/about/two#part-b) [e](https://example.org/) [f](three.md)")},
+		"one.md":    {Data: []byte("---\ntitle: One\n---\n[a](two.md) [b](./two.md#part-b) [c](/about/two) [d](/about/two#part-b) [e](https://example.org/) [f](three)")},
 		"one.cy.md": {Data: []byte("---\ntitle: Un\n---\n[a](two.md)")},
 		"two.md":    {Data: []byte("---\ntitle: Two\npermalink: /about/two\n---\n## Part a\n\n## Part b")},
 	})
@@ -354,7 +354,7 @@ func TestLinksToPagesOfTheSiteAreKnown(t *testing.T) {
 		}
 	}
 	base := s.URL
-	want := []string{base + "/about/two ", base + "/about/two#part-b part-b", base + "/about/two ", base + "/about/two#part-b part-b", "https://example.org/", base + "/three.md"}
+	want := []string{base + "/about/two ", base + "/about/two#part-b part-b", base + "/about/two ", base + "/about/two#part-b part-b", "https://example.org/", base + "/three"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

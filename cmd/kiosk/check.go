@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"hackday.example/kiosk/internal/site"
+)
+
+// checkCommand's folder may also be named as in the other commands.
+type checkCommand struct {
+	contentFlags
+	Dir  string `arg:"" optional:"" name:"DIR" help:"The folder of pages. (default: that of --content, or the built-in pages)"`
+	JSON bool   `name:"json" help:"Print the report as JSON."`
+}
+
+// errPrinted has the program fail without another word.
+var errPrinted = errors.New("what is wrong was printed")
+
+// Run prints what is wrong with the pages, and what could be better.
+func (c *checkCommand) Run(std streams) error {
+	if c.Dir != "" {
+		c.Content = c.Dir
+	}
+	r, err := c.check()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		err = c.writeJSON(std.out, r)
+	} else {
+		err = c.writeText(std.out, r)
+	}
+	if err != nil {
+		return fmt.Errorf("printing what was found: %w", err)
+	}
+	if r.Errors > 0 {
+		return errPrinted
+	}
+	return nil
+}
+
+// writeText prints a line for each problem, and one on what was looked at.
+func (c *checkCommand) writeText(w io.Writer, r *site.Report) error {
+	var b strings.Builder
+	for _, p := range r.Problems {
+		fmt.Fprintln(&b, c.located(p))
+	}
+	if n := r.Unlisted(); n > 0 {
+		fmt.Fprintf(&b, "and %d more that are not listed\n", n)
+	}
+	fmt.Fprintf(&b, "looked at %s in %s: %s\n", filesLookedAt(r.Files), c.name(), verdict(r))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// filesLookedAt counts files and names the first.
+func filesLookedAt(files []string) string {
+	const most = 5
+	switch n := len(files); {
+	case n == 0:
+		return "no file"
+	case n == 1:
+		return "1 file (" + files[0] + ")"
+	case n > most:
+		return fmt.Sprintf("%d files (%s, …)", n, strings.Join(files[:most], ", "))
+	default:
+		return fmt.Sprintf("%d files (%s)", n, strings.Join(files, ", "))
+	}
+}
+
+func verdict(r *site.Report) string {
+	if r.Errors == 0 && r.Advice == 0 {
+		return "all is well"
+	}
+	errors := fmt.Sprintf("%d errors", r.Errors)
+	switch r.Errors {
+	case 0:
+		errors = "no error"
+	case 1:
+		errors = "1 error"
+	}
+	switch r.Advice {
+	case 0:
+		return errors
+	case 1:
+		return errors + ", 1 piece of advice"
+	}
+	return fmt.Sprintf("%s, %d pieces of advice", errors, r.Advice)
+}
+
+// writeJSON prints the same as one object. A line or column of 0 is one that is
+// not known: the whole file or line is meant.
+func (c *checkCommand) writeJSON(w io.Writer, r *site.Report) error {
+	type problem struct {
+		File     string        `json:"file"` // as the organiser would open it
+		Line     int           `json:"line"`
+		Column   int           `json:"column"`
+		Severity site.Severity `json:"severity"`
+		Message  string        `json:"message"`
+		Fix      string        `json:"fix"`
+	}
+	report := struct {
+		Folder   string    `json:"folder"` // empty for the built-in pages
+		Files    []string  `json:"files"`  // what was looked at, relative to the folder
+		Errors   int       `json:"errors"`
+		Advice   int       `json:"advice"`
+		Unlisted int       `json:"unlisted"` // how many of these are not in problems
+		Problems []problem `json:"problems"`
+	}{c.Content, append([]string{}, r.Files...), r.Errors, r.Advice, r.Unlisted(), []problem{}}
+	for _, p := range r.Problems {
+		report.Problems = append(report.Problems, problem(c.located(p)))
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(report)
+}
+
+// name is what the folder is called.
+func (f contentFlags) name() string {
+	if f.Content == "" {
+		return "the built-in pages"
+	}
+	return f.Content
+}
+
+// located is a problem with the path as the organiser would open it.
+func (f contentFlags) located(p site.Problem) site.Problem {
+	p.File = filepath.Join(f.Content, p.File)
+	return p
+}
