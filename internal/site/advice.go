@@ -138,7 +138,7 @@ func (c *inspection) checkTargets(d *draft, files []string) {
 		case rooted && c.isFolder(path.Dir(name)) && name != ".":
 			c.atOffset(d, Advice, offset, quote(name)+" is not in the folder, which has "+quote(path.Dir(name)), "put it there, or correct the link")
 		case !rooted && path.Ext(name) != "":
-			c.atOffset(d, Advice, offset, quote(name)+" is not in the folder, so that the link leads to the web site", "put it there, or write its path on the web site, which begins with \"/\"")
+			c.atOffset(d, Advice, offset, quote(name)+" is not in the folder, so that readers are sent to the web site for it", "put it there, or write its path on the web site, which begins with \"/\"")
 		}
 	}
 }

@@ -9,25 +9,23 @@ import (
 
 // checkCharacters advises on the characters in a part of a file that are never
 // shown. line is where the part begins. Of several in a row it names the first.
-// It reports whether there are any.
-func (c *inspection) checkCharacters(file, text string, line int) bool {
-	found := false
+func (c *inspection) checkCharacters(file, text string, line int) {
 	at, inRow := place{line, 1}, false
 	for _, r := range text {
-		hidden := r != '\n' && r != '\t' && unsafe(r)
-		if hidden && !inRow {
-			found = true
+		if hidden(r) && !inRow {
 			c.advise(file, at, characterName(r)+" stands here, which is never shown", "take it out")
 		}
-		inRow = hidden
+		inRow = hidden(r)
 		if r == '\n' {
 			at = place{at.line + 1, 1}
 		} else {
 			at.column++
 		}
 	}
-	return found
 }
+
+// hidden reports whether a character is never shown.
+func hidden(r rune) bool { return r != '\n' && r != '\t' && unsafe(r) }
 
 // checkReferences advises on the numeric character references in Markdown that
 // stand for such a character.

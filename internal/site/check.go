@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"io/fs"
 	"maps"
 	"slices"
@@ -74,13 +75,11 @@ type inspection struct {
 	baseless bool              // the settings have no address that can be used
 }
 
-// inOrder is every draft, by the names of their files.
+// inOrder is every draft, by the names of their files, translations last.
 func (c *inspection) inOrder() []*draft {
-	drafts := make([]*draft, 0, len(c.drafts))
-	for _, file := range slices.Sorted(maps.Keys(c.drafts)) {
-		drafts = append(drafts, c.drafts[file])
-	}
-	return drafts
+	return slices.SortedFunc(maps.Values(c.drafts), func(a, b *draft) int {
+		return cmp.Or(cmp.Compare(len(a.page.Language), len(b.page.Language)), strings.Compare(a.file, b.file))
+	})
 }
 
 // listing counts problems of one severity: of a file, or of all where file is

@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"path"
 	"strings"
-
-	"github.com/goccy/go-yaml/ast"
 )
 
 // Settings is what site.yaml says of the site as a whole.
@@ -50,21 +48,22 @@ type creditMatter struct {
 }
 
 func (c *inspection) readFrontMatter(file, text string) (y frontMatter, ok bool) {
+	var credit creditMatter
 	y.keys, ok = c.readYAML(file, text, 1, map[string]any{ // the line "---" is above it
 		"title":        &y.title,
 		"subtitle":     &y.subtitle,
 		"permalink":    &y.permalink,
 		"header_image": &y.headerImage,
 		"social_links": &y.socialLinks,
-		"image_credit": func(r *yamlReader, n ast.Node) {
-			var credit creditMatter
-			r.list("image_credit", n, func() map[string]any {
+		"image_credit": listField{
+			begin: func() map[string]any {
 				credit = creditMatter{}
 				return map[string]any{"Credit": &credit.name, "URL": &credit.url, "Licence": &credit.licence}
-			}, func(k keys) {
+			},
+			end: func(k keys) {
 				credit.keys = k
 				y.credits = append(y.credits, credit)
-			})
+			},
 		},
 	})
 	return y, ok
@@ -106,6 +105,7 @@ func (c *inspection) loadSettings() Settings {
 		title, url string
 		keys       keys
 	}
+	var l link
 	var social []link
 	k, ok := c.readYAML(SettingsFile, text, 0, map[string]any{
 		"title":         &s.Title,
@@ -114,15 +114,15 @@ func (c *inspection) loadSettings() Settings {
 		"contact":       &s.Contact,
 		"home":          &s.HomeName,
 		"header_images": &s.Pictures,
-		"social": func(r *yamlReader, n ast.Node) {
-			var l link
-			r.list("social", n, func() map[string]any {
+		"social": listField{
+			begin: func() map[string]any {
 				l = link{}
 				return map[string]any{"title": &l.title, "url": &l.url}
-			}, func(k keys) {
+			},
+			end: func(k keys) {
 				l.keys = k
 				social = append(social, l)
-			})
+			},
 		},
 	})
 	if !ok {
@@ -141,7 +141,7 @@ func (c *inspection) loadSettings() Settings {
 	}
 	base, err := url.Parse(s.URL)
 	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
-		if k.misfits["url"] {
+		if s.URL == "" && !k.lacks("url", s.URL) {
 			return broken
 		}
 		c.fault(SettingsFile, k.at("url"), "\"url\" has to be the site's address on the web, and is "+quote(s.URL), "write it as in \"url: https://nhshackday.com\"")
@@ -158,7 +158,7 @@ func (c *inspection) loadSettings() Settings {
 			c.fault(SettingsFile, l.keys.at("title"), "this social link has no title", "add \"title: …\"")
 		}
 		if strings.TrimSpace(l.url) == "" {
-			if !l.keys.misfits["url"] {
+			if l.keys.lacks("url", "") {
 				c.fault(SettingsFile, l.keys.at("url"), "this social link has no address", "add \"url: …\"")
 			}
 			continue

@@ -1,10 +1,13 @@
 package site
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"unicode"
+	"unicode/utf8"
 )
 
 // clean fails where a text of a site could steer a terminal.
@@ -45,19 +48,38 @@ func checkSite(t *testing.T, s *Site) {
 	}
 }
 
-// checkProblems fails where what is wrong is not said well.
-func checkProblems(t *testing.T, err error) {
+// checkReport fails where what is wrong with files is not said well, and
+// returns the site if there is one.
+func checkReport(t *testing.T, files fstest.MapFS) *Site {
 	t.Helper()
-	e, ok := err.(*Error)
-	if !ok || len(e.Problems) == 0 {
-		t.Fatalf("the error is %T: %v", err, err)
-	}
-	for _, p := range e.Problems {
-		clean(t, "problem", p.Message)
-		if p.File == "" || p.Message == "" || p.Line < 0 || p.Column < 0 {
+	r := Check(files)
+	errors := 0
+	for _, p := range r.Problems {
+		clean(t, "problem", p.File+p.Message+p.Fix)
+		if strings.Contains(p.String(), "\n") || p.File == "" || p.Message == "" || p.Fix == "" {
 			t.Errorf("a problem is %+v", p)
 		}
+		if p.Severity == Fault {
+			errors++
+		}
+		f := files[p.File]
+		if f == nil || p.Line == 0 && p.Column == 0 {
+			continue
+		}
+		lines := strings.Split(string(f.Data), "\n")
+		if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > utf8.RuneCountInString(lines[p.Line-1])+1 {
+			t.Errorf("there is no such place: %v", p)
+		}
 	}
+	if errors > r.Errors || r.Unlisted() < 0 || (errors == 0) != (r.Errors == 0) || (r.Site == nil) != (r.Errors > 0) {
+		t.Errorf("%d of %d errors and %d pieces of advice are listed, and the site is %p", errors, r.Errors, r.Advice, r.Site)
+	}
+	if !slices.IsSortedFunc(r.Problems, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	}) {
+		t.Errorf("the problems are not in order: %v", r.Problems)
+	}
+	return r.Site
 }
 
 // FuzzFrontMatter loads a site whose settings and front matter are hostile.
@@ -70,12 +92,9 @@ func FuzzFrontMatter(f *testing.F) {
 		if len(settings) > 4096 || len(matter) > 4096 {
 			t.Skip("longer ones only take longer")
 		}
-		s, err := Load(fstest.MapFS{"site.yaml": {Data: []byte(settings)}, "page.md": {Data: []byte("---\n" + matter + "\n---\ntext\n")}})
-		if err != nil {
-			checkProblems(t, err)
-			return
+		if s := checkReport(t, fstest.MapFS{"site.yaml": {Data: []byte(settings)}, "page.md": {Data: []byte("---\n" + matter + "\n---\ntext\n")}}); s != nil {
+			checkSite(t, s)
 		}
-		checkSite(t, s)
 	})
 }
 
@@ -85,7 +104,7 @@ func FuzzMarkdown(f *testing.F) {
 		"# H\n\n[a](b 'c') ![d](e) <https://f> g@h.i [j][k]\n\n[k]: l#t=1:2\n",
 		"&#27;[2J &#x9b; \x1b]0;x\x07 [\u202e](javascript:x)",
 		strings.Repeat("> - ", 6) + "x", strings.Repeat("[", 100) + strings.Repeat("](x)", 100),
-		"|a|b|\n|-|-|\n|[x](y)|`z`|\n", "- [x] a\n  : b\n\n```\n\t\x00\n```\n", "[v](https://youtu.be/x?t=1h99999999999m)",
+		"|a|b|\n|-|-|\n|[x](y)|`z`|\n", "- [x] a\n  : b\n\n```\n\t\x00\n```\n", "a\t\x07[here](b.md#c) &#27;![](d)\r\n### é\t<img src=x>[](#e)\r", "[v](https://youtu.be/x?t=1h99999999999m)",
 	} {
 		f.Add(markdown)
 	}
@@ -93,14 +112,39 @@ func FuzzMarkdown(f *testing.F) {
 		if len(markdown) > 8192 {
 			t.Skip("longer ones only take longer")
 		}
-		s, err := Load(fstest.MapFS{
+		if s := checkReport(t, fstest.MapFS{
 			"site.yaml": {Data: []byte("title: T\nurl: https://e.org\n")},
 			"page.md":   {Data: []byte("---\ntitle: P\npermalink: /a/b\n---\n" + markdown)},
-		})
-		if err != nil {
-			checkProblems(t, err)
-			return
+		}); s != nil {
+			checkSite(t, s)
 		}
-		checkSite(t, s)
+	})
+}
+
+// FuzzOrigin holds the place of a byte in cleaned text against the character
+// that stands there in the text as it was.
+func FuzzOrigin(f *testing.F) {
+	f.Add("a\tb\x1b\tc&#27;d\u200b&#x1b;e&#65;é")
+	f.Add("&#2\x007;x")
+	f.Fuzz(func(t *testing.T, line string) {
+		if !utf8.ValidString(line) || strings.Contains(line, "\n") || len(line) > 1000 {
+			t.Skip("no line of a page")
+		}
+		before := 0
+		cleaned := cleanMarkdown(line)
+		for n, r := range cleaned {
+			i := origin(line, n)
+			if i < before || i >= len(line) {
+				t.Fatalf("byte %d of %q is byte %d of %q, behind %d", n, cleaned, i, line, before)
+			}
+			before = i
+			was, _ := utf8.DecodeRuneInString(line[i:])
+			if was != r && !(r == ' ' && was == '\t') && !(r == utf8.RuneError && was == '&') {
+				t.Errorf("byte %d of %q is %q, and in %q it is %q", n, cleaned, r, line, was)
+			}
+		}
+		if i := origin(line, len(cleaned)); i < before || i > len(line) {
+			t.Errorf("the end of %q is byte %d of %q", cleaned, i, line)
+		}
 	})
 }

@@ -83,7 +83,7 @@ func (c *inspection) loadPage(file string, settings Settings) *draft {
 	}
 	y, ok := c.readFrontMatter(file, matter)
 	if !ok {
-		return nil
+		y.keys.unknown = true // nothing can be said to lack; the text is looked at all the same
 	}
 	name, language := pageName(file)
 	p := &Page{
@@ -136,7 +136,7 @@ func (c *inspection) checkFrontMatter(d *draft, y frontMatter) {
 	if k.lacks("subtitle", p.Subtitle) {
 		c.advise(d.file, k.at("subtitle"), "the page has no subtitle, which says in a few words what it is about", "add \"subtitle: …\"")
 	}
-	if k.lacks("permalink", p.Permalink) {
+	if k.lacks("permalink", p.Permalink) && p.Language == "" {
 		c.advise(d.file, k.at("permalink"), "the page has no permalink, so that nobody is told where it is on the web site", "add its path there, as in \"permalink: /about/"+p.Name+"\"")
 	}
 	if p.HeaderImage == "" {

@@ -115,7 +115,7 @@ func resolve(base string, kind Kind, address string) (string, *addressError) {
 		return "", &addressError{quote(address) + " begins with " + quote(absolute.Scheme+":") + ", which no visitor could open safely", "use https or mailto"}
 	}
 	if absolute.Opaque == "" && absolute.Host == "" {
-		return "", &addressError{quote(address) + " names no host", "correct it"}
+		return "", &addressError{quote(address) + " is not whole", "complete it"}
 	}
 	return asciiURL(absolute.String()), nil
 }

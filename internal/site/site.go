@@ -27,6 +27,11 @@ const (
 	// size for the moment.
 	MaxFileBytes = 256 << 10
 
+	// MaxYAMLBytes bounds the settings and a page's front matter. Those of the
+	// seed have 1 KiB; of hostile YAML the parser takes half a second for as much
+	// as this, and minutes for MaxFileBytes.
+	MaxYAMLBytes = 16 << 10
+
 	// MaxPages bounds how many pages a folder may hold.
 	MaxPages = 1000
 

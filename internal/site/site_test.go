@@ -2,7 +2,10 @@ package site
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -265,7 +268,7 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 		{"unknown key", settings, "---\ntitle: P\nsubtitel: x\n---\n", `page.md:3:1: error: the key "subtitel" is not known here; write header_image, image_credit, permalink, social_links, subtitle or title, or take it out`},
 		{"broken YAML", settings, "---\ntitle: \"P\nsubtitle: x\n---\n", `page.md:2:8: error: this is not YAML that can be read (could not find end character of double-quoted text); check colons, quotes and indentation`},
 		{"repeated key", settings, "---\ntitle: P\ntitle: Q\n---\n", `page.md:3:1: error: the key "title" stands here a second time; take one out`},
-		{"wrong form", settings, "---\ntitle: P\nsocial_links: often\n---\n", `page.md:3:15: error: "social_links" has to be true or false, and this is something else; write one of these two`},
+		{"wrong form", settings, "---\ntitle: P\nsocial_links: often\n---\n", `page.md:3:15: error: "social_links" has to be true or false, and is "often"; write one of these two`},
 		{"no end", settings, "---\ntitle: P\n", `page.md:1:1: error: the front matter has no end; close it with a line "---"`},
 		{"no title", settings, "Just text.\n", `page.md:1:1: error: the page has no title; begin the file with the three lines "---", "title: …", "---"`},
 		{"dangerous link", settings, good + "\n\nand [x](javascript:alert)", `page.md:6:5: error: the link's address "javascript:alert" begins with "javascript:", which no visitor could open safely; use https or mailto`},
@@ -274,6 +277,8 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 		{"too many stars", settings, good + "\n" + strings.Repeat("*", 50_000) + "a" + strings.Repeat("*", 50_000), `page.md:5:1: error: lists, quotations, emphasis or links stand 25000 deep in one another here, and 10 is the most; make it flatter`},
 		{"not UTF-8", settings, "---\ntitle: P\n---\nab\xffc", `page.md:4:3: error: this is not UTF-8 text; save the file as UTF-8`},
 		{"too large", settings, good + strings.Repeat("x", MaxFileBytes), `page.md: error: the file has 262165 bytes, and 262144 is the most; split it`},
+		{"too large front matter", settings, "---\ntitle: P\n" + strings.Repeat("#", MaxYAMLBytes) + "\n---\n", `page.md:1:1: error: here are 16394 bytes of YAML, and 16384 is the most; shorten it`},
+		{"too large settings", "title: " + strings.Repeat("\"", MaxYAMLBytes), good, `site.yaml:1:1: error: here are 16391 bytes of YAML, and 16384 is the most; shorten it`},
 		{"no site title", "url: https://example.org\n", good, `site.yaml:1:1: error: the site has no name; add "title: …"`},
 		{"no site address", "title: T\nurl: example.org\n", good, `site.yaml:2:6: error: "url" has to be the site's address on the web, and is "example.org"; write it as in "url: https://nhshackday.com"`},
 		{"home elsewhere", settings + "home: other\n", good, `site.yaml:3:7: error: the home page "other" is not here; name one of the pages: page`},
@@ -386,5 +391,73 @@ func TestABrokenHeaderPictureIsAProblem(t *testing.T) {
 	})
 	if err == nil || !strings.Contains(err.Error(), "a.png") || !strings.Contains(err.Error(), "one.md") {
 		t.Errorf("%v", err)
+	}
+}
+
+// forbidden is a folder with a file that may not be read.
+type forbidden struct {
+	fstest.MapFS
+	name string
+}
+
+func (f forbidden) Open(name string) (fs.File, error) {
+	if name == f.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return f.MapFS.Open(name)
+}
+
+func (f forbidden) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == f.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return f.MapFS.ReadDir(name)
+}
+
+func TestFilesThatMayNotBeRead(t *testing.T) {
+	files := fstest.MapFS{
+		"site.yaml": {Data: []byte(settings)},
+		"page.md":   {Data: []byte("---\ntitle: P\nheader_image: a.png\n---\n")},
+		"a.png":     {Data: []byte("x")},
+	}
+	for _, name := range []string{"site.yaml", "page.md", "a.png"} {
+		_, err := Load(forbidden{files, name})
+		if want := name + ": error: the file cannot be read: permission denied; see to its permissions"; err == nil || !slices.Contains(strings.Split(err.Error(), "\n"), want) {
+			t.Errorf("said %v, want %s", err, want)
+		}
+	}
+	_, err := Load(forbidden{files, "."})
+	if want := ".: error: the folder cannot be read: permission denied; see to its permissions"; err == nil || err.Error() != want {
+		t.Errorf("said %v, want %s", err, want)
+	}
+}
+
+func TestManyProblemsAreCountedAndTheFirstListed(t *testing.T) {
+	files := fstest.MapFS{"site.yaml": {Data: []byte(settings + "home: p0\n")}}
+	for i := range 30 {
+		files[fmt.Sprintf("p%d.md", i)] = &fstest.MapFile{Data: []byte("---\ntitle: P\n---\n" + strings.Repeat("[here](x:)", 200))}
+	}
+	r := Check(files)
+	if r.Errors != 30*200 || r.Advice != 30*203 || len(r.Problems) != 2*maxListed || r.Unlisted() != 30*403-2*maxListed {
+		t.Errorf("%d errors, %d pieces of advice, %d listed", r.Errors, r.Advice, len(r.Problems))
+	}
+	_, err := Load(files)
+	var e *Error
+	if !errors.As(err, &e) || len(e.Problems) != maxListed || e.Unlisted != 30*200-maxListed {
+		t.Errorf("%T", err)
+	}
+}
+
+func TestEveryUnsafeCharacterHasAName(t *testing.T) {
+	for r := range rune(unicode.MaxRune + 1) {
+		name := characterName(r)
+		if known := !strings.HasSuffix(name, "NONCHARACTER"); unsafe(r) && r < 0xFDD0 && !known {
+			t.Errorf("%q", name)
+		}
+	}
+	for r, want := range map[rune]string{0x1B: "U+001B ESCAPE", 0x1F: "U+001F INFORMATION SEPARATOR ONE", 0x9F: "U+009F APPLICATION PROGRAM COMMAND", 0xE0041: "U+E0041 TAG CHARACTER", 0x1FFFF: "U+1FFFF NONCHARACTER"} {
+		if got := characterName(r); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -22,7 +22,6 @@ type yamlReader struct {
 	above   int // how many lines of the file stand above the YAML
 	lines   []string
 	anchors map[string]ast.Node
-	hidden  bool // it holds characters that are never shown, which is said already
 }
 
 // keys are where the values of a mapping's keys stand.
@@ -30,6 +29,7 @@ type keys struct {
 	mapping place            // its first key
 	value   map[string]place // the key's own place where it has no value
 	misfits map[string]bool  // keys whose value has the wrong form, which is said already
+	unknown bool             // there is a key that is not known; it may be any, misspelt
 }
 
 // at is where a key's value stands, or, if there is none, where it belongs.
@@ -41,13 +41,17 @@ func (k keys) at(key string) place {
 }
 
 // lacks reports whether a text is empty, and nothing was said of that yet.
-func (k keys) lacks(key, text string) bool { return text == "" && !k.misfits[key] }
+func (k keys) lacks(key, text string) bool { return text == "" && !k.misfits[key] && !k.unknown }
 
-// readYAML reads a mapping from text, and fills fields, which are *string, *bool
-// or, for a list, a func(*yamlReader, ast.Node). It is false where the text is not YAML.
+// readYAML reads a mapping from text, and fills fields, each a *string, a *bool
+// or a listField. It is false where the text is none.
 func (c *inspection) readYAML(file, text string, above int, fields map[string]any) (k keys, ok bool) {
 	r := &yamlReader{check: c, file: file, above: above, lines: strings.Split(text, "\n"), anchors: map[string]ast.Node{}}
 	k = keys{mapping: top}
+	if len(text) > MaxYAMLBytes {
+		c.fault(file, top, fmt.Sprintf("here are %d bytes of YAML, and %d is the most", len(text), MaxYAMLBytes), "shorten it")
+		return k, false
+	}
 	// A parser that meets hostile text must not end the program.
 	defer func() {
 		if p := recover(); p != nil {
@@ -55,7 +59,7 @@ func (c *inspection) readYAML(file, text string, above int, fields map[string]an
 			ok = false
 		}
 	}()
-	r.hidden = c.checkCharacters(file, text, above+1)
+	c.checkCharacters(file, text, above+1)
 	document, err := parser.ParseBytes([]byte(text), 0)
 	if err != nil {
 		r.syntaxFault(err)
@@ -79,7 +83,7 @@ func (c *inspection) readYAML(file, text string, above int, fields map[string]an
 	m, isMapping := r.value(bodies[0]).(ast.MapNode)
 	if !isMapping {
 		c.fault(file, r.placeOf(bodies[0]), "here are no keys", "write each as \"key: value\", for example \"title: …\"")
-		return k, true
+		return k, false
 	}
 	k = r.mapping(m, fields)
 	k.mapping = top
@@ -146,14 +150,20 @@ func (r *yamlReader) mapping(m ast.MapNode, fields map[string]any) keys {
 		field, ok := fields[name]
 		if !ok {
 			r.check.fault(r.file, at, "the key "+quote(name)+" is not known here", "write "+oneOf(slices.Sorted(maps.Keys(fields)))+", or take it out")
+			k.unknown = true
 			continue
 		}
 		k.value[name] = at
 		value := r.value(i.Value())
-		if _, empty := value.(*ast.NullNode); empty || value == nil {
+		if _, empty := value.(*ast.NullNode); empty {
 			continue
 		}
 		k.value[name] = r.placeOf(i.Value())
+		if value == nil {
+			r.check.fault(r.file, k.value[name], quote(name)+" stands for a value that is nowhere here", "write it out")
+			k.misfits[name] = true
+			continue
+		}
 		switch field := field.(type) {
 		case *string:
 			k.misfits[name] = !r.text(name, value, k.value[name], field)
@@ -161,10 +171,11 @@ func (r *yamlReader) mapping(m ast.MapNode, fields map[string]any) keys {
 			if b, ok := value.(*ast.BoolNode); ok {
 				*field = b.Value
 			} else {
-				r.misfit(name, k.value[name], "true or false", "write one of these two")
+				r.misfit(name, value, k.value[name], "true or false", "write one of these two")
+				k.misfits[name] = true
 			}
-		case func(*yamlReader, ast.Node):
-			field(r, value)
+		case listField:
+			k.misfits[name] = !r.list(name, value, field)
 		}
 	}
 	return k
@@ -174,42 +185,63 @@ func (r *yamlReader) mapping(m ast.MapNode, fields map[string]any) keys {
 // is false for anything else.
 func (r *yamlReader) text(name string, value ast.Node, at place, into *string) bool {
 	if _, ok := value.(ast.ScalarNode); !ok || yaml.NodeToValue(value, into) != nil {
-		r.misfit(name, at, "text", "write it in one piece, in quotes if need be")
+		r.misfit(name, value, at, "text", "put it in quotes if it is one")
 		return false
 	}
-	if r.hidden {
+	if strings.ContainsFunc(value.GetToken().Origin, hidden) {
+		return true // which is said already
+	}
+	if _, verbatim := value.(*ast.LiteralNode); verbatim {
 		return true
 	}
-	for _, c := range *into { // as an escape brings it: "\e"
-		if c != '\n' && c != '\t' && unsafe(c) {
-			r.check.advise(r.file, at, "this stands for a text with "+characterName(c)+", which is never shown", "take it out")
-			break
-		}
+	if i := strings.IndexFunc(*into, hidden); i >= 0 { // as an escape brings it: "\e"
+		c, _ := utf8.DecodeRuneInString((*into)[i:])
+		r.check.advise(r.file, at, quote(name)+" has "+characterName(c)+" in it, which is never shown", "take it out")
 	}
 	return true
 }
 
-// list has read called with the keys of each of a list's entries, which are
-// mappings with the same fields.
-func (r *yamlReader) list(name string, value ast.Node, fields func() map[string]any, read func(keys)) {
-	s, ok := value.(*ast.SequenceNode)
-	if !ok {
-		r.misfit(name, r.placeOf(value), "a list", "begin each of its entries with \"- \"")
-		return
-	}
-	for _, e := range s.Values {
-		f := fields()
-		m, ok := r.value(e).(ast.MapNode)
-		if !ok {
-			r.check.fault(r.file, r.placeOf(e), "this entry of "+quote(name)+" has no keys", "write each as \"key: value\"; the keys are "+oneOf(slices.Sorted(maps.Keys(f))))
-			continue
-		}
-		read(r.mapping(m, f))
-	}
+// listField is a list whose entries are mappings, all with the same keys: begin
+// returns what the next entry is read into, and end is told where its keys
+// stand.
+type listField struct {
+	begin func() map[string]any
+	end   func(keys)
 }
 
-func (r *yamlReader) misfit(name string, at place, form, fix string) {
-	r.check.fault(r.file, at, quote(name)+" has to be "+form+", and this is something else", fix)
+// list reads a list. It is false where that, or one of its entries, is
+// something else.
+func (r *yamlReader) list(name string, value ast.Node, field listField) bool {
+	s, ok := value.(*ast.SequenceNode)
+	if !ok {
+		r.misfit(name, value, r.placeOf(value), "a list", "begin each of its entries with \"- \"")
+		return false
+	}
+	good := true
+	for _, e := range s.Values {
+		fields := field.begin()
+		m, ok := r.value(e).(ast.MapNode)
+		if !ok {
+			good = false
+			r.check.fault(r.file, r.placeOf(e), "this entry of "+quote(name)+" has no keys", "write each as \"key: value\"; the keys are "+strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+			continue
+		}
+		field.end(r.mapping(m, fields))
+	}
+	return good
+}
+
+func (r *yamlReader) misfit(name string, value ast.Node, at place, form, fix string) {
+	is := "something else"
+	switch value.(type) {
+	case ast.MapNode:
+		is = "a list of keys"
+	case *ast.SequenceNode:
+		is = "a list"
+	case ast.ScalarNode:
+		is = quote(value.GetToken().Value)
+	}
+	r.check.fault(r.file, at, quote(name)+" has to be "+form+", and is "+is, fix)
 }
 
 // syntaxFault says in an organiser's words why text is not YAML.
@@ -227,11 +259,19 @@ func (r *yamlReader) syntaxFault(err error) {
 		r.check.fault(r.file, at, "the key "+quote(value)+" stands here a second time", "take one out")
 		return
 	}
+	if at.line > 0 && strings.HasPrefix(strings.TrimLeft(r.lines[at.line-r.above-1], " "), "\t") {
+		r.check.fault(r.file, at, "a tab stands here", "indent by blanks: YAML takes nothing else")
+		return
+	}
+	fix := "check colons, quotes and indentation"
+	if strings.Contains(reason, "mapping value is not allowed") {
+		fix = "put a text with a colon in quotes"
+	}
 	const longest = 200 // bytes of the parser's own words
 	if len(reason) > longest {
 		reason = strings.ToValidUTF8(reason[:longest], "") + "…"
 	}
-	r.check.fault(r.file, at, "this is not YAML that can be read ("+reason+")", "check colons, quotes and indentation")
+	r.check.fault(r.file, at, "this is not YAML that can be read ("+reason+")", fix)
 }
 
 // oneOf writes names as a sentence has them: "a, b or c".
