@@ -128,6 +128,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 func (c *serveCommand) admission(r room) admission.Limits {
 	l := admission.DefaultLimits()
 	l.Connections = r.connections
+	// A hall that comes for the first time is asked about the host key all at
+	// once, and takes its time to answer.
+	l.Handshakes = max(l.Handshakes, r.connections/4)
 	l.Venue.AtOnce, l.Venue.Burst = r.connections, r.connections
 	l.Venues = c.Venue
 	return l

@@ -3,6 +3,7 @@ package sshd
 import (
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type connection struct {
 	server *Server
 	stall  *stallTimer
 	closed sync.Once
+	shown  atomic.Bool // the client has the host key, and may be asking about it
 
 	mu       sync.Mutex
 	timer    *time.Timer
@@ -42,6 +44,25 @@ func (c *connection) begin() {
 }
 
 func (c *connection) expire() { _ = c.Close() }
+
+// showKey gives the visitor time to compare the host key, which their client may
+// ask them about now: it says nothing until they have answered.
+func (c *connection) showKey() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.gone {
+		c.timer.Reset(c.server.config.Limits.Trust)
+	}
+}
+
+// isKeyReply reports whether a packet is the server's answer in a key exchange,
+// SSH_MSG_KEX_ECDH_REPLY (RFC 5656 §4), which brings the host key. Only the
+// first key exchange is sent in the clear: a length, that of the padding, and
+// the message, of which each is written by itself.
+func isKeyReply(p []byte) bool {
+	const number, reply = 5, 31
+	return len(p) > number && p[number] == reply
+}
 
 // authenticated ends the handshake's time, and begins that without a session.
 func (c *connection) authenticated() {
@@ -139,6 +160,10 @@ func (c *connection) rearm() {
 func (c *connection) Write(p []byte) (int, error) {
 	c.stall.begin()
 	defer c.stall.end()
+	if !c.shown.Load() && isKeyReply(p) {
+		c.shown.Store(true)
+		c.showKey()
+	}
 	return c.Conn.Write(p)
 }
 

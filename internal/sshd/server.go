@@ -51,7 +51,8 @@ type Config struct {
 // Limits bound what may be taken: by one connection, but for Readers.
 type Limits struct {
 	Readers     int           // at once in the whole kiosk; who comes then is given text
-	Handshake   time.Duration // from accepting it to the end of authentication
+	Handshake   time.Duration // from accepting it until the client has the host key
+	Trust       time.Duration // from then, while somebody compares it, to the end of authentication
 	Sessionless time.Duration // without a session
 	Stall       time.Duration // of one write that the client does not read
 	Total       time.Duration // of a connection, whatever happens on it
@@ -76,6 +77,7 @@ type InputLimits struct {
 var DefaultLimits = Limits{
 	Readers:     1000,
 	Handshake:   10 * time.Second,
+	Trust:       2 * time.Minute, // as sshd_config(5) has it (LoginGraceTime)
 	Sessionless: 30 * time.Second,
 	Stall:       10 * time.Second,
 	Total:       12 * time.Hour,

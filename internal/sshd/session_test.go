@@ -27,6 +27,45 @@ var impatient = func() sshd.Limits {
 	return l
 }()
 
+func TestSomebodyWhoComparesTheHostKeyHasTime(t *testing.T) {
+	limits := impatient
+	limits.Handshake = 100 * time.Millisecond
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Limits: limits})
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{
+		Options: []string{"-o", "StrictHostKeyChecking=ask"},
+	}))
+	term.WaitForText("Are you sure you want to continue connecting")
+	<-time.After(5 * limits.Handshake)
+	term.Type("yes\r")
+	term.WaitForText("q quit")
+	quit(t, term)
+}
+
+func TestWhoNeverAnswersAboutTheHostKeyIsLetGo(t *testing.T) {
+	limits := impatient
+	limits.Trust = 300 * time.Millisecond
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Limits: limits})
+	conn, err := k.ConnectFrom("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, answered, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		_, _, _, err := ssh.NewClientConn(conn, k.Address, &ssh.ClientConfig{User: "visitor", HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error {
+			close(asked)
+			<-answered
+			return nil
+		}})
+		done <- err
+	}()
+	<-asked
+	kiosktest.Settle(t, "the end of the connection", 15*time.Second, func() bool { return k.Gate.Counts().Connections == 0 })
+	close(answered)
+	if err := <-done; err == nil {
+		t.Error("they came in after all")
+	}
+}
+
 func TestNothingIsLeftOfFiftySessions(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	// What is made once and kept, such as the layouts, is made before.
