@@ -1,0 +1,62 @@
+package site
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestANoteSaysItsFirstWordsAsPlainText(t *testing.T) {
+	type matter struct {
+		Until string `yaml:"until"`
+	}
+	for _, tt := range []struct{ source, text, until string }{
+		{"Lunch is served.\n", "Lunch is served.", ""},
+		{"\uFEFF---\r\nuntil: 2026-11-25 13:30\r\n---\r\n\r\nLunch\r\nis *served* in the [foyer](x).\r\n\r\nMore.\r\n", "Lunch is served in the foyer.", "2026-11-25 13:30"},
+		{"---\nuntil: 2026-11-25T13:30:00Z\n---\n# Lunch `now` &amp; \\*here\\*\n", "Lunch now & *here*", "2026-11-25T13:30:00Z"},
+		{"- One\n- Two\n", "One", ""},
+		{"> Quoted\n", "Quoted", ""},
+		{"![](x.png)\n\n<b>See</b> <https://example.org>\tthere", "See https://example.org there", ""},
+		{"    code\n\n```\nfenced\n```\n\n<div>\n\n", "", ""},
+		{"a&#27;[2Jb", "a\uFFFD[2Jb", ""},
+		{"", "", ""},
+		{strings.Repeat(">", 8000) + "deep", "deep", ""},
+	} {
+		var m matter
+		text, problem := ParseNote("n.md", []byte(tt.source), &m)
+		if problem != nil || text != tt.text || m.Until != tt.until {
+			t.Errorf("%.60q: %q until %q, %v", tt.source, text, m.Until, problem)
+		}
+	}
+	for source, want := range map[string]string{
+		"ok\n\nab\xff":             "n.md:3:3: this is not UTF-8 text; save the file as UTF-8",
+		"a\n b\x1b[2J":             "n.md:2:3: here is the character U+001B, which cannot be shown; take it out",
+		"a\u202eb":                 "n.md:1:2: here is the character U+202E, which cannot be shown; take it out",
+		"---\nuntil: x\n":          `n.md:1:1: the front matter has no end; close it with a line "---"`,
+		"---\nuntill: x\n---\nabc": `n.md:2:1: the key "untill" is not known; check its spelling, or take it out`,
+	} {
+		if text, problem := ParseNote("n.md", []byte(source), new(matter)); problem == nil || problem.String() != want {
+			t.Errorf("%q: %q, %v, want %s", source, text, problem, want)
+		}
+	}
+}
+
+func TestALineThatCannotBeShownIsNamed(t *testing.T) {
+	for text, want := range map[string]string{
+		"Größe, 12 €, 👩‍💻": "",
+		"":                 "",
+		"a\nb":             "character 2 is a line end, which cannot be shown",
+		"a\tb":             "character 2 is a tab, which cannot be shown",
+		"é\x1b[2J":         "character 2 is the character U+001B, which cannot be shown",
+		"\x00":             "character 1 is the character U+0000, which cannot be shown",
+		"a\u202e":          "character 2 is the character U+202E, which cannot be shown",
+		"abc\xff":          "character 4 is not UTF-8",
+	} {
+		got := ""
+		if err := CheckLine(text); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
