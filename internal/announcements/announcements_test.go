@@ -1,4 +1,4 @@
-package announcements
+package announcements_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	. "hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/kiosktest"
 )
 
@@ -271,12 +272,12 @@ func TestBadAnnouncementsAreRefusedWithReasons(t *testing.T) {
 		{"empty", fine, "", time.Time{}, "the announcement is empty; say what everyone is to know"},
 		{"blank", fine, "  \u00a0 ", time.Time{}, "the announcement is empty; say what everyone is to know"},
 		{"too long", fine, strings.Repeat("é", 201), time.Time{}, "the announcement has 201 characters, and 200 is the most; shorten it"},
-		{"an escape sequence", fine, "Lunch \x1b[2J", time.Time{}, "character 7 is the character U+001B, which cannot be shown; announce one line of plain text"},
-		{"a bell", fine, "Lunch\a", time.Time{}, "character 6 is the character U+0007, which cannot be shown; announce one line of plain text"},
-		{"a C1 control", fine, "\u009b2J", time.Time{}, "character 1 is the character U+009B, which cannot be shown; announce one line of plain text"},
+		{"an escape sequence", fine, "Lunch \x1b[2J", time.Time{}, "character 7 is U+001B ESCAPE, which cannot be shown; announce one line of plain text"},
+		{"a bell", fine, "Lunch\a", time.Time{}, "character 6 is U+0007 ALERT, which cannot be shown; announce one line of plain text"},
+		{"a C1 control", fine, "\u009b2J", time.Time{}, "character 1 is U+009B CONTROL SEQUENCE INTRODUCER, which cannot be shown; announce one line of plain text"},
 		{"two lines", fine, "Lunch\nis served", time.Time{}, "character 6 is a line end, which cannot be shown; announce one line of plain text"},
 		{"a tab", fine, "Lunch\tis served", time.Time{}, "character 6 is a tab, which cannot be shown; announce one line of plain text"},
-		{"turned round", fine, "Lunch \u202eis", time.Time{}, "character 7 is the character U+202E, which cannot be shown; announce one line of plain text"},
+		{"turned round", fine, "Lunch \u202eis", time.Time{}, "character 7 is U+202E RIGHT-TO-LEFT OVERRIDE, which cannot be shown; announce one line of plain text"},
 		{"not UTF-8", fine, "Caf\xe9", time.Time{}, "character 4 is not UTF-8; announce one line of plain text"},
 		{"past", fine, "Lunch", noon.Add(-time.Minute), "2026-11-25 11:59 is past; it is 2026-11-25 12:00 now"},
 		{"now", fine, "Lunch", noon, "2026-11-25 12:00 is past; it is 2026-11-25 12:00 now"},
@@ -335,17 +336,17 @@ func TestBadFilesAreNamedAndTheOthersShown(t *testing.T) {
 	r := start(t, folder, atNoon)
 	r.awaits("Good")
 	want := []string{
-		at("clock.md") + ": \"until\" is \"13:30\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
-		at("escape.md") + ":2:3: here is the character U+001B, which cannot be shown; take it out",
-		at("fence.md") + ":1:1: the front matter has no end; close it with a line \"---\"",
-		at("folder.md") + ": this is not a regular file",
-		at("key.md") + ":2:1: the key \"untill\" is not known; check its spelling, or take it out",
-		at("large.md") + ": the file has 24576 bytes, and 8192 is the most; an announcement is one sentence",
-		at("latin1.md") + ":1:4: this is not UTF-8 text; save the file as UTF-8",
-		at("long.md") + ": its first paragraph has 201 characters, and 200 is the most; shorten it",
-		at("soon.md") + ": \"until\" is \"soon\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
-		at("words.md") + ": there are no words in it; write what everyone is to know, or remove it",
-		at("yaml.md") + ":2:8: this is not YAML that can be read (could not find end character of double-quoted text); check colons, quotes and indentation",
+		at("clock.md") + ": error: \"until\" is \"13:30\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
+		at("escape.md") + ":2:3: error: U+001B ESCAPE stands here, which cannot be shown; take it out",
+		at("fence.md") + ":1:1: error: the front matter has no end; close it with a line \"---\"",
+		at("folder.md") + ": error: this is not a regular file",
+		at("key.md") + ":2:1: error: the key \"untill\" is not known here; write until, or take it out",
+		at("large.md") + ": error: the file has 24576 bytes, and 8192 is the most; an announcement is one sentence",
+		at("latin1.md") + ":1:4: error: this is not UTF-8 text; save the file as UTF-8",
+		at("long.md") + ": error: its first paragraph has 201 characters, and 200 is the most; shorten it",
+		at("soon.md") + ": error: \"until\" is \"soon\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
+		at("words.md") + ": error: there are no words in it; write what everyone is to know, or remove it",
+		at("yaml.md") + ":2:8: error: this is not YAML that can be read (could not find end character of double-quoted text); check colons, quotes and indentation",
 	}
 	if got := r.said(); !slices.Equal(got, want) {
 		t.Errorf("said\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -385,21 +386,21 @@ func TestNumbersFollowFromNamesAlone(t *testing.T) {
 	for _, names := range [][]string{
 		{"0002.md", "2026-11-25-lunch.md", "3-lunch.md", "4 lunch.md", "5.lunch.md", "6_x.md", "7.md", "7a.md", "99999.md", "lunch.md"},
 	} {
-		got := numbersOf(names)
+		got := NumbersOf(names)
 		want := map[string]int{"0002.md": 2, "3-lunch.md": 3, "4 lunch.md": 4, "5.lunch.md": 5, "6_x.md": 6, "7.md": 7}
 		for _, name := range names {
-			if w := want[name]; w != 0 && got[name] != w || w == 0 && (got[name] <= mostGiven || got[name] > mostMade) {
+			if w := want[name]; w != 0 && got[name] != w || w == 0 && (got[name] <= MostGiven || got[name] > MostMade) {
 				t.Errorf("%s is %d", name, got[name])
 			}
 		}
 		// Whatever else is there, a name has its number, unless another took it.
 		for _, name := range names {
-			if alone := numbersOf([]string{name}); alone[name] != got[name] {
+			if alone := NumbersOf([]string{name}); alone[name] != got[name] {
 				t.Errorf("%s is %d alone, and %d among others", name, alone[name], got[name])
 			}
 		}
 	}
-	if got := numbersOf([]string{"2-a.md", "2-b.md"}); got["2-a.md"] != 2 || got["2-b.md"] <= mostGiven {
+	if got := NumbersOf([]string{"2-a.md", "2-b.md"}); got["2-a.md"] != 2 || got["2-b.md"] <= MostGiven {
 		t.Errorf("two that want 2: %v", got)
 	}
 	var names []string
@@ -407,7 +408,7 @@ func TestNumbersFollowFromNamesAlone(t *testing.T) {
 	for i := range MaxFiles {
 		names = append(names, fmt.Sprintf("name %04d.md", i))
 	}
-	for _, n := range numbersOf(names) {
+	for _, n := range NumbersOf(names) {
 		seen[n] = true
 	}
 	if len(seen) != MaxFiles {
@@ -432,7 +433,7 @@ func TestTextIsReadBackAsItWasAnnounced(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		there, problems := Open(folder, atNoon).read()
+		there, problems := Open(folder, atNoon).ReadAll()
 		if len(problems) > 0 || len(there) != 1 || there[0].Text != text || a.Text != text || !there[0].Until.Equal(a.Until) {
 			t.Errorf("%q: read back %+v, %v", text, there, problems)
 		}

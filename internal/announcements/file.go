@@ -28,11 +28,6 @@ const (
 	claimTime = 5 * time.Second
 )
 
-// matter is the front matter of an announcement.
-type matter struct {
-	Until string `yaml:"until"`
-}
-
 // read reads the folder: what holds, what is over, and what is wrong.
 func (b *Board) read() (all []entry, problems []error) {
 	names, err := b.names()
@@ -117,7 +112,7 @@ func numberOf(name string) int {
 func (b *Board) readFile(name string) (a Announcement, ok bool, err error) {
 	file := filepath.Join(b.folder, name)
 	wrong := func(format string, args ...any) (Announcement, bool, error) {
-		return Announcement{}, false, errors.New(site.Problem{File: file, Message: fmt.Sprintf(format, args...)}.String())
+		return Announcement{}, false, fmt.Errorf("%s: error: "+format, append([]any{file}, args...)...)
 	}
 	defer func() { // what is in a file must not end the program
 		if r := recover(); r != nil {
@@ -143,8 +138,7 @@ func (b *Board) readFile(name string) (a Announcement, ok bool, err error) {
 	} else if err != nil {
 		return wrong("the file cannot be read: %v", reason(err))
 	}
-	var m matter
-	text, problem := site.ParseNote(file, source, &m)
+	text, stated, problem := parse(file, source)
 	if problem != nil {
 		return Announcement{}, false, errors.New(problem.String())
 	}
@@ -155,14 +149,20 @@ func (b *Board) readFile(name string) (a Announcement, ok bool, err error) {
 		return wrong("its first paragraph has %d characters, and %d is the most; shorten it", n, MaxText)
 	}
 	a = Announcement{Text: text, Made: info.ModTime()}
-	if m.Until != "" {
+	if stated != "" {
 		zone := b.now().Location()
-		if a.Until, err = parseDate(strings.TrimSpace(m.Until), zone); err != nil {
-			return wrong("\"until\" is %q, which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30", shorten(m.Until))
+		if a.Until, err = parseDate(strings.TrimSpace(stated), zone); err != nil {
+			return wrong("\"until\" is %q, which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30", shorten(stated))
 		}
 		a.Until = a.Until.In(zone)
 	}
 	return a, true, nil
+}
+
+// parse reads a file's text, and what it says after "until".
+func parse(file string, source []byte) (text, until string, problem *site.Problem) {
+	text, problem = site.ParseNote(file, source, map[string]*string{"until": &until})
+	return text, until, problem
 }
 
 // readAtMost reads a file, of which there may be more by now than there was.
@@ -324,7 +324,7 @@ func compose(text string, until time.Time) ([]byte, error) {
 	}
 	for _, t := range []string{text, escape(text)} {
 		source := []byte(head + t + "\n")
-		if read, problem := site.ParseNote("", source, new(matter)); problem == nil && read == text {
+		if read, _, problem := parse("", source); problem == nil && read == text {
 			return source, nil
 		}
 	}

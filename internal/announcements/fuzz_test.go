@@ -6,8 +6,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"hackday.example/kiosk/internal/site"
 )
 
 // What may be announced is read back as it was, and can steer no terminal;
@@ -20,7 +18,7 @@ func FuzzAnnouncement(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, given string) {
-		if read, problem := site.ParseNote("x.md", []byte(given), new(matter)); problem == nil {
+		if read, _, problem := parse("x.md", []byte(given)); problem == nil {
 			steersNothing(t, read)
 		}
 		text, err := checkText(given)

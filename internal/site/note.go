@@ -9,29 +9,39 @@ import (
 )
 
 // ParseNote reads a few words out of a Markdown file that is no page: its first
-// paragraph or heading, as plain text on one line, with whatever front matter is
-// filled into matter, a pointer to a struct with yaml tags. The text is empty if
-// the file has none. A problem names the file as it is given here; characters
-// that Clean would take out are one, but for tabs.
+// paragraph or heading, as plain text on one line, and of its front matter the
+// fields, by their keys. The text is empty if the file has none. A problem names
+// the file as it is given here; characters that Clean would take out are one, but
+// for tabs.
 //
-// It bounds nothing: the caller is not to hand it more than some KiB.
-func ParseNote(file string, source []byte, matter any) (text string, problem *Problem) {
+// It bounds nothing but the front matter: the caller is not to hand it more than
+// some KiB.
+func ParseNote(file string, source []byte, fields map[string]*string) (text string, problem *Problem) {
+	c := &inspection{listed: map[listing]int{}}
+	wrong := func(line, column int, message, fix string) (string, *Problem) {
+		return "", &Problem{File: file, Line: line, Column: column, Severity: Fault, Message: message, Fix: fix}
+	}
 	whole := strings.ReplaceAll(strings.TrimPrefix(string(source), "\uFEFF"), "\r\n", "\n")
 	if line, column, ok := invalidUTF8(whole); ok {
-		return "", &Problem{File: file, Line: line, Column: column, Message: "this is not UTF-8 text; save the file as UTF-8"}
+		return wrong(line, column, "this is not UTF-8 text", "save the file as UTF-8")
 	}
 	if i := strings.IndexFunc(whole, func(r rune) bool { return r != '\t' && unsafe(r) }); i >= 0 {
 		line, column := position(whole, i)
-		return "", &Problem{File: file, Line: line, Column: column, Message: fmt.Sprintf("here is %s, which cannot be shown; take it out", characterName(whole[i:]))}
+		return wrong(line, column, nameFirst(whole[i:])+" stands here, which cannot be shown", "take it out")
 	}
-	y, markdown, _, err := splitFrontMatter(whole)
-	if err != nil {
-		return "", &Problem{File: file, Line: 1, Column: 1, Message: err.Error()}
+	matter, markdown, _, closed := splitFrontMatter(whole)
+	if !closed {
+		return wrong(1, 1, "the front matter has no end", "close it with a line \"---\"")
 	}
-	if p := decodeYAML(y, matter); p != nil {
-		p.File = file
-		p.Line++ // the line "---" above it
-		return "", p
+	known := map[string]any{}
+	for key, field := range fields {
+		known[key] = field
+	}
+	c.readYAML(file, matter, 1, known) // the line "---" is above it
+	for _, p := range c.report.Problems {
+		if p.Severity == Fault {
+			return "", &p
+		}
 	}
 	b := []byte(cleanMarkdown(markdown))
 	_ = ast.Walk(Parse(b), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -54,20 +64,19 @@ func CheckLine(text string) error {
 	}
 	if i := strings.IndexFunc(text, func(r rune) bool { return r == '\n' || unsafe(r) }); i >= 0 {
 		_, column := position(text, i)
-		return fmt.Errorf("character %d is %s, which cannot be shown", column, characterName(text[i:]))
+		return fmt.Errorf("character %d is %s, which cannot be shown", column, nameFirst(text[i:]))
 	}
 	return nil
 }
 
-// characterName names the first character of a text that is not to be shown
-// itself.
-func characterName(text string) string {
+// nameFirst names the first character of a text, which is not to be shown itself.
+func nameFirst(text string) string {
 	switch r, _ := utf8.DecodeRuneInString(text); r {
 	case '\n':
 		return "a line end"
 	case '\t':
 		return "a tab"
 	default:
-		return fmt.Sprintf("the character U+%04X", r)
+		return characterName(r)
 	}
 }

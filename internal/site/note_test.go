@@ -6,9 +6,6 @@ import (
 )
 
 func TestANoteSaysItsFirstWordsAsPlainText(t *testing.T) {
-	type matter struct {
-		Until string `yaml:"until"`
-	}
 	for _, tt := range []struct{ source, text, until string }{
 		{"Lunch is served.\n", "Lunch is served.", ""},
 		{"\uFEFF---\r\nuntil: 2026-11-25 13:30\r\n---\r\n\r\nLunch\r\nis *served* in the [foyer](x).\r\n\r\nMore.\r\n", "Lunch is served in the foyer.", "2026-11-25 13:30"},
@@ -21,20 +18,20 @@ func TestANoteSaysItsFirstWordsAsPlainText(t *testing.T) {
 		{"", "", ""},
 		{strings.Repeat(">", 8000) + "deep", "deep", ""},
 	} {
-		var m matter
-		text, problem := ParseNote("n.md", []byte(tt.source), &m)
-		if problem != nil || text != tt.text || m.Until != tt.until {
-			t.Errorf("%.60q: %q until %q, %v", tt.source, text, m.Until, problem)
+		until := ""
+		text, problem := ParseNote("n.md", []byte(tt.source), map[string]*string{"until": &until})
+		if problem != nil || text != tt.text || until != tt.until {
+			t.Errorf("%.60q: %q until %q, %v", tt.source, text, until, problem)
 		}
 	}
 	for source, want := range map[string]string{
-		"ok\n\nab\xff":             "n.md:3:3: this is not UTF-8 text; save the file as UTF-8",
-		"a\n b\x1b[2J":             "n.md:2:3: here is the character U+001B, which cannot be shown; take it out",
-		"a\u202eb":                 "n.md:1:2: here is the character U+202E, which cannot be shown; take it out",
-		"---\nuntil: x\n":          `n.md:1:1: the front matter has no end; close it with a line "---"`,
-		"---\nuntill: x\n---\nabc": `n.md:2:1: the key "untill" is not known; check its spelling, or take it out`,
+		"ok\n\nab\xff":             "n.md:3:3: error: this is not UTF-8 text; save the file as UTF-8",
+		"a\n b\x1b[2J":             "n.md:2:3: error: U+001B ESCAPE stands here, which cannot be shown; take it out",
+		"a\u202eb":                 "n.md:1:2: error: U+202E RIGHT-TO-LEFT OVERRIDE stands here, which cannot be shown; take it out",
+		"---\nuntil: x\n":          `n.md:1:1: error: the front matter has no end; close it with a line "---"`,
+		"---\nuntill: x\n---\nabc": `n.md:2:1: error: the key "untill" is not known here; write until, or take it out`,
 	} {
-		if text, problem := ParseNote("n.md", []byte(source), new(matter)); problem == nil || problem.String() != want {
+		if text, problem := ParseNote("n.md", []byte(source), map[string]*string{"until": new(string)}); problem == nil || problem.String() != want {
 			t.Errorf("%q: %q, %v, want %s", source, text, problem, want)
 		}
 	}
@@ -46,9 +43,9 @@ func TestALineThatCannotBeShownIsNamed(t *testing.T) {
 		"":                 "",
 		"a\nb":             "character 2 is a line end, which cannot be shown",
 		"a\tb":             "character 2 is a tab, which cannot be shown",
-		"é\x1b[2J":         "character 2 is the character U+001B, which cannot be shown",
-		"\x00":             "character 1 is the character U+0000, which cannot be shown",
-		"a\u202e":          "character 2 is the character U+202E, which cannot be shown",
+		"é\x1b[2J":         "character 2 is U+001B ESCAPE, which cannot be shown",
+		"\x00":             "character 1 is U+0000 NULL, which cannot be shown",
+		"a\u202e":          "character 2 is U+202E RIGHT-TO-LEFT OVERRIDE, which cannot be shown",
 		"abc\xff":          "character 4 is not UTF-8",
 	} {
 		got := ""

@@ -10,7 +10,7 @@ import (
 )
 
 func TestAStoreKeepsTheLastGoodSite(t *testing.T) {
-	page := "The first words. [A](b.md) [Self](page.md)"
+	page := "The first words. [A](b) [Self](page.md)"
 	var broken error
 	s, err := NewStore(func() (*Site, error) {
 		if page == "panic" {

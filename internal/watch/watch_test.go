@@ -14,12 +14,21 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 	"go.uber.org/goleak"
-
-	"hackday.example/kiosk/internal/kiosktest"
 )
 
 // patience is how long what is bound to happen may take on a loaded machine.
 const patience = 20 * time.Second
+
+// await waits for something that is bound to happen. The toolbox of the other
+// tests has the same, and stands on this package.
+func await(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	for begin := time.Now(); !happened(); time.Sleep(time.Millisecond) {
+		if time.Since(begin) > patience {
+			t.Fatalf("waiting for %s: not there after %v", what, patience)
+		}
+	}
+}
 
 // reader is somebody who reads a folder whenever it changes.
 type reader struct {
@@ -87,7 +96,7 @@ func (r *reader) last() (string, int) {
 
 func (r *reader) awaits(want string) {
 	r.t.Helper()
-	kiosktest.Settle(r.t, "the text "+want, patience, func() bool { got, _ := r.last(); return got == want })
+	await(r.t, "the text "+want, func() bool { got, _ := r.last(); return got == want })
 }
 
 func put(t *testing.T, path, text string) {
@@ -196,7 +205,7 @@ func TestEveryWayToChangeAFolderIsNoticed(t *testing.T) {
 				must(t, err)
 				put(t, path+"/sub/picture.png", "x")
 				_, n := r.last()
-				kiosktest.Settle(t, "a new folder in it to be seen", patience, func() bool { _, m := r.last(); return m > n })
+				await(t, "a new folder in it to be seen", func() bool { _, m := r.last(); return m > n })
 				must(t, os.Remove(path+"/page.md")) // which may be a link
 				put(t, path+"/page.md", "three")
 				r.awaits("three")

@@ -1,0 +1,19 @@
+package announcements
+
+// For the tests, which are outside of the package: what they use imports it.
+
+const (
+	MostGiven = mostGiven
+	MostMade  = mostMade
+)
+
+var NumbersOf = numbersOf
+
+// ReadAll reads the folder.
+func (b *Board) ReadAll() (all []Announcement, problems []error) {
+	entries, problems := b.read()
+	for _, e := range entries {
+		all = append(all, e.Announcement)
+	}
+	return all, problems
+}
