@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -31,7 +32,12 @@ func TestMain(m *testing.M) {
 	status := m.Run()
 	if status == 0 {
 		// Whatever was attacked, nothing may be left running.
-		if err := goleak.Find(); err != nil {
+		// The last sessions may have ended a moment ago.
+		err := goleak.Find()
+		for begin := time.Now(); err != nil && time.Since(begin) < 15*time.Second; {
+			err = goleak.Find()
+		}
+		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			status = 1
 		}

@@ -92,9 +92,12 @@ func (l aLook) options() kiosktest.ClientOptions {
 	return o
 }
 
-// quietTime is how long a screen has to stand to be taken for whole, where it is
-// not known how it should be.
-const quietTime = 300 * time.Millisecond
+// A screen that stands for so long is taken for whole: where it is known how it
+// should be, it is given longer than a loaded machine takes.
+const (
+	quietTime   = 300 * time.Millisecond
+	patientTime = 5 * time.Second
+)
 
 // album is the screens of all views at one size, by view and by look: what the
 // golden files have, and what was seen.
@@ -125,8 +128,11 @@ func (a *album) file(view string) string {
 // it has stood for a while, if the file does not.
 func (a *album) shoot(t *testing.T, term *kiosktest.Terminal, view, look string) {
 	t.Helper()
-	now := ""
-	for begin, since := time.Now(), time.Now(); time.Since(since) < quietTime && time.Since(begin) < 15*time.Second; time.Sleep(5 * time.Millisecond) {
+	now, quiet := "", quietTime
+	if a.want[view][look] != "" {
+		quiet = patientTime
+	}
+	for begin, since := time.Now(), time.Now(); time.Since(since) < quiet && time.Since(begin) < 15*time.Second; time.Sleep(5 * time.Millisecond) {
 		s := pressed(term.Screen().Golden())
 		if s == a.want[view][look] {
 			now = s
