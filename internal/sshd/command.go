@@ -28,6 +28,8 @@ type command struct {
 	usage string // the name and its arguments
 	// run writes the answer and returns the exit status.
 	run func(q *request) int
+	// verbatim is set for what takes the rest of the line as it is.
+	verbatim bool
 	// stays is set for what goes on until the visitor leaves, and needs a
 	// terminal; run then takes the session over.
 	stays bool
@@ -49,9 +51,9 @@ func allCommands() []command {
 	return append(slices.Clone(commands), command{name: "help", usage: "help", run: helpCommand})
 }
 
-func commandNames() []string {
+func namesOf(commands []command) []string {
 	var names []string
-	for _, c := range allCommands() {
+	for _, c := range commands {
 		names = append(names, c.name)
 	}
 	return names

@@ -43,6 +43,7 @@ func (c *deadChannel) Stderr() io.ReadWriter                          { return c
 // deadConn is the connection of a client that has gone away.
 type deadConn struct{ gossh.Conn }
 
+func (deadConn) User() string                                           { return "visitor" }
 func (deadConn) ClientVersion() []byte                                  { return []byte("SSH-2.0-\x1b[2Jclient") }
 func (deadConn) SendRequest(string, bool, []byte) (bool, []byte, error) { return false, nil, io.EOF }
 
@@ -151,7 +152,7 @@ func FuzzCommand(f *testing.F) {
 		status := notUnderstood
 		if q.parse(line) {
 			if q.command == nil {
-				q.command = r.usual(q.profile)
+				q.command = r.usual(q)
 			}
 			if q.command.stays { // it would wait for somebody to leave
 				return

@@ -15,12 +15,12 @@ func linearCommand(q *request) int {
 	inbox := newMailbox()
 	defer inbox.close()
 	size := r.currentSize()
-	if !r.attach(inbox, size, q.site) {
+	if !r.attach(inbox, size, q.site, q.announced) {
 		q.out.Text(q.words.Server.Closing)
 		return r.answer(q, done)
 	}
 	reader := linear.New(linear.Options{
-		Site: q.site, Layouts: r.server.config.Layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns,
+		Site: q.site, Layouts: r.server.config.Layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns, Announcements: q.announced,
 		Opened: r.server.config.Metrics.Opened,
 	}, r.output(r.channel))
 	if reader.Begin() != nil {

@@ -31,6 +31,8 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 		Size:    size,
 		Lobby:   lobby,
 		Opened:  r.server.config.Metrics.Opened,
+
+		Announcements: q.announced,
 	})
 	screen := terminal.NewScreen(r.output(r.channel), q.profile, size)
 	painter := &painter{session: r, model: model, screen: screen, gone: cancel}
@@ -46,7 +48,7 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 		tea.WithEnvironment(r.env.List()),
 	)
 	painter.program = program
-	if !r.attach(program, size, q.site) { // the kiosk is closing
+	if !r.attach(program, size, q.site, q.announced) { // the kiosk is closing
 		q.out.Text(q.words.Server.Closing)
 		return r.answer(q, done)
 	}

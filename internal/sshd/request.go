@@ -20,21 +20,25 @@ const maxCommandBytes = 4 << 10
 
 // request is what a session was asked for: a command, or nothing.
 type request struct {
-	session *session
-	profile terminal.Profile
-	site    *site.Site   // the one that is shown when it is asked
-	words   *words.Words // the visitor's language
-	command *command     // nil where none was named
-	args    []string     // without flags and the command's name
-	flags   []string
-	out     *plain.Writer
-	errors  bytes.Buffer
+	session   *session
+	profile   terminal.Profile
+	site      *site.Site   // the one that is shown when it is asked
+	announced []string     // what the organisers say then
+	words     *words.Words // the visitor's language
+	// organiser is the name of the organiser who asks, empty for a visitor.
+	organiser string
+	command   *command // nil where none was named
+	line      string   // what stands behind the name of a verbatim command
+	args      []string // without flags and the command's name
+	flags     []string
+	out       *plain.Writer
+	errors    bytes.Buffer
 }
 
 // newRequest makes a request in the language that the client's environment asks
 // for.
 func (r *session) newRequest() *request {
-	q := &request{session: r, profile: terminal.Detect(r.env), site: r.server.site.Load()}
+	q := &request{session: r, profile: terminal.Detect(r.env), site: r.server.site.Load(), announced: r.server.announced()}
 	if !r.pty { // nothing is known of what shows it
 		q.profile = terminal.Detect(terminal.Environment{"LANG": r.env.Charset()})
 	}
@@ -51,7 +55,7 @@ func (q *request) speak(language string) bool {
 	if q.session.pty {
 		width = q.session.currentSize().Columns
 	}
-	q.out = plain.NewWriter(plain.Options{Site: q.site, Layouts: q.session.server.config.Layouts, Words: w, ASCII: q.profile.ASCII, Width: width})
+	q.out = plain.NewWriter(plain.Options{Site: q.site, Layouts: q.session.server.config.Layouts, Words: w, ASCII: q.profile.ASCII, Width: width, Announcements: q.announced})
 	return ok
 }
 
@@ -61,6 +65,11 @@ func (q *request) parse(line string) bool {
 	if len(line) > maxCommandBytes {
 		return q.fail(q.words.Errors.TooLong)
 	}
+	name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	if c := q.named(name); c != nil && c.verbatim {
+		q.command, q.line = c, rest
+		return true
+	}
 	list, err := shlex.Split(line, true)
 	if err != nil {
 		return q.fail(q.words.Errors.UnclosedQuote)
@@ -69,7 +78,7 @@ func (q *request) parse(line string) bool {
 	if !ok || len(list) == 0 {
 		return ok
 	}
-	name := list[0]
+	name = list[0]
 	if name == "--help" || name == "-h" {
 		name = "help"
 	}
@@ -80,13 +89,29 @@ func (q *request) parse(line string) bool {
 			q.args = append(q.args, w)
 		}
 	}
-	for _, c := range allCommands() {
+	if q.command = q.named(name); q.command == nil {
+		return q.fail(q.words.Errors.UnknownCommand, "name", shown(name), "suggestion", q.suggestion(name, namesOf(q.commands())))
+	}
+	return true
+}
+
+// commands are what whoever asks may ask for.
+func (q *request) commands() []command {
+	all := allCommands()
+	if q.organiser != "" {
+		all = append(all, organiserCommands...)
+	}
+	return all
+}
+
+// named is the command of a name, or nil.
+func (q *request) named(name string) *command {
+	for _, c := range q.commands() {
 		if c.name == name {
-			q.command = &c
-			return true
+			return &c
 		}
 	}
-	return q.fail(q.words.Errors.UnknownCommand, "name", shown(name), "suggestion", q.suggestion(name, commandNames()))
+	return nil
 }
 
 // The language of any command, and of the reader, is chosen by a flag; or by a

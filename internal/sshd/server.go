@@ -24,6 +24,7 @@ import (
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
 
+	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
@@ -46,6 +47,11 @@ type Config struct {
 	Limits Limits // the zero value is DefaultLimits
 	// Metrics count visits, and what is opened; nil if nobody counts.
 	Metrics *telemetry.Metrics
+	// OrganiserKeys is the file of the keys by which organisers log in; nobody
+	// can where it is empty or not there.
+	OrganiserKeys string
+	Announcements *announcements.Board // what organisers say; nil where they cannot
+	Operations    Operations           // what organisers ask of the program
 }
 
 // Limits bound what may be taken: by one connection, but for Readers.
@@ -93,10 +99,13 @@ var DefaultLimits = Limits{
 
 // Server serves a site. Its methods are safe for concurrent use.
 type Server struct {
-	config   Config
-	wish     *ssh.Server
-	hostKeys hostKeys
-	site     atomic.Pointer[site.Site]
+	config        Config
+	wish          *ssh.Server
+	hostKeys      hostKeys
+	organisers    organisers
+	site          atomic.Pointer[site.Site]
+	announcements atomic.Pointer[[]string]
+	drainEnd      atomic.Pointer[time.Time] // nil while the kiosk is to be open
 
 	mu          sync.Mutex
 	connections map[*connection]struct{}
@@ -126,6 +135,7 @@ func New(c Config) (*Server, error) {
 		hostKeys:    keys,
 		connections: map[*connection]struct{}{},
 		sessions:    map[*session]struct{}{},
+		organisers:  organisers{c.OrganiserKeys},
 	}
 	s.site.Store(c.Site)
 	s.wish, err = wish.NewServer(
@@ -197,6 +207,29 @@ func (s *Server) Show(ctx context.Context, shown *site.Site) {
 	}
 	old := s.site.Swap(shown)
 	defer s.config.Layouts.Forget(old)
+	s.spread(ctx, newSite)
+}
+
+// Announce shows everyone what the organisers say from now on, the oldest first,
+// in place of what they said before. Like Show it returns when every reader was
+// told.
+func (s *Server) Announce(ctx context.Context, texts []string) {
+	texts = slices.Clone(texts)
+	s.announcements.Store(&texts)
+	s.spread(ctx, newAnnouncements)
+}
+
+// announced is what the organisers say, the oldest first. It never changes.
+func (s *Server) announced() []string {
+	if p := s.announcements.Load(); p != nil {
+		return *p
+	}
+	return nil
+}
+
+// spread tells every reader who is there of something, over half a second. The
+// end of ctx leaves some untold.
+func (s *Server) spread(ctx context.Context, n news) {
 	s.mu.Lock()
 	readers := slices.Collect(maps.Keys(s.sessions))
 	s.mu.Unlock()
@@ -205,7 +238,7 @@ func (s *Server) Show(ctx context.Context, shown *site.Site) {
 	defer pace.Stop()
 	for some := range slices.Chunk(readers, len(readers)/ticks+1) {
 		for _, r := range some {
-			r.tellSite()
+			r.tell(n)
 		}
 		select {
 		case <-pace.C:
@@ -254,18 +287,11 @@ func (s *Server) forget(c *connection) {
 
 // handshake is the configuration of one connection's handshake.
 func (s *Server) handshake(ctx ssh.Context) *gossh.ServerConfig {
-	c := connectionOf(ctx)
-	return &gossh.ServerConfig{
+	config := &gossh.ServerConfig{
 		Config: algorithms(),
-		// The client's first attempt is "none", and it is let in by that: no
-		// key is ever offered, no password asked for.
-		NoClientAuth: true,
-		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
-			if err == nil && c != nil {
-				c.authenticated()
-			}
-		},
 	}
+	s.authentication(connectionOf(ctx), config)
+	return config
 }
 
 // algorithms are what a client may choose from, the best first: a post-quantum

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,15 +40,27 @@ type session struct {
 	pty        bool
 	checks     bool // it is the health check's, which nobody reads
 
+	began   time.Time
 	mu      sync.Mutex
+	kind    string // what is served, once that is known
 	size    terminal.Size
 	words   *words.Words // the visitor's language
 	reader  receiver     // who reads; nil while nobody does
-	resized bool         // since the program was last told the size
-	renewed bool         // the site, since the program was last told it
+	news    news         // what the reader is to be told
 	telling bool         // a goroutine is telling it
 	closing bool         // close was called
 }
+
+// news is what a reader is to be told of. They learn the latest; what was so in
+// between may be passed over.
+type news uint8
+
+const (
+	newSize          news = 1 << iota // of the terminal
+	newSite                           // the site that is shown
+	newAnnouncements                  // what the organisers say
+	newDrain                          // how soon the kiosk closes
+)
 
 // serveSession is the handler of every new session channel.
 func (s *Server) serveSession(_ *ssh.Server, conn *gossh.ServerConn, newChannel gossh.NewChannel, ctx ssh.Context) {
@@ -61,7 +75,7 @@ func (s *Server) serveSession(_ *ssh.Server, conn *gossh.ServerConn, newChannel 
 	if err != nil {
 		return
 	}
-	r := &session{server: s, connection: c, conn: conn, channel: channel, words: words.English, env: terminal.Environment{}, size: terminal.DefaultSize}
+	r := &session{server: s, connection: c, conn: conn, channel: channel, words: words.English, env: terminal.Environment{}, size: terminal.DefaultSize, began: time.Now()}
 	r.serve(requests)
 }
 
@@ -218,9 +232,13 @@ func parseString(payload []byte) (string, bool) {
 // command, text for everything else. It ends with the exit status.
 func (r *session) run(command string) {
 	status, kind, begin := failed, telemetry.Plain, time.Now()
-	if r.checks = !r.pty && r.conn.User() == HealthcheckUser; r.checks {
+	switch r.checks = !r.pty && r.conn.User() == HealthcheckUser; {
+	case r.checks:
 		kind = telemetry.Healthcheck
+	case r.claimed():
+		kind = telemetry.Organiser
 	}
+	r.setKind(kind)
 	metrics := r.server.config.Metrics
 	metrics.SessionBegan(kind)
 	defer func() {
@@ -233,12 +251,21 @@ func (r *session) run(command string) {
 			"seconds", int(time.Since(begin).Seconds()))
 	}()
 	q := r.newRequest()
+	if kind == telemetry.Organiser {
+		name, ok := r.organiser()
+		if !ok {
+			status = r.answer(q, q.trouble("your key is no longer among the organisers'"))
+			return
+		}
+		q.organiser = name
+		r.server.config.Log.Info("organiser", "name", name, "command", site.Clean(strings.ToValidUTF8(command, "?")))
+	}
 	if !q.parse(command) {
 		status = r.answer(q, notUnderstood)
 		return
 	}
 	if q.command == nil {
-		q.command = r.usual(q.profile)
+		q.command = r.usual(q)
 	}
 	switch {
 	case !q.command.stays:
@@ -252,20 +279,30 @@ func (r *session) run(command string) {
 	default:
 		defer r.server.giveBack(&r.server.readers)
 		kind = metrics.SessionBecame(kind, q.command.name)
+		r.setKind(kind)
 		status = q.command.run(q)
 	}
 }
 
 // usual is what a client gets that named no command: the reader on a screen,
 // lines on a terminal that has none, and else the page as text.
-func (r *session) usual(p terminal.Profile) *command {
+func (r *session) usual(q *request) *command {
 	switch {
+	case q.organiser != "":
+		return &command{name: "welcome", run: welcomeCommand}
 	case !r.pty:
 		return &command{name: "read", usage: "read", run: readCommand}
-	case p.Dumb:
+	case q.profile.Dumb:
 		return &command{name: "linear", usage: "linear", run: linearCommand, stays: true}
 	}
 	return &command{name: "reader", run: readOnScreen, stays: true}
+}
+
+// setKind notes what is served.
+func (r *session) setKind(kind string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kind = kind
 }
 
 // panicked logs a panic. It ends the session, and nothing else.
@@ -286,23 +323,22 @@ func (r *session) resize(size terminal.Size) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.size = size
-	r.resized = true
-	r.tell()
+	r.note(newSize)
 }
 
-// tellSite sees to it that the reader learns which site is shown now.
-func (r *session) tellSite() {
+// tell sees to it that the reader learns of something.
+func (r *session) tell(n news) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.renewed = true
-	r.tell()
+	r.note(n)
 }
 
-// tell starts telling the program what is new, if anything is and nobody does.
+// note starts telling the program what is new, if anything is and nobody does.
 // A program may take its time: it waits while it paints. The caller holds the
 // lock.
-func (r *session) tell() {
-	if r.reader != nil && (r.resized || r.renewed) && !r.telling {
+func (r *session) note(n news) {
+	r.news |= n
+	if r.reader != nil && r.news != 0 && !r.telling {
 		r.telling = true
 		go r.sendNews(r.reader)
 	}
@@ -312,19 +348,25 @@ func (r *session) tell() {
 func (r *session) sendNews(p receiver) {
 	for {
 		r.mu.Lock()
-		if !r.resized && !r.renewed {
+		if r.news == 0 {
 			r.telling = false
 			r.mu.Unlock()
 			return
 		}
-		size, isResized, isRenewed := r.size, r.resized, r.renewed
-		r.resized, r.renewed = false, false
+		size, n := r.size, r.news
+		r.news = 0
 		r.mu.Unlock()
-		if isResized {
+		if n&newSize != 0 {
 			p.Send(resized{size})
 		}
-		if isRenewed {
+		if n&newSite != 0 {
 			p.Send(tui.SiteMsg{Site: r.server.site.Load()})
+		}
+		if n&newAnnouncements != 0 {
+			p.Send(tui.AnnounceMsg{Texts: r.server.announced()})
+		}
+		if n&newDrain != 0 {
+			p.Send(tui.DrainMsg{Left: r.server.drainLeft()})
 		}
 	}
 }
@@ -336,15 +378,27 @@ func (r *session) currentSize() terminal.Size {
 	return r.size
 }
 
-// attach makes a reader, which was made for a size and a site, the one that is
-// told of later ones and of the end; false if the end has come already.
-func (r *session) attach(p receiver, size terminal.Size, s *site.Site) bool {
+// attach makes a reader, which was made for a size, a site and announcements, the
+// one that is told of later ones and of the end; false if the end has come
+// already.
+func (r *session) attach(p receiver, size terminal.Size, s *site.Site, announced []string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.reader = p
-	r.resized = r.size != size
-	r.renewed = r.server.site.Load() != s
-	r.tell()
+	r.news = 0
+	if r.size != size {
+		r.news |= newSize
+	}
+	if r.server.site.Load() != s {
+		r.news |= newSite
+	}
+	if !slices.Equal(r.server.announced(), announced) {
+		r.news |= newAnnouncements
+	}
+	if !r.server.Ready() {
+		r.news |= newDrain
+	}
+	r.note(0)
 	return !r.closing
 }
 

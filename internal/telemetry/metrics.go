@@ -27,6 +27,7 @@ const (
 	Lobby       = "lobby"       // a screen in the hall
 	Plain       = "text"        // a command, or no terminal
 	Full        = "full"        // text, since there was no place for one more reader
+	Organiser   = "organiser"   // a command of an organiser's
 	Healthcheck = "healthcheck" // the kiosk's own; no part of a Tally
 	Other       = "other"
 )
@@ -34,7 +35,7 @@ const (
 // kinds are the values of the label kind, and statuses those of the label
 // status: the exit statuses of a visit.
 var (
-	kinds    = [...]string{Reader, Linear, Lobby, Plain, Full, Healthcheck, Other}
+	kinds    = [...]string{Reader, Linear, Lobby, Plain, Full, Organiser, Healthcheck, Other}
 	statuses = [...]string{"0", "1", "2"}
 )
 
