@@ -57,7 +57,7 @@ func TestFingerprintSaysWhatOpenSSHSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := short + "\n\n" + art + "\nFor known_hosts:\n" + string(scanned)
-	if status, out, said := call("fingerprint", "--keys", keys, "--host", host, "--port", port); status != 0 || out != want || said != "" {
+	if status, out, said := call("fingerprint", "--keys", keys, "--public", host, "--port", port); status != 0 || out != want || said != "" {
 		t.Errorf("status %d, %q,\n%swant\n%s", status, said, out, want)
 	}
 
@@ -71,13 +71,13 @@ func TestFingerprintSaysWhatOpenSSHSays(t *testing.T) {
 		owner    string
 		said     string
 	}{
-		{"", nil, "hackday.example", "hackday.example", "kiosk: hackday.example stands for your kiosk's name; give it with --host\n"},
-		{"", []string{"--host", "venue.example"}, "venue.example", "venue.example", ""},
-		{"", []string{"--host", "venue.example", "--port", "2222"}, "[venue.example]:2222", "venue.example", ""},
+		{"", nil, "hackday.example", "hackday.example", "kiosk: hackday.example stands for your kiosk's name; give it with --public\n"},
+		{"", []string{"--public", "venue.example"}, "venue.example", "venue.example", ""},
+		{"", []string{"--public", "venue.example", "--port", "2222"}, "[venue.example]:2222", "venue.example", ""},
 		{"kiosk.example", nil, "kiosk.example", "kiosk.example", ""},
 		{"-p 2222 visitor@kiosk.example", nil, "[kiosk.example]:2222", "kiosk.example", ""},
 		{"-p 2222 kiosk.example", []string{"--port", "22"}, "kiosk.example", "kiosk.example", ""},
-		{"kiosk.example", []string{"--host", "venue.example"}, "venue.example", "venue.example", ""},
+		{"kiosk.example", []string{"--public", "venue.example"}, "venue.example", "venue.example", ""},
 	} {
 		t.Setenv("KIOSK_PUBLIC", tt.variable)
 		want := short + "\n\n" + art + "\nFor known_hosts:\n" + tt.name + public + "\n\nFor DNS:\n" + keygen(t, "-r", tt.owner, "-f", file)
@@ -89,7 +89,7 @@ func TestFingerprintSaysWhatOpenSSHSays(t *testing.T) {
 	for _, bad := range []string{"two words", "-p 0 h", "-p 70000 h", "-p x h", "\x1b[2J", "a;b", "fe80::1%\x1b", "-oProxyCommand=x", strings.Repeat("a", 300)} {
 		t.Setenv("KIOSK_PUBLIC", bad)
 		status, out, said := call("fingerprint", "--keys", keys)
-		if status != 1 || out != "" || !strings.Contains(said, "\nhint: give the name alone with --host") || strings.Contains(said, "\x1b") {
+		if status != 1 || out != "" || !strings.Contains(said, "\nhint: give the name alone with --public") || strings.Contains(said, "\x1b") {
 			t.Errorf("%q: status %d, %q, %q", bad, status, out, said)
 		}
 	}

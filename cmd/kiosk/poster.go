@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -26,8 +25,7 @@ const (
 type posterCommand struct {
 	contentFlags
 	keysFlags
-	Public string `env:"KIOSK_PUBLIC" placeholder:"HOST" help:"What visitors type behind ssh, for example hackday.example."`
-	Port   int    `placeholder:"N" default:"22" help:"The port that visitors reach the kiosk on. (default: ${default})"`
+	publicFlags
 	Lang   string `placeholder:"CODE" default:"en" help:"The language, for example cy. (default: ${default})"`
 	Format string `placeholder:"FORMAT" enum:",svg,pdf" default:"" help:"svg or pdf. (default: as the file's name ends, or pdf)"`
 	Output string `short:"o" placeholder:"FILE" help:"The file to write. (default: standard output)"`
@@ -86,27 +84,27 @@ func (c *posterCommand) compose() (*poster.Poster, error) {
 	if !ok {
 		return nil, hint(fmt.Errorf("there is no language %q", c.Lang), "the languages are: %s", strings.Join(words.Codes(), ", "))
 	}
-	host, port, err := c.where()
+	host, port, err := c.place()
 	if err != nil {
 		return nil, err
+	}
+	if host == "" {
+		return nil, hint(errors.New("the poster has to say what visitors type behind ssh"), "name the host with --public, for example --public hackday.example")
 	}
 	s, err := c.load()
 	if err != nil {
 		return nil, err
 	}
 	keys, err := hostkey.Load(c.Keys)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, hint(fmt.Errorf("there is no host key in %s, whose fingerprint belongs on the poster", c.Keys), "kiosk serve makes one on its first run; or name the folder with --keys")
-	}
 	if err != nil {
-		return nil, err
+		return nil, noHostKey(c.Keys, err, "its fingerprint belongs on the poster; kiosk serve makes one on its first run; or name the folder with --keys")
 	}
 	p, err := poster.New(poster.Options{
 		Title:       s.Title,
 		Tagline:     s.Tagline,
 		Address:     s.URL,
 		Host:        host,
-		Port:        port,
+		Port:        int(port),
 		Fingerprint: hostkey.Fingerprint(keys.Current.PublicKey()),
 		Words:       w,
 	})
@@ -114,21 +112,6 @@ func (c *posterCommand) compose() (*poster.Poster, error) {
 		return nil, hint(fmt.Errorf("making the poster: %w", err), "the host is --public, the port --port, and the site's address \"url\" in site.yaml")
 	}
 	return p, nil
-}
-
-// where is what visitors type. KIOSK_PUBLIC may hold a port, "-p 2222 HOST", as
-// serve shows it in the lobby.
-func (c *posterCommand) where() (host string, port int, err error) {
-	switch f := strings.Fields(c.Public); {
-	case len(f) == 0:
-		return "", 0, hint(errors.New("the poster has to say what visitors type behind ssh"), "name the host with --public, for example --public hackday.example")
-	case len(f) == 3 && f[0] == "-p":
-		if port, err = strconv.Atoi(f[1]); err != nil {
-			return "", 0, hint(fmt.Errorf("%q is no port", f[1]), "write --public HOST --port N")
-		}
-		return f[2], port, nil
-	}
-	return c.Public, c.Port, nil
 }
 
 // quoted lists some characters.

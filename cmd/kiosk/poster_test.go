@@ -103,11 +103,11 @@ func TestAPosterThatCannotBeMadeSaysWhatToDo(t *testing.T) {
 		want string
 	}{
 		{[]string{}, "kiosk: the poster has to say what visitors type behind ssh\nhint: name the host with --public, for example --public hackday.example\n"},
-		{[]string{"--public", "a b"}, "kiosk: making the poster: \"a b\" is no host name or IP address that can be typed behind ssh\nhint: the host is --public, the port --port, and the site's address \"url\" in site.yaml\n"},
-		{[]string{"--public=-p x host"}, "kiosk: \"x\" is no port\nhint: write --public HOST --port N\n"},
-		{[]string{"--public", "a", "--port", "70000"}, "kiosk: making the poster: 70000 is no port; a port is a number from 1 to 65535\nhint: the host is --public, the port --port, and the site's address \"url\" in site.yaml\n"},
+		{[]string{"--public", "a b"}, "kiosk: the kiosk's name cannot be read from \"a b\"\nhint: give the name alone with --public, and the port with --port, for example --public hackday.example --port 2222\n"},
+		{[]string{"--public=-p x host"}, "kiosk: the port cannot be read from \"-p x host\"\nhint: give the name alone with --public, and the port with --port, for example --public hackday.example --port 2222\n"},
+		{[]string{"--public", strings.Repeat("a", 64)}, "kiosk: making the poster: \"" + strings.Repeat("a", 64) + "\" is no host name or IP address that can be typed behind ssh\nhint: the host is --public, the port --port, and the site's address \"url\" in site.yaml\n"},
 		{[]string{"--public", "a", "--content", long}, "kiosk: making the poster: the site's address has 1020 characters, too many for a QR code that phones read from paper\nhint: the host is --public, the port --port, and the site's address \"url\" in site.yaml\n"},
-		{[]string{"--public", "a", "--keys", "/not/there"}, "kiosk: there is no host key in /not/there, whose fingerprint belongs on the poster\nhint: kiosk serve makes one on its first run; or name the folder with --keys\n"},
+		{[]string{"--public", "a", "--keys", "/not/there"}, "kiosk: there is no host key in /not/there\nhint: its fingerprint belongs on the poster; kiosk serve makes one on its first run; or name the folder with --keys\n"},
 		{[]string{"--public", "a", "--lang", "xx"}, "kiosk: there is no language \"xx\"\nhint: the languages are: cy, en\n"},
 		{[]string{"--public", "a", "--output", "poster.txt"}, "kiosk: the name of poster.txt does not say whether it is to be an SVG or a PDF\nhint: end it with .svg or .pdf, or add --format\n"},
 		{[]string{"--public", "a", "--output", "/not/there/a.pdf"}, "kiosk: the poster cannot be written: open /not/there/a.pdf: no such file or directory\nhint: name a file in a folder that you may write to with --output\n"},
