@@ -109,35 +109,44 @@ func (l *Layout) LineOf(p Place) int {
 // Follow is the line where, in this layout, the text stands that was at a line
 // of an older version of the page, at the same width and in the same theme:
 // what was added or taken away before it or behind it does not matter. Where
-// that text itself was changed, it is a line near it.
+// that text itself was changed, it is the line where it would stand for the text
+// that follows it; or if none of that is left, a line near it.
 func (l *Layout) Follow(old *Layout, line int) int {
 	if len(old.draft.letters) == 0 || len(l.draft.letters) == 0 {
 		return 0
 	}
 	line = min(max(line, 0), len(old.Lines)-1)
-	skipped := 0 // blank lines are everywhere
-	for line+skipped < len(old.Lines)-1 && old.Lines[line+skipped] == "" {
-		skipped++
-	}
-	text := old.Lines[line+skipped]
 	// The same number of letters from the start, if the change is behind it;
 	// the same from the end, if it is before.
 	before := l.LineOf(Place(l.draft.letters[0] - (old.draft.letters[0] - old.draft.letters[line])))
-	for _, guess := range []int{before, l.LineOf(Place(old.draft.letters[line]))} {
-		if found := guess + skipped; found < len(l.Lines) && l.Lines[found] == text {
+	behind := l.LineOf(Place(old.draft.letters[line]))
+	const following = 20 // lines, about as many as are on the screen
+	for n := line; n < min(line+following, len(old.Lines)); n++ {
+		if old.Lines[n] == "" { // blank lines are everywhere
+			continue
+		}
+		if found := l.find(old.Lines[n], before+n-line, behind+n-line); found >= 0 {
+			return max(found-(n-line), 0)
+		}
+	}
+	return before
+}
+
+// find is the line with a text: where it is guessed to be, or else nearest to the
+// first guess; -1 if there is none.
+func (l *Layout) find(text string, guesses ...int) int {
+	for _, guess := range guesses {
+		if guess < len(l.Lines) && l.Lines[guess] == text {
 			return guess
 		}
 	}
 	nearest := -1
 	for i, t := range l.Lines {
-		if t == text && (nearest < 0 || abs(i-before) < abs(nearest-before)) {
+		if t == text && (nearest < 0 || abs(i-guesses[0]) < abs(nearest-guesses[0])) {
 			nearest = i
 		}
 	}
-	if nearest >= 0 {
-		return max(nearest-skipped, 0)
-	}
-	return before
+	return nearest
 }
 
 func abs(n int) int { return max(n, -n) }

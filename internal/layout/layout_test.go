@@ -249,6 +249,19 @@ func TestFollowFindsTheSameTextInAChangedPage(t *testing.T) {
 			}
 		}
 	}
+	// Where the text itself is another, what follows it keeps its row.
+	changed := append([]string{added, added}, paragraphs...)
+	for i := range paragraphs {
+		was := changed[i+2]
+		changed[i+2] = "Quite another paragraph stands here now."
+		l := lay(changed)
+		top := slices.IndexFunc(old.Lines, func(line string) bool { return strings.Contains(line, fmt.Sprintf("Paragraph %d has", i)) })
+		next := slices.IndexFunc(old.Lines, func(line string) bool { return strings.Contains(line, fmt.Sprintf("Paragraph %d has", i+1)) })
+		if got := l.Follow(old, top); next >= 0 && l.Lines[got+next-top] != old.Lines[next] {
+			t.Errorf("paragraph %d, which is another now, is followed to %q", i, l.Lines[got])
+		}
+		changed[i+2] = was
+	}
 	// What is gone is followed to somewhere near, and nothing is out of range.
 	short := lay(paragraphs[:1])
 	for i := -1; i <= len(old.Lines); i++ {
