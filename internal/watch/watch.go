@@ -29,6 +29,10 @@ const (
 // says so.
 const Patience = 10 * time.Second
 
+// soon is the part of Settle after which a look is made where a notice may mean
+// something.
+const soon = 10
+
 // Options say how a folder is watched. All may be left out.
 type Options struct {
 	// Settle is how long nothing may change before the folder is taken to be
@@ -142,7 +146,7 @@ func (f *Folder) Run(ctx context.Context, changed func()) {
 				await(f.options.Settle)
 			case possible:
 				if !waiting {
-					await(f.options.Settle)
+					await(f.options.Settle / soon) // of which there may be more
 				}
 			}
 		case err, ok := <-n.errors():
