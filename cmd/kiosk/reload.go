@@ -5,12 +5,15 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/charmbracelet/x/term"
 
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/telemetry"
+	"hackday.example/kiosk/internal/watch"
 )
 
 // hangups are the SIGHUPs that the process gets. They have it read the pages
@@ -55,15 +58,64 @@ func hasTerminal() bool {
 	return true
 }
 
+// live shows the pages as they are, while they are edited.
+type live struct {
+	store   *site.Store
+	server  *sshd.Server
+	metrics *telemetry.Metrics
+	log     *slog.Logger
+
+	mu     sync.Mutex // one reload at a time, to its end
+	failed string     // what was wrong at the last one; empty if nothing was
+}
+
 // reload shows the pages as they are now, if all is well with them. If not, the
-// old ones stay.
-func (c *serveCommand) reload(ctx context.Context, server *sshd.Server, metrics *telemetry.Metrics, log *slog.Logger) {
-	s, err := c.load()
-	metrics.Reloaded(err == nil)
-	if err != nil {
-		log.Error("the pages were not reloaded, and the old ones stay", "error", err)
-		return
+// old ones stay, and the log says why. asked is whether somebody asked for it,
+// and is to see in the log that it was done, whatever came of it.
+func (l *live) reload(ctx context.Context, asked bool) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	was := l.failed
+	s, changed, err := l.store.Reload()
+	news := asked || changed || err != nil && err.Error() != was
+	if news && ctx.Err() == nil {
+		l.metrics.Reloaded(err == nil)
 	}
-	server.Show(ctx, s)
-	log.Info("the pages were reloaded", "pages", len(s.Pages))
+	if err != nil {
+		if news && ctx.Err() == nil {
+			l.log.Error("the pages were not reloaded, and the old ones stay", "error", err)
+		}
+		l.failed = err.Error()
+		return err
+	}
+	l.failed = ""
+	switch {
+	case changed:
+		l.server.Show(ctx, s)
+		l.log.Info("the pages were reloaded", "pages", len(s.Pages))
+	case asked || was != "":
+		l.log.Info("the pages are as they are shown already", "pages", len(s.Pages))
+	}
+	return nil
+}
+
+// pages loads the pages for the first time. What they are watched by is nil if
+// they are built in, and never change.
+func (c *serveCommand) pages(ctx context.Context, log *slog.Logger) (*site.Store, *watch.Folder, error) {
+	if c.Content == "" {
+		store, err := site.NewStore(c.load)
+		return store, nil, err
+	}
+	folder := watch.New(c.Content, watch.Options{
+		Skip:    c.passedOver(),
+		Problem: func(err error) { log.Warn("changes of the pages may be noticed late", "error", err) },
+	})
+	store, err := site.NewStore(func() (s *site.Site, err error) {
+		err = folder.Read(ctx, func() error {
+			s, err = c.load()
+			return err
+		})
+		return s, err
+	})
+	return store, folder, err
 }

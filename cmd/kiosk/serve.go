@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/sshd"
@@ -28,6 +29,7 @@ type serveCommand struct {
 	contentFlags
 	keysFlags
 	opsFlags
+	announcementsFlags
 	RequireHostKey bool             `env:"KIOSK_REQUIRE_HOST_KEY" help:"End if there is no host key, instead of making one: for containers and replicas."`
 	Venue          []netip.Prefix   `env:"KIOSK_VENUE" placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address, for example 192.0.2.0/24."`
 	Proxy          []netip.Prefix   `env:"KIOSK_PROXY" placeholder:"CIDR" help:"Networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
@@ -48,7 +50,11 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.load()
+	store, folder, err := c.pages(ctx, log)
+	if err != nil {
+		return err
+	}
+	board, err := c.board()
 	if err != nil {
 		return err
 	}
@@ -68,7 +74,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	gate := admission.NewGate(c.admission(room), time.Now)
 	metrics := telemetry.NewMetrics(telemetry.MetricsOptions{Version: version, Counts: gate.Counts, Ready: ready})
 	server, err := sshd.New(sshd.Config{
-		Site:         s,
+		Site:         store.Current(),
 		Layouts:      layouts,
 		HostKey:      keys.Current,
 		NextHostKeys: keys.Announced(),
@@ -105,8 +111,15 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	fmt.Fprintf(std.err, "kiosk: room for %s\n", room)
 	ops.announce(std.err)
 
-	go layouts.Warm(ctx, s)
-	go hangups.obey(ctx, func() { c.reload(ctx, server, metrics, log) }, stop)
+	go layouts.Warm(ctx, store.Current())
+	pages := &live{store: store, server: server, metrics: metrics, log: log}
+	go hangups.obey(ctx, func() { _ = pages.reload(ctx, true) }, stop)
+	if folder != nil {
+		go folder.Run(ctx, func() { _ = pages.reload(ctx, false) })
+	}
+	if board != nil {
+		go announce(ctx, board, func([]announcements.Announcement) {}, log)
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {
