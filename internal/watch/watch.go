@@ -56,6 +56,7 @@ type Folder struct {
 	path    string
 	options Options
 	watcher func() (*fsnotify.Watcher, error)
+	bound   time.Duration // Patience
 
 	mu      sync.Mutex
 	looked  bool
@@ -79,7 +80,7 @@ func New(path string, o Options) *Folder {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute // so that its parent can be named, and notices compared
 	}
-	return &Folder{path: path, options: o, watcher: fsnotify.NewWatcher}
+	return &Folder{path: path, options: o, watcher: fsnotify.NewWatcher, bound: Patience}
 }
 
 // Read calls read once the folder has rested for Settle, and again if the folder
@@ -89,14 +90,15 @@ func New(path string, o Options) *Folder {
 // The error is read's; or ctx's; or says that the folder did not rest within
 // Patience.
 func (f *Folder) Read(ctx context.Context, read func() error) error {
-	deadline := time.Now().Add(Patience)
+	deadline := time.Now().Add(f.bound)
 	for {
 		before, wait := f.look(time.Now())
 		if wait > 0 {
-			if time.Now().After(deadline) {
+			left := time.Until(deadline)
+			if left <= 0 {
 				return f.restless()
 			}
-			if err := sleep(ctx, wait); err != nil {
+			if err := sleep(ctx, min(wait, left)); err != nil {
 				return err
 			}
 			continue
@@ -177,7 +179,7 @@ func (f *Folder) Run(ctx context.Context, changed func()) {
 			case wait > 0:
 				if since.IsZero() {
 					since, said = time.Now(), false
-				} else if !said && time.Since(since) > Patience {
+				} else if !said && time.Since(since) > f.bound {
 					said = true
 					n.problem(f.restless())
 				}
@@ -255,7 +257,7 @@ func (f *Folder) directories() []directory {
 }
 
 func (f *Folder) restless() error {
-	return fmt.Errorf("the folder %s has been changing for %v; it is read when it rests", f.path, Patience)
+	return fmt.Errorf("the folder %s has been changing for %v; it is read when it rests", f.path, f.bound)
 }
 
 func (f *Folder) sayIfFull(problem func(error)) {

@@ -293,6 +293,17 @@ func TestReadEndsWithItsContext(t *testing.T) {
 	}
 }
 
+func TestAFolderThatNeverRestsIsSaid(t *testing.T) {
+	in := t.TempDir()
+	put(t, in+"/page.md", "one")
+	f := New(in, Options{Settle: time.Hour})
+	f.bound = 20 * time.Millisecond
+	err := f.Read(t.Context(), func() error { t.Error("it was read"); return nil })
+	if want := "the folder " + in + " has been changing for 20ms; it is read when it rests"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 func TestWhatIsPassedOverIsNoChange(t *testing.T) {
 	in := t.TempDir()
 	put(t, in+"/page.md", "one")
