@@ -35,7 +35,7 @@ func TestAnnouncementsAreNoPages(t *testing.T) {
 	put("Lunch is served.\n")
 	says(`msg="the announcements changed" announcements=1`)
 	put("Lunch\x1b[2J\n")
-	says(file + `:1:6: here is the character U+001B`)
+	says(file + `:1:6: error: U+001B ESCAPE`)
 	says(`msg="the announcements changed" announcements=0`)
 	if strings.Contains(log.String(), "the pages") {
 		t.Errorf("the pages were looked at:\n%s", log.String())

@@ -296,7 +296,7 @@ func TestReadersSeeEveryEditAndKeepTheirPlaces(t *testing.T) {
 	}
 	good := edition("Fudge", 2)
 	put("two/page.md", strings.Replace(edition("Green", 4), "title:", "titel:", 1))
-	problem := filepath.Join(in, "site/page.md") + ":2:1: the key \\\"titel\\\" is not known"
+	problem := filepath.Join(in, "site/page.md") + ":2:1: error: the key \\\"titel\\\" is not known"
 	kiosktest.Settle(t, "the log to say so", patience, func() bool { return strings.Contains(log.String(), problem) })
 	// It is said again to whoever asks, and not by itself.
 	must(cmd.Process.Signal(syscall.SIGHUP))
