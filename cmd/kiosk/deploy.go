@@ -1,0 +1,143 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"os"
+	"time"
+
+	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/deploy"
+	"hackday.example/kiosk/internal/telemetry"
+)
+
+type deployCommand struct {
+	Systemd    deploySystemd    `cmd:"" help:"Print kiosk.socket and kiosk.service, for a server of your own."`
+	Compose    deployCompose    `cmd:"" help:"Print compose.yaml, for a container."`
+	Kubernetes deployKubernetes `cmd:"" help:"Print manifests for several replicas, with the pages in them."`
+	HAProxy    deployHAProxy    `cmd:"" name:"haproxy" help:"Print haproxy.cfg, for HAProxy in front of several kiosks."`
+}
+
+// deployFlags are those of kiosk serve that a file is printed for. They take no
+// variables: what is set where a file is printed is not meant for where it runs.
+type deployFlags struct {
+	Listen        string           `default:":22" placeholder:"ADDR" help:"Address and port that visitors meet, for example :22 or 192.0.2.1:22. (default: ${default})"`
+	Content       string           `placeholder:"DIR" help:"Folder of the pages."`
+	Keys          string           `placeholder:"DIR" help:"Folder of the host key. (default: one that is kept for the kiosk)"`
+	Announcements string           `placeholder:"DIR" help:"Folder of the announcements."`
+	Venue         []netip.Prefix   `placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address."`
+	Proxy         []netip.Prefix   `placeholder:"CIDR" help:"Networks of proxies, which have to send the PROXY protocol."`
+	MaxSessions   int              `placeholder:"N" help:"Readers at once; the memory limit follows from it. (default: what 1 GiB has room for)"`
+	Public        string           `placeholder:"HOST" help:"What visitors type behind ssh."`
+	LogFormat     telemetry.Format `enum:"text,json," default:"" help:"How log lines are written: text or json."`
+	Drain         time.Duration    `default:"30s" placeholder:"D" help:"Time that readers are given when a kiosk is stopped. (default: ${default})"`
+}
+
+func (f deployFlags) options() deploy.Options {
+	return deploy.Options{
+		Listen: f.Listen, Content: f.Content, Keys: f.Keys, Announcements: f.Announcements,
+		Venue: f.Venue, Proxy: f.Proxy, MaxSessions: f.MaxSessions, Public: f.Public,
+		LogFormat: string(f.LogFormat), Drain: f.Drain, Memory: memoryFor(f.MaxSessions),
+	}
+}
+
+// memoryFor is the memory limit in MiB for so many readers, of which the kiosk
+// reckons with three quarters; 1 GiB if nobody said how many.
+func memoryFor(readers int) int {
+	if readers <= 0 {
+		return 1 << 10
+	}
+	const step = 64
+	mib := (baseBudget+readers*readerBudget)*4/3>>20 + 1
+	return (mib + step - 1) / step * step
+}
+
+// printFile prints a file, or says what is wrong with the flags.
+func printFile(std streams, text string, err error) error {
+	if err != nil {
+		return err
+	}
+	if _, err = fmt.Fprint(std.out, text); err != nil {
+		return fmt.Errorf("printing the file: %w", err)
+	}
+	return nil
+}
+
+type deploySystemd struct {
+	deployFlags
+	Ops    string `placeholder:"ADDR" help:"Address and port for health and metrics; :9090 is for this machine alone."`
+	Binary string `default:"/usr/local/bin/kiosk" placeholder:"PATH" help:"Where the kiosk is installed. (default: ${default})"`
+	Unit   string `enum:"socket,service," default:"" help:"Print one of the two units: socket or service."`
+}
+
+// Run prints the units.
+func (c *deploySystemd) Run(std streams) error {
+	o := c.options()
+	o.Ops, o.Binary = c.Ops, c.Binary
+	socket, service, err := deploy.Systemd(o)
+	text := socket + "\n" + service
+	switch c.Unit {
+	case "socket":
+		text = socket
+	case "service":
+		text = service
+	}
+	return printFile(std, text, err)
+}
+
+type deployCompose struct {
+	deployFlags
+	Ops   string `placeholder:"ADDR" help:"Address and port of the machine for health and metrics; :9090 is for this machine alone."`
+	Image string `default:"kiosk" placeholder:"NAME" help:"The container image. (default: ${default})"`
+}
+
+// Run prints compose.yaml.
+func (c *deployCompose) Run(std streams) error {
+	o := c.options()
+	o.Ops, o.Image = c.Ops, c.Image
+	text, err := deploy.Compose(o)
+	return printFile(std, text, err)
+}
+
+type deployKubernetes struct {
+	deployFlags
+	Ops      string `default:":9090" placeholder:"ADDR" help:"Port for health and metrics. (default: ${default})"`
+	Image    string `required:"" placeholder:"NAME" help:"The container image, for example registry.example/kiosk:1.0."`
+	Replicas int    `default:"3" placeholder:"N" help:"How many kiosks there are. (default: ${default})"`
+}
+
+// Run prints the manifests, with the pages as they are in the folder, if all is
+// well with them.
+func (c *deployKubernetes) Run(std streams) error {
+	if c.Keys != "" {
+		return hint(fmt.Errorf("--keys %s has no place in a manifest, which never holds a key", c.Keys),
+			"the host key is the Secret kiosk-host-key; what is printed says how to make it")
+	}
+	if _, err := (contentFlags{Content: c.Content}).load(); err != nil {
+		return err
+	}
+	o := c.options()
+	o.Ops, o.Image, o.Replicas = c.Ops, c.Image, c.Replicas
+	o.Pages = fs.FS(content.FS)
+	if c.Content != "" {
+		o.Pages = os.DirFS(c.Content)
+	}
+	text, err := deploy.Kubernetes(o)
+	return printFile(std, text, err)
+}
+
+type deployHAProxy struct {
+	Servers     []string `arg:"" name:"HOST:PORT" help:"Where the kiosks are, for example 10.0.0.11:2222 10.0.0.12:2222."`
+	Listen      string   `default:":22" placeholder:"ADDR" help:"Address and port that visitors meet. (default: ${default})"`
+	Ops         string   `default:":9090" placeholder:"ADDR" help:"What the kiosks have as --ops; its port is asked for their health. (default: ${default})"`
+	MaxSessions int      `placeholder:"N" help:"Readers at once that one kiosk has room for."`
+}
+
+// Run prints haproxy.cfg.
+func (c *deployHAProxy) Run(std streams) error {
+	text, err := deploy.HAProxy(deploy.Options{
+		Listen: c.Listen, Ops: c.Ops, MaxSessions: c.MaxSessions, Servers: c.Servers, Memory: memoryFor(c.MaxSessions),
+	})
+	return printFile(std, text, err)
+}
