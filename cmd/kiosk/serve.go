@@ -87,10 +87,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	port, err := listen(c.Listen)
+	port, err := c.port()
 	if err != nil {
 		return err
 	}
+	manager := newManager(log)
+	defer manager.end()
+	port = manager.watch(port)
 	listener := admission.NewListener(port, gate, c.Proxy)
 	ops, err := c.serveOps(telemetry.OpsOptions{Metrics: metrics, Ready: ready, Log: log})
 	if err != nil {
@@ -111,6 +114,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	fmt.Fprintf(std.err, "kiosk: room for %s\n", room)
 	ops.announce(std.err)
 
+	manager.ready(fmt.Sprintf("listening on %s, host key %s, room for %s", listener.Addr(), hostkey.Fingerprint(keys.Current.PublicKey()), room))
 	go layouts.Warm(ctx, store.Current())
 	pages := &live{store: store, server: server, metrics: metrics, log: log}
 	go hangups.obey(ctx, func() { _ = pages.reload(ctx, true) }, stop)
@@ -128,6 +132,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	case <-ctx.Done():
 	}
 	stop()
+	manager.stopping()
 	fmt.Fprintln(std.err, "kiosk: closing; a second signal ends it at once")
 	closing, cancel := context.WithTimeout(context.Background(), closingTime)
 	defer cancel()
@@ -147,6 +152,14 @@ func (c *serveCommand) admission(r room) admission.Limits {
 	l.Venue.AtOnce, l.Venue.Burst = r.connections, r.connections
 	l.Venues = c.Venue
 	return l
+}
+
+// port is the one that systemd handed over, or else the one to listen on.
+func (c *serveCommand) port() (net.Listener, error) {
+	if l, err := passedPort(); l != nil || err != nil {
+		return l, err
+	}
+	return listen(c.Listen)
 }
 
 // listen opens the port, or says why it cannot be had.

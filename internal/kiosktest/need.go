@@ -15,6 +15,7 @@ var packages = map[string]string{
 	"plink":       "putty-tools",
 	"promtool":    "prometheus",
 	"script":      "bsdutils",
+	"setpriv":     "util-linux",
 	"sftp":        "openssh-client",
 	"ssh":         "openssh-client",
 	"ssh-keygen":  "openssh-client",
@@ -32,6 +33,9 @@ var packages = map[string]string{
 	"pdftoppm":     "poppler-utils",
 	"pdftotext":    "poppler-utils",
 	"rsvg-convert": "librsvg2-bin",
+
+	"systemd-analyze":         "systemd",
+	"systemd-socket-activate": "systemd",
 }
 
 // Need returns the path of a program. Where it is not installed the test is
