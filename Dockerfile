@@ -9,14 +9,15 @@ COPY . .
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/kiosk ./cmd/kiosk
 
-# Inside a folder that is copied whole, the empty one keeps its mode.
-RUN mkdir -p -m 0700 /out/volume/keys
+# Inside a folder that is copied whole, the empty ones keep their mode.
+RUN mkdir -p -m 0700 /out/volume/keys /out/volume/announcements
 
 
 FROM scratch
 COPY --from=build /out/kiosk /kiosk
 
-# A new volume takes its owner and mode from here; the host key is made in it.
+# New volumes take their owner and mode from here. The host key is made in one;
+# the other is for announcements, where there is a volume for them.
 COPY --from=build --chown=65532:65532 /out/volume/ /
 VOLUME /keys
 ENV KIOSK_KEYS=/keys
