@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"runtime"
+	"time"
+
+	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/announcements"
+	"hackday.example/kiosk/internal/hostkey"
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/sshd"
+	"hackday.example/kiosk/internal/telemetry"
+	"hackday.example/kiosk/internal/watch"
+)
+
+const (
+	// closingTime is how long readers are given to go when the kiosk closes. The
+	// process is gone right after that, and so within the 5 s it promises.
+	closingTime = 2 * time.Second
+
+	// usualDrain is the notice of an organiser's drain, where neither they nor
+	// --drain say another.
+	usualDrain = 30 * time.Second
+	maxDrain   = time.Hour
+)
+
+// kiosk is a kiosk that serves: what its flags say, and all that runs.
+type kiosk struct {
+	*serveCommand
+	err     io.Writer
+	since   time.Time
+	log     *slog.Logger
+	room    room
+	board   *announcements.Board // nil where there is no folder for announcements
+	keys    hostkey.Keys
+	made    bool // the host key was, just now
+	layouts *layout.Cache
+	gate    *admission.Gate
+	metrics *telemetry.Metrics
+	pages   *live
+	folder  *watch.Folder // of the pages; nil if they are built in
+	server  *sshd.Server
+	drains  chan time.Duration // an organiser's drain, with its notice
+
+	listener net.Listener
+	manager  *manager
+	ops      *opsPort
+}
+
+// open opens the ports.
+func (k *kiosk) open() error {
+	port, err := k.port()
+	if err != nil {
+		return err
+	}
+	k.manager = newManager(k.log)
+	k.listener = admission.NewListener(k.manager.watch(port), k.gate, k.Proxy)
+	k.ops, err = k.serveOps(telemetry.OpsOptions{Metrics: k.metrics, Ready: k.server.Ready, Log: k.log})
+	if err != nil {
+		k.manager.end()
+		_ = k.listener.Close()
+	}
+	return err
+}
+
+// close closes what open opened, but for the visitors' port, which the server
+// has closed.
+func (k *kiosk) close() {
+	k.ops.close()
+	k.manager.end()
+}
+
+// announceStart says where the kiosk is met.
+func (k *kiosk) announceStart() {
+	fingerprint := hostkey.Fingerprint(k.keys.Current.PublicKey())
+	if k.made {
+		fmt.Fprintf(k.err, "kiosk: made a new host key in %s; keep a copy of it\n", k.Keys)
+	}
+	fmt.Fprintf(k.err, "kiosk: listening on %s, host key %s; try: %s\n", k.listener.Addr(), fingerprint, sshCommand(k.listener.Addr()))
+	for _, key := range k.keys.Announced() {
+		fmt.Fprintf(k.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))
+	}
+	fmt.Fprintf(k.err, "kiosk: room for %s\n", k.room)
+	k.ops.announce(k.err)
+	k.manager.ready(fmt.Sprintf("listening on %s, host key %s, room for %s", k.listener.Addr(), fingerprint, k.room))
+}
+
+// serve takes visitors until signalled ends or an organiser asks for a drain,
+// and then drains and closes. unheed has the next signal end the process at once.
+func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) error {
+	// What keeps the kiosk up to date goes on while it drains.
+	work, cancel := context.WithCancel(context.WithoutCancel(signalled))
+	defer cancel()
+	go k.layouts.Warm(work, k.pages.store.Current())
+	go awaitHangups().obey(work, func() { _ = k.pages.reload(work, true) }, unheed)
+	if k.folder != nil {
+		go k.folder.Run(work, func() { _ = k.pages.reload(work, false) })
+	}
+	if k.board != nil {
+		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)
+	}
+	served := make(chan error, 1)
+	go func() { served <- k.server.Serve(k.listener) }()
+
+	notice, draining := k.Drain, work
+	select {
+	case err := <-served:
+		return fmt.Errorf("serving on %s: %w", k.Listen, err)
+	case <-signalled.Done():
+		unheed()
+	case notice = <-k.drains:
+		draining = signalled // a signal closes the kiosk before the notice is over
+	}
+	k.manager.stopping()
+	if notice > 0 {
+		fmt.Fprintf(k.err, "kiosk: draining for %v; a second signal ends it at once\n", notice)
+	}
+	k.server.Drain(draining, notice)
+	unheed()
+	fmt.Fprintln(k.err, "kiosk: closing; a second signal ends it at once")
+	closing, stop := context.WithTimeout(context.Background(), closingTime)
+	defer stop()
+	if err := k.server.Shutdown(closing); err != nil {
+		k.log.Warn("some visitors were cut off", "error", err)
+	}
+	return <-served
+}
+
+// announced is what holds now.
+func (k *kiosk) announced() []announcements.Announcement {
+	if k.board == nil {
+		return nil
+	}
+	return k.board.Current()
+}
+
+func texts(list []announcements.Announcement) []string {
+	var all []string
+	for _, a := range list {
+		all = append(all, a.Text)
+	}
+	return all
+}
+
+// operations are what organisers ask of this process.
+func (k *kiosk) operations() sshd.Operations {
+	o := sshd.Operations{Status: k.status, Drain: k.drain}
+	if k.folder != nil {
+		o.Reload = k.reload
+	}
+	return o
+}
+
+// drain begins to close the kiosk, and returns the notice that readers get.
+func (k *kiosk) drain(notice time.Duration) time.Duration {
+	switch {
+	case notice > 0:
+	case k.Drain > 0:
+		notice = k.Drain
+	default:
+		notice = usualDrain
+	}
+	select {
+	case k.drains <- min(notice, maxDrain):
+	default: // somebody else asked at the same time
+	}
+	return notice
+}
+
+// reload reads the pages again, for an organiser.
+func (k *kiosk) reload(ctx context.Context) (string, error) {
+	if err := k.pages.reload(ctx, true); err != nil {
+		if h := (*hintError)(nil); errors.As(err, &h) {
+			err = fmt.Errorf("%w\nhint: %s", err, h.hint)
+		}
+		return "", err
+	}
+	what := "The pages are as they are shown already"
+	if k.pages.store.Last().Changed {
+		what = "The pages were reloaded"
+	}
+	return fmt.Sprintf("%s: %d.", what, len(k.pages.store.Current().Pages)), nil
+}
+
+// status is what the process knows of itself.
+func (k *kiosk) status() [][2]string {
+	now := time.Now()
+	age := func(since time.Time) string {
+		return fmt.Sprintf("%s, %v ago", since.Format("15:04:05 on 2 January"), now.Sub(since).Round(time.Second))
+	}
+	last := k.pages.store.Last()
+	reload := "all is well, at " + age(last.At)
+	if last.Err != nil {
+		reload = fmt.Sprintf("failed at %s, and the old pages stay: %v", age(last.At), last.Err)
+	}
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return [][2]string{
+		{"content", "as of " + age(k.pages.store.Since())},
+		{"last reload", reload},
+		{"version", fmt.Sprintf("%s, %s", version, runtime.Version())},
+		{"running", "since " + age(k.since)},
+		{"memory", fmt.Sprintf("%d MiB", (memory.Sys-memory.HeapReleased)>>20)},
+		{"room", k.room.String()},
+	}
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"syscall"
+)
+
+// port is the one that systemd handed over, or else the one to listen on.
+func (c *serveCommand) port() (net.Listener, error) {
+	if l, err := passedPort(); l != nil || err != nil {
+		return l, err
+	}
+	return listen(c.Listen)
+}
+
+// listen opens the port, or says why it cannot be had.
+func listen(address string) (net.Listener, error) {
+	return listenFor("--listen", address, [3]string{":2223", ":2222", ":2222 or 192.0.2.1:22"})
+}
+
+// listenFor opens the port that a flag names, or says why it cannot be had. The
+// examples are for who finds the port taken, not permitted, or not understood.
+func listenFor(flag, address string, examples [3]string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		return l, nil
+	}
+	cause := err
+	var op *net.OpError
+	if errors.As(err, &op) {
+		cause = op.Err
+	}
+	err = fmt.Errorf("cannot listen on %s: %w", address, cause)
+	switch {
+	case errors.Is(cause, syscall.EADDRINUSE):
+		return nil, hint(err, "another program has this port; stop it, or choose another with %s, for example %[1]s %s", flag, examples[0])
+	case errors.Is(cause, fs.ErrPermission):
+		return nil, hint(err, "ports below 1024 need a permission (CAP_NET_BIND_SERVICE); choose another with %s, for example %[1]s %s", flag, examples[1])
+	}
+	return nil, hint(err, "%s takes an address and a port of this machine, for example %s", flag, examples[2])
+}
+
+// sshCommand is what to type on this machine to visit the kiosk.
+func sshCommand(address net.Addr) string {
+	host, port, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return "ssh localhost"
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	if port == "22" {
+		return "ssh " + host
+	}
+	return fmt.Sprintf("ssh -p %s %s", port, host)
+}
