@@ -30,8 +30,8 @@ func TestWhatIsGivenToDeployIsInTheFile(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{append([]string{"systemd", "--listen", "192.0.2.1:2222", "--content", "/srv/pages", "--keys", "/etc/kiosk/keys", "--ops", ":9091", "--binary", "/opt/kiosk"}, common...), []string{
-			"\nListenStream=192.0.2.1:2222\n", "\nExecStart=/opt/kiosk serve\n", "\nEnvironment=\"KIOSK_CONTENT=/srv/pages\"\n", ":/etc/kiosk/keys/ssh_host_ed25519_key\n",
+		{append([]string{"systemd", "--listen", "192.0.2.1:2222", "--content", "/srv/pages", "--keys", "/var/lib/kiosk/k", "--ops", ":9091", "--binary", "/opt/kiosk"}, common...), []string{
+			"\nListenStream=192.0.2.1:2222\n", "\nExecStart=/opt/kiosk serve\n", "\nEnvironment=\"KIOSK_CONTENT=/srv/pages\"\n", "\nEnvironment=\"KIOSK_KEYS=/var/lib/kiosk/k\"\n",
 			"\nEnvironment=\"KIOSK_ANNOUNCEMENTS=/srv/news\"\n", "\nEnvironment=\"KIOSK_VENUE=192.0.2.0/24,2001:db8::/32\"\n", "\nEnvironment=\"KIOSK_PROXY=198.51.100.7/32\"\n",
 			"\nEnvironment=\"KIOSK_MAX_SESSIONS=500\"\n", "\nEnvironment=\"KIOSK_PUBLIC=kiosk.example\"\n", "\nEnvironment=\"KIOSK_LOG_FORMAT=json\"\n",
 			"\nEnvironment=\"KIOSK_DRAIN=1m30s\"\n", "\nTimeoutStopSec=105\n", "\nMemoryMax=320M\n", "\nEnvironment=\"KIOSK_OPS=:9091\"\n",

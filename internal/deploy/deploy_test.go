@@ -44,7 +44,9 @@ var hostile = []string{
 }
 
 func TestSystemdUnits(t *testing.T) {
-	for name, o := range map[string]Options{"plain": plain(), "full": full()} {
+	all := full()
+	all.Keys = "/var/lib/kiosk/our keys"
+	for name, o := range map[string]Options{"plain": plain(), "full": all} {
 		socket, service, err := Systemd(o)
 		if err != nil {
 			t.Fatal(err)
@@ -57,12 +59,13 @@ func TestSystemdUnits(t *testing.T) {
 func TestSystemdTakesTheUnitsAndFindsThemSafe(t *testing.T) {
 	analyze := kiosktest.Need(t, "systemd-analyze")
 	ops, keys := plain(), plain()
-	ops.Ops, keys.Keys = "127.0.0.1:9090", "/etc/kiosk/keys"
+	ops.Ops, keys.Keys = "127.0.0.1:9090", "/var/lib/kiosk/our keys"
 	everywhere := plain()
 	everywhere.Listen = "[::1]:2222"
-	odd := full()
+	all, odd := full(), full()
+	all.Keys, odd.Keys = "", "/var/lib/kiosk/"+strings.Join(hostile, "x")
 	odd.Public, odd.Content, odd.Announcements = strings.Join(hostile, " "), "/srv/"+strings.Join(hostile, " "), "/srv/"+strings.Join(hostile, "x")
-	for name, o := range map[string]Options{"plain": plain(), "full": full(), "ops": ops, "keys": keys, "one address": everywhere, "odd": odd} {
+	for name, o := range map[string]Options{"plain": plain(), "full": all, "ops": ops, "keys": keys, "one address": everywhere, "odd": odd} {
 		t.Run(name, func(t *testing.T) {
 			// The program has to be there, in a place that the unit does not hide.
 			o.Binary = "/usr/bin/env"
@@ -320,8 +323,9 @@ func TestRefusedOptionsSayWhatToDo(t *testing.T) {
 		{"a relative path", systemd, func(o *Options) { o.Content = "content" }, "--content is \"content\"; give the whole path, from / on and without a / at its end"},
 		{"a path that goes up", systemd, func(o *Options) { o.Keys = "/etc/../keys" }, "--keys is \"/etc/../keys\"; give the whole path, from / on and without a / at its end"},
 		{"somebody's home", systemd, func(o *Options) { o.Content = "/home/ada/content" }, "--content is /home/ada/content, and the unit hides /home from the kiosk; put it under /srv or /usr/local, for example"},
-		{"no binary", systemd, func(o *Options) { o.Binary = "" }, "--binary is empty; name the kiosk's file, for example /usr/local/bin/kiosk"},
-		{"a binary with arguments", systemd, func(o *Options) { o.Binary = "/bin/sh -c" }, "--binary is \"/bin/sh -c\"; in a unit it can have no blank and none of \" ' \\ % $ : ; @ | in it"},
+		{"a key that cannot be read", systemd, func(o *Options) { o.Keys = "/etc/kiosk/keys" }, "--keys is /etc/kiosk/keys, where the kiosk's user cannot read a key that others cannot; copy it to /var/lib/kiosk/keys, and leave --keys out"},
+		{"no binary", systemd, func(o *Options) { o.Binary = "" }, "--binary is \"\"; name the kiosk's file by letters, digits and - _ . + / alone, for example /usr/local/bin/kiosk"},
+		{"a binary with arguments", systemd, func(o *Options) { o.Binary = "/bin/sh -c" }, "--binary is \"/bin/sh -c\"; name the kiosk's file by letters, digits and - _ . + / alone, for example /usr/local/bin/kiosk"},
 		{"a volume's name", compose, func(o *Options) { o.Keys = "keys" }, "--keys is \"keys\"; give the whole path, or one from compose.yaml on that begins with ./"},
 		{"an image", compose, func(o *Options) { o.Image = "-x" }, "--image is \"-x\", which is no name of an image; give for example registry.example/kiosk:1.0"},
 		{"no image", kubernetes, func(o *Options) { o.Image = "" }, "--image is \"\", which is no name of an image; give for example registry.example/kiosk:1.0"},
