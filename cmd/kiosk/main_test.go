@@ -46,7 +46,7 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-var listeningLine = regexp.MustCompile(`^kiosk: listening on (127\.0\.0\.1:\d+), host key (SHA256:[A-Za-z0-9+/]{43}); try: ssh -p (\d+) 127\.0\.0\.1$`)
+var listeningLine = regexp.MustCompile(`^kiosk: listening on (127\.0\.0\.\d+:\d+), host key (SHA256:[A-Za-z0-9+/]{43}); try: ssh -p (\d+) 127\.0\.0\.\d+$`)
 
 // serve starts the kiosk as a process, and returns its address and fingerprint
 // as it says them itself, and what it says after that.
