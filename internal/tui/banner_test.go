@@ -103,8 +103,8 @@ func TestABannerAtEverySize(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	m.Update(AnnounceMsg{Texts: []string{strings.Repeat("ab cdefghi ", 18), "short", strings.Repeat("x", 200)}})
 	m.Update(DrainMsg{Left: time.Minute})
-	for columns := 1; columns <= 300; columns += 7 {
-		for rows := 1; rows <= 100; rows += 3 {
+	for _, columns := range []int{1, 19, 20, 31, 40, 59, 60, 80, 132, 200, 300} {
+		for _, rows := range []int{1, 4, 5, 6, 8, 12, 24, 60, 100} {
 			m.Update(tea.WindowSizeMsg{Width: columns, Height: rows})
 			f := m.Frame()
 			if len(f.Lines) > rows {
