@@ -27,7 +27,6 @@ const (
 	// usualDrain is the notice of an organiser's drain, where neither they nor
 	// --drain say another.
 	usualDrain = 30 * time.Second
-	maxDrain   = time.Hour
 )
 
 // kiosk is a kiosk that serves: what its flags say, and all that runs.
@@ -47,6 +46,7 @@ type kiosk struct {
 	folder  *watch.Folder // of the pages; nil if they are built in
 	server  *sshd.Server
 	drains  chan time.Duration // an organiser's drain, with its notice
+	hangups hangups
 
 	listener net.Listener
 	manager  *manager
@@ -82,7 +82,7 @@ func (k *kiosk) announceStart() {
 	if k.made {
 		fmt.Fprintf(k.err, "kiosk: made a new host key in %s; keep a copy of it\n", k.Keys)
 	}
-	fmt.Fprintf(k.err, "kiosk: listening on %s, host key %s; try: %s\n", k.listener.Addr(), fingerprint, sshCommand(k.listener.Addr()))
+	fmt.Fprintf(k.err, "kiosk: listening on %s, host key %s; try: %s\n", k.listener.Addr(), fingerprint, sshd.Command(k.listener.Addr()))
 	for _, key := range k.keys.Announced() {
 		fmt.Fprintf(k.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))
 	}
@@ -92,13 +92,15 @@ func (k *kiosk) announceStart() {
 }
 
 // serve takes visitors until signalled ends or an organiser asks for a drain,
-// and then drains and closes. unheed has the next signal end the process at once.
+// and then drains and closes. A signal in an organiser's drain leaves readers no
+// more time than a signal does. unheed has the next signal end the process at
+// once.
 func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) error {
 	// What keeps the kiosk up to date goes on while it drains.
 	work, cancel := context.WithCancel(context.WithoutCancel(signalled))
 	defer cancel()
 	go k.layouts.Warm(work, k.pages.store.Current())
-	go awaitHangups().obey(work, func() { _ = k.pages.reload(work, true) }, unheed)
+	go k.hangups.obey(work, func() { _ = k.pages.reload(work, true) }, unheed)
 	if k.folder != nil {
 		go k.folder.Run(work, func() { _ = k.pages.reload(work, false) })
 	}
@@ -108,20 +110,22 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	served := make(chan error, 1)
 	go func() { served <- k.server.Serve(k.listener) }()
 
-	notice, draining := k.Drain, work
+	notice := k.Drain
 	select {
 	case err := <-served:
 		return fmt.Errorf("serving on %s: %w", k.Listen, err)
 	case <-signalled.Done():
 		unheed()
+		k.tellDrain(notice, "a second signal ends it at once")
 	case notice = <-k.drains:
-		draining = signalled // a signal closes the kiosk before the notice is over
+		k.tellDrain(notice, "a signal closes it sooner")
+		defer context.AfterFunc(signalled, func() {
+			unheed()
+			k.server.Drain(work, k.Drain)
+		})()
 	}
-	k.manager.stopping()
-	if notice > 0 {
-		fmt.Fprintf(k.err, "kiosk: draining for %v; a second signal ends it at once\n", notice)
-	}
-	k.server.Drain(draining, notice)
+	k.manager.stopping(notice)
+	k.server.Drain(work, notice)
 	unheed()
 	fmt.Fprintln(k.err, "kiosk: closing; a second signal ends it at once")
 	closing, stop := context.WithTimeout(context.Background(), closingTime)
@@ -129,7 +133,15 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	if err := k.server.Shutdown(closing); err != nil {
 		k.log.Warn("some visitors were cut off", "error", err)
 	}
+	_ = k.listener.Close() // which the server has not, if it had not begun to accept
 	return <-served
+}
+
+// tellDrain says that the kiosk drains, if anybody is given time.
+func (k *kiosk) tellDrain(notice time.Duration, how string) {
+	if notice > 0 {
+		fmt.Fprintf(k.err, "kiosk: draining for %v; %s\n", notice, how)
+	}
 }
 
 // announced is what holds now.
@@ -157,7 +169,8 @@ func (k *kiosk) operations() sshd.Operations {
 	return o
 }
 
-// drain begins to close the kiosk, and returns the notice that readers get.
+// drain begins to close the kiosk, and returns the notice that readers get: of
+// two drains, the shorter.
 func (k *kiosk) drain(notice time.Duration) time.Duration {
 	switch {
 	case notice > 0:
@@ -166,8 +179,12 @@ func (k *kiosk) drain(notice time.Duration) time.Duration {
 	default:
 		notice = usualDrain
 	}
+	if !k.server.Ready() { // a further drain only makes it shorter
+		k.server.Drain(context.Background(), notice)
+		return k.server.DrainLeft()
+	}
 	select {
-	case k.drains <- min(notice, maxDrain):
+	case k.drains <- notice:
 	default: // somebody else asked at the same time
 	}
 	return notice

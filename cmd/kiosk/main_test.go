@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -595,5 +596,79 @@ func TestKeyAndFolderArePrivate(t *testing.T) {
 		if info.Mode().Perm() != want {
 			t.Errorf("%s has mode %v, want %v", path, info.Mode().Perm(), want)
 		}
+	}
+}
+
+func TestASignalBeforeItServesEndsIt(t *testing.T) {
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	for _, ctx := range []context.Context{stopped, stoppedSoon(t)} {
+		var errors bytes.Buffer
+		ended := make(chan int)
+		go func() {
+			ended <- run(ctx, []string{"--listen", "127.0.0.1:0", "--keys", t.TempDir()}, streams{io.Discard, &errors})
+		}()
+		select {
+		case status := <-ended:
+			if status != 0 {
+				t.Errorf("status %d, %s", status, errors.String())
+			}
+		case <-time.After(patience):
+			t.Fatal("it does not end")
+		}
+	}
+}
+
+// stoppedSoon is a context that ends when the kiosk is about to serve.
+func stoppedSoon(t *testing.T) context.Context {
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	t.Cleanup(stop)
+	return ctx
+}
+
+func TestOfTwoDrainsTheShorterCounts(t *testing.T) {
+	keys := t.TempDir()
+	id := filepath.Join(t.TempDir(), "id")
+	keygen(t, "-q", "-t", "ed25519", "-N", "", "-C", "ann", "-f", id)
+	public, err := os.ReadFile(id + ".pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(keys, organisersFile), public, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, hasten := range map[string]func(cmd *exec.Cmd, ask func(...string) string){
+		"an organiser's": func(_ *exec.Cmd, ask func(...string) string) {
+			if said := ask("drain", "1"); !strings.Contains(said, "everyone has 1 s") {
+				t.Errorf("said %s", said)
+			}
+		},
+		"a signal": func(cmd *exec.Cmd, _ func(...string) string) { _ = cmd.Process.Signal(syscall.SIGTERM) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd, address, _, _ := serve(t, "--keys", keys, "--drain", "1s")
+			ask := func(command ...string) string {
+				out, _ := kiosktest.SSH(t, address, kiosktest.ClientOptions{
+					User: "organiser", Options: []string{"-i", id, "-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR"}, Command: command,
+				}).CombinedOutput()
+				return string(out)
+			}
+			term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
+			term.WaitForText("q quit")
+			if said := ask("drain", "3600"); !strings.Contains(said, "everyone has 3600 s") {
+				t.Fatalf("said %s", said)
+			}
+			term.WaitForText("This kiosk closes in")
+			if said := ask("drain", "3600"); !strings.Contains(said, "everyone has 3") {
+				t.Errorf("a longer one says %s", said)
+			}
+			hasten(cmd, ask)
+			if status, _ := end(t, cmd); status != 0 {
+				t.Errorf("status %d", status)
+			}
+			if status, err := term.Wait(15 * time.Second); status != 0 {
+				t.Errorf("the reader ended with status %d, %v", status, err)
+			}
+		})
 	}
 }

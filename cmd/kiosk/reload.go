@@ -77,18 +77,21 @@ func (l *live) reload(ctx context.Context, asked bool) error {
 	defer l.mu.Unlock()
 	was := l.failed
 	s, changed, err := l.store.Reload()
-	news := asked || changed || err != nil && err.Error() != was
-	if news && ctx.Err() == nil {
-		l.metrics.Reloaded(err == nil)
+	wrong := ""
+	if err != nil {
+		wrong = err.Error()
 	}
+	news := asked || changed || wrong != was
+	if news && ctx.Err() == nil {
+		l.metrics.Reloaded(err == nil, changed)
+	}
+	l.failed = wrong
 	if err != nil {
 		if news && ctx.Err() == nil {
 			l.log.Error("the pages were not reloaded, and the old ones stay", "error", err)
 		}
-		l.failed = err.Error()
 		return err
 	}
-	l.failed = ""
 	switch {
 	case changed:
 		l.server.Show(ctx, s)
@@ -110,12 +113,14 @@ func (c *serveCommand) pages(ctx context.Context, log *slog.Logger) (*site.Store
 		Skip:    c.passedOver(),
 		Problem: func(err error) { log.Warn("changes of the pages may be noticed late", "error", err) },
 	})
+	during := ctx // the first load; those that follow go on while the kiosk drains
 	store, err := site.NewStore(func() (s *site.Site, err error) {
-		err = folder.Read(ctx, func() error {
+		err = folder.Read(during, func() error {
 			s, err = c.load()
 			return err
 		})
 		return s, err
 	})
+	during = context.WithoutCancel(ctx)
 	return store, folder, err
 }

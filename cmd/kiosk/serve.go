@@ -36,13 +36,16 @@ type serveCommand struct {
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(ctx context.Context, std streams) error {
-	if c.Drain < 0 || c.Drain > maxDrain {
-		return hint(fmt.Errorf("--drain is %v; it has to be between 0s and %v", c.Drain, maxDrain), "give for example --drain 30s")
+	if c.Drain < 0 || c.Drain > sshd.MaxDrain {
+		return hint(fmt.Errorf("--drain is %v; it has to be between 0s and %v", c.Drain, sshd.MaxDrain), "give for example --drain 30s")
 	}
 	// The first signal closes the kiosk, the second ends it at once.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	k, err := c.prepare(ctx, std)
+	if ctx.Err() != nil { // told to stop before it began
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -50,6 +53,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer k.close()
+	k.hangups = awaitHangups()
 	k.announceStart()
 	return k.serve(ctx, stop)
 }

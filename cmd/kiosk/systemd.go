@@ -16,13 +16,12 @@ import (
 // manager is the service manager that started the kiosk, and is told how it is
 // (sd_notify(3)). Where there is none, nobody is told.
 type manager struct {
-	log      *slog.Logger
-	every    time.Duration // between two signs of life; 0 if none is wanted
-	probe    func(context.Context) error
-	stopOnce sync.Once
-	stopped  chan struct{} // closed when the kiosk begins to stop
-	ended    chan struct{} // closed when it has
-	watched  sync.WaitGroup
+	log     *slog.Logger
+	every   time.Duration // between two signs of life; 0 if none is wanted
+	probe   func(context.Context) error
+	stopped chan struct{} // closed when the kiosk begins to stop
+	ended   chan struct{} // closed when it has
+	watched sync.WaitGroup
 }
 
 // newManager finds out whether there is one, and what it wants.
@@ -55,15 +54,16 @@ func (m *manager) ready(status string) {
 	}
 }
 
-// stopping says that the kiosk stops. Signs of life go on, and are not made to
-// depend on newcomers any more: from here on the manager's limit for stopping
-// holds. Further calls do nothing.
-func (m *manager) stopping() {
-	m.stopOnce.Do(func() {
-		close(m.stopped)
-		m.tell(daemon.SdNotifyStopping + "\nSTATUS=closing")
-	})
+// stopping says that the kiosk stops, after a notice: the manager is to give it
+// that time, whatever its own limit is. Signs of life go on, and are not made to
+// depend on newcomers any more. It is called once.
+func (m *manager) stopping(notice time.Duration) {
+	close(m.stopped)
+	m.tell(fmt.Sprintf("%s\nEXTEND_TIMEOUT_USEC=%d\nSTATUS=closing", daemon.SdNotifyStopping, (notice + afterNotice).Microseconds()))
 }
+
+// afterNotice is more than a kiosk takes to close when its notice is over.
+const afterNotice = 15 * time.Second
 
 // end ends what ready began. No other method may be called after it.
 func (m *manager) end() {

@@ -242,7 +242,7 @@ func TestTheServiceManagerIsToldHowItIs(t *testing.T) {
 	for got == "WATCHDOG=1" {
 		got = next()
 	}
-	if got != "STOPPING=1\nSTATUS=closing" {
+	if got != "STOPPING=1\nEXTEND_TIMEOUT_USEC=15000000\nSTATUS=closing" {
 		t.Errorf("at the end it says %q", got)
 	}
 	if status, _ := end(t, cmd); status != 0 {
@@ -276,8 +276,8 @@ func TestNoSignOfLifeFromAKioskThatDoesNotAnswer(t *testing.T) {
 		}
 		cancel()
 	}
-	m.stopping()
-	if got := next(); got != "STOPPING=1\nSTATUS=closing" {
+	m.stopping(0)
+	if got := next(); got != "STOPPING=1\nEXTEND_TIMEOUT_USEC=15000000\nSTATUS=closing" {
 		t.Errorf("then it says %q, and there was no sign of life to give", got)
 	}
 	if got := next(); got != "WATCHDOG=1" { // it is left to stop

@@ -5,27 +5,54 @@ import (
 	"time"
 )
 
+// MaxDrain bounds the notice of a drain.
+const MaxDrain = time.Hour
+
 // Drain tells everyone who reads, and whoever still comes, that the kiosk closes
 // when the notice is over, and counts that down; they may read until then. Ready
 // is false from the beginning, so that a load balancer sends newcomers elsewhere.
 // It returns at the end of the notice, or of ctx; Shutdown is then the caller's.
+// A call while it drains already can only make the notice shorter, and returns
+// at once.
 func (s *Server) Drain(ctx context.Context, notice time.Duration) {
-	end := time.Now().Add(notice)
-	if !s.drainEnd.CompareAndSwap(nil, &end) {
+	if !s.beginDrain(time.Now().Add(min(notice, MaxDrain))) {
 		return
 	}
-	s.config.Log.Info("draining", "seconds", int(notice.Seconds()), "sessions", s.Sessions())
-	for time.Now().Before(end) {
+	if left := s.DrainLeft(); left > 0 {
+		s.config.Log.Info("draining", "seconds", int(left.Round(time.Second).Seconds()), "sessions", s.Sessions())
+	}
+	for s.DrainLeft() > 0 {
 		s.spread(ctx, newDrain)
-		left := time.Until(end)
+		left := s.DrainLeft()
 		wait := time.NewTimer(left - nextTold(left))
 		select {
 		case <-wait.C:
+		case <-s.hastened:
+			wait.Stop()
 		case <-ctx.Done():
 			wait.Stop()
 			return
 		}
 	}
+}
+
+// beginDrain sets the end of the notice, or brings it forward; false if the kiosk
+// drains already.
+func (s *Server) beginDrain(end time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := s.drainEnd.Load()
+	if before == nil || end.Before(*before) {
+		s.drainEnd.Store(&end)
+	}
+	if before == nil {
+		return true
+	}
+	select {
+	case s.hastened <- struct{}{}:
+	default:
+	}
+	return false
 }
 
 // nextTold is how much time is left when readers are told again: every ten
@@ -53,8 +80,8 @@ func (s *Server) Ready() bool {
 	return !s.closing
 }
 
-// drainLeft is how much of the notice is left.
-func (s *Server) drainLeft() time.Duration {
+// DrainLeft is how much of the notice of a drain is left; 0 where there is none.
+func (s *Server) DrainLeft() time.Duration {
 	if end := s.drainEnd.Load(); end != nil {
 		return max(time.Until(*end), 0)
 	}

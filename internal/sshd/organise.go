@@ -210,7 +210,7 @@ func statusCommand(q *request) int {
 	s := q.session.server
 	var rows [][2]string
 	state := "open"
-	if left := s.drainLeft(); !s.Ready() {
+	if left := s.DrainLeft(); !s.Ready() {
 		state = fmt.Sprintf("draining, closes in %d s", int(left.Seconds()))
 	}
 	rows = append(rows, [2]string{"state", state})
@@ -288,9 +288,6 @@ func reloadCommand(q *request) int {
 	return done
 }
 
-// mostDrain bounds the notice that an organiser may give, in seconds.
-const mostDrain = 3600
-
 func drainCommand(q *request) int {
 	if !q.understood(1) {
 		return notUnderstood
@@ -301,13 +298,14 @@ func drainCommand(q *request) int {
 	}
 	seconds := 0
 	if len(q.args) > 0 {
+		const most = int(MaxDrain / time.Second)
 		var err error
-		if seconds, err = strconv.Atoi(q.args[0]); err != nil || seconds < 1 || seconds > mostDrain {
-			return q.misused(fmt.Sprintf("the notice is 1 to %d seconds", mostDrain))
+		if seconds, err = strconv.Atoi(q.args[0]); err != nil || seconds < 1 || seconds > most {
+			return q.misused(fmt.Sprintf("the notice is 1 to %d seconds", most))
 		}
 	}
 	notice := drain(time.Duration(seconds) * time.Second)
-	q.out.Text(fmt.Sprintf("The kiosk drains: everyone has %d s.", int(notice.Seconds())))
+	q.out.Text(fmt.Sprintf("The kiosk drains: everyone has %d s.", int(notice.Round(time.Second).Seconds())))
 	return done
 }
 

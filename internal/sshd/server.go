@@ -106,6 +106,7 @@ type Server struct {
 	site          atomic.Pointer[site.Site]
 	announcements atomic.Pointer[[]string]
 	drainEnd      atomic.Pointer[time.Time] // nil while the kiosk is to be open
+	hastened      chan struct{}             // a value when drainEnd was brought forward
 
 	mu          sync.Mutex
 	connections map[*connection]struct{}
@@ -135,6 +136,7 @@ func New(c Config) (*Server, error) {
 		hostKeys:    keys,
 		connections: map[*connection]struct{}{},
 		sessions:    map[*session]struct{}{},
+		hastened:    make(chan struct{}, 1),
 		organisers:  organisers{c.OrganiserKeys},
 	}
 	s.site.Store(c.Site)

@@ -27,7 +27,7 @@ const (
 	Lobby       = "lobby"       // a screen in the hall
 	Plain       = "text"        // a command, or no terminal
 	Full        = "full"        // text, since there was no place for one more reader
-	Organiser   = "organiser"   // a command of an organiser's
+	Organiser   = "organiser"   // a command of an organiser's; no part of a Tally
 	Healthcheck = "healthcheck" // the kiosk's own; no part of a Tally
 	Other       = "other"
 )
@@ -78,7 +78,7 @@ type Metrics struct {
 	mu        sync.Mutex
 	sessions  [len(kinds)]int
 	visits    [len(kinds)][len(statuses)]uint64
-	here      int // sessions, without the health check's
+	here      int // sessions, but for the health check's and organisers'
 	peak      int
 	today     int
 	day       date
@@ -160,7 +160,7 @@ func (m *Metrics) SessionBegan(kind string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.sessions[k]++
-	if kinds[k] == Healthcheck {
+	if !visits(k) {
 		return
 	}
 	m.here++
@@ -198,10 +198,14 @@ func (m *Metrics) SessionEnded(kind string, status int) {
 	defer m.mu.Unlock()
 	m.sessions[k]--
 	m.visits[k][status]++
-	if kinds[k] != Healthcheck {
+	if visits(k) {
 		m.here--
 	}
 }
+
+// visits reports whether a session of a kind is a visitor's, and not the kiosk's
+// own or an organiser's.
+func visits(k int) bool { return kinds[k] != Healthcheck && kinds[k] != Organiser }
 
 // kindOf is a kind's place in kinds.
 func kindOf(kind string) int {
@@ -260,9 +264,9 @@ func label(page string) string {
 	}, page)
 }
 
-// Reloaded notes that the content was loaded again, or that this failed and the
-// old content stays.
-func (m *Metrics) Reloaded(ok bool) {
+// Reloaded notes that the content was loaded again, and whether it is other
+// content than before; or that this failed and the old content stays.
+func (m *Metrics) Reloaded(ok, changed bool) {
 	if m == nil {
 		return
 	}
@@ -271,7 +275,9 @@ func (m *Metrics) Reloaded(ok bool) {
 	m.lastGood = ok
 	if ok {
 		m.reloads[1]++
-		m.loaded = m.options.Now()
+		if changed {
+			m.loaded = m.options.Now()
+		}
 	} else {
 		m.reloads[0]++
 	}
@@ -285,7 +291,7 @@ type Opened struct {
 }
 
 // Tally is what has been counted at one moment, in short. The health check's
-// visits are not in it.
+// visits and organisers' commands are not in it.
 type Tally struct {
 	Now   int // sessions that are open
 	Today int // sessions that began today, by the local clock

@@ -55,9 +55,9 @@ func TestAScrapeTellsWhatWasCounted(t *testing.T) {
 	m.Opened("rationale", 0)
 	m.Opened("rationale", 3)
 	m.Opened("rationale", 3)
-	m.Reloaded(true)
+	m.Reloaded(true, true)
 	at = at.Add(time.Hour)
-	m.Reloaded(false)
+	m.Reloaded(false, false)
 	s := scrape(t, m)
 	holds(t, s,
 		`kiosk_handshake_seconds_bucket{le="0.0025"} 0`, `kiosk_handshake_seconds_bucket{le="0.005"} 1`,
@@ -171,7 +171,7 @@ func TestNoMetricsCountNothing(t *testing.T) {
 	m.SessionEnded(m.SessionBecame(Reader, Full), 0)
 	m.Opened("p", 0)
 	m.Opened("p", 1)
-	m.Reloaded(true)
+	m.Reloaded(true, true)
 	if got := m.Tally(); got.Now != 0 || got.Pages != nil || got.Resources != nil {
 		t.Errorf("%+v", got)
 	}
@@ -212,4 +212,14 @@ func TestVisitsAreCountedWhileTheyAreRead(t *testing.T) {
 	}
 	done.Wait()
 	holds(t, scrape(t, m), fmt.Sprintf(`kiosk_visits_total{kind="text",status="0"} %d`, visitors*visits), `kiosk_sessions{kind="text"} 0`)
+}
+
+func TestOrganisersAreNoVisitors(t *testing.T) {
+	m := NewMetrics(MetricsOptions{})
+	m.SessionBegan(Organiser)
+	m.SessionBegan(Reader)
+	m.SessionEnded(Organiser, 0)
+	if got := m.Tally(); got.Now != 1 || got.Today != 1 || got.Peak != 1 {
+		t.Errorf("%+v", got)
+	}
 }
