@@ -42,18 +42,3 @@ func listenFor(flag, address string, examples [3]string) (net.Listener, error) {
 	}
 	return nil, hint(err, "%s takes an address and a port of this machine, for example %s", flag, examples[2])
 }
-
-// sshCommand is what to type on this machine to visit the kiosk.
-func sshCommand(address net.Addr) string {
-	host, port, err := net.SplitHostPort(address.String())
-	if err != nil {
-		return "ssh localhost"
-	}
-	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
-		host = "localhost"
-	}
-	if port == "22" {
-		return "ssh " + host
-	}
-	return fmt.Sprintf("ssh -p %s %s", port, host)
-}

@@ -82,9 +82,12 @@ type input struct {
 	timer   *time.Timer
 }
 
-func (in *input) feed(p []byte) {
+func (in *input) feed(p []byte) { in.send(in.decode(p)) }
+
+// decode gives the lock back also where the decoder panics.
+func (in *input) decode(p []byte) (messages batch) {
 	in.mu.Lock()
-	var messages batch
+	defer in.mu.Unlock()
 	in.decoder.Feed(p, func(m tea.Msg) { messages = append(messages, m) })
 	if in.decoder.Pending() {
 		if in.timer == nil {
@@ -95,8 +98,7 @@ func (in *input) feed(p []byte) {
 	} else if in.timer != nil {
 		in.timer.Stop()
 	}
-	in.mu.Unlock()
-	in.send(messages)
+	return messages
 }
 
 func (in *input) flush() {
@@ -105,11 +107,15 @@ func (in *input) flush() {
 			in.panicked(p)
 		}
 	}()
+	in.send(in.rest())
+}
+
+// rest is what the decoder still holds.
+func (in *input) rest() (messages batch) {
 	in.mu.Lock()
-	var messages batch
+	defer in.mu.Unlock()
 	in.decoder.Flush(func(m tea.Msg) { messages = append(messages, m) })
-	in.mu.Unlock()
-	in.send(messages)
+	return messages
 }
 
 func (in *input) send(messages batch) {

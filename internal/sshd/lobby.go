@@ -33,11 +33,20 @@ func (r *session) join() string {
 	if public := r.server.config.Public; public != "" {
 		return "ssh " + public
 	}
-	host, port, err := net.SplitHostPort(r.connection.LocalAddr().String())
-	switch {
-	case err != nil:
-		return "ssh"
-	case port == "22":
+	return Command(r.connection.LocalAddr())
+}
+
+// Command is what to type, on this machine in any case, to visit a server that
+// listens on an address.
+func Command(address net.Addr) string {
+	host, port, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return "ssh localhost"
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	if port == "22" {
 		return "ssh " + host
 	}
 	return fmt.Sprintf("ssh -p %s %s", port, host)

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"net"
+	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -42,7 +44,7 @@ type session struct {
 
 	began   time.Time
 	mu      sync.Mutex
-	kind    string // what is served, once that is known
+	kind    string // what is served; it is changed by the session alone
 	size    terminal.Size
 	words   *words.Words // the visitor's language
 	reader  receiver     // who reads; nil while nobody does
@@ -94,11 +96,11 @@ func (s *Server) begin(r *session) bool {
 // end gives back what begin took. When the kiosk is closing, a connection that
 // the client keeps open for more sessions does not stay.
 func (s *Server) end(r *session) {
+	r.connection.end() // before it is asked whether the kiosk closes
 	s.mu.Lock()
 	delete(s.sessions, r)
 	closing := s.closing
 	s.mu.Unlock()
-	r.connection.end()
 	if closing {
 		r.connection.hurry()
 	}
@@ -231,34 +233,22 @@ func parseString(payload []byte) (string, bool) {
 // run serves what the client asked for: the reader for a terminal without a
 // command, text for everything else. It ends with the exit status.
 func (r *session) run(command string) {
-	status, kind, begin := failed, telemetry.Plain, time.Now()
-	switch r.checks = !r.pty && r.conn.User() == HealthcheckUser; {
-	case r.checks:
-		kind = telemetry.Healthcheck
-	case r.claimed():
-		kind = telemetry.Organiser
-	}
-	r.setKind(kind)
-	metrics := r.server.config.Metrics
-	metrics.SessionBegan(kind)
+	status, metrics := failed, r.server.config.Metrics
+	r.setKind(r.firstKind())
+	metrics.SessionBegan(r.kind)
 	defer func() {
 		if p := recover(); p != nil {
 			r.panicked(p)
 		}
 		r.exit(status)
-		metrics.SessionEnded(kind, status)
-		r.server.config.Log.Info("visit", "kind", kind, "status", status, "source", r.server.config.Source(r.connection.RemoteAddr()),
-			"seconds", int(time.Since(begin).Seconds()))
+		metrics.SessionEnded(r.kind, status)
+		r.server.config.Log.Info("visit", "kind", r.kind, "status", status, "source", r.server.config.Source(r.connection.RemoteAddr()),
+			"seconds", int(time.Since(r.began).Seconds()))
 	}()
 	q := r.newRequest()
-	if kind == telemetry.Organiser {
-		name, ok := r.organiser()
-		if !ok {
-			status = r.answer(q, q.trouble("your key is no longer among the organisers'"))
-			return
-		}
-		q.organiser = name
-		r.server.config.Log.Info("organiser", "name", name, "command", site.Clean(strings.ToValidUTF8(command, "?")))
+	if r.claimed() && !q.identify(command) {
+		status = r.answer(q, failed)
+		return
 	}
 	if !q.parse(command) {
 		status = r.answer(q, notUnderstood)
@@ -267,21 +257,57 @@ func (r *session) run(command string) {
 	if q.command == nil {
 		q.command = r.usual(q)
 	}
+	status = r.dispatch(q)
+}
+
+// firstKind is what a session is taken for before its command is known.
+func (r *session) firstKind() string {
+	r.checks = !r.pty && r.conn.User() == HealthcheckUser && isLoopback(r.connection.RemoteAddr())
+	switch {
+	case r.checks:
+		return telemetry.Healthcheck
+	case r.claimed():
+		return telemetry.Organiser
+	}
+	return telemetry.Plain
+}
+
+// isLoopback reports whether a peer is on this machine, where the health check
+// comes from.
+func isLoopback(a net.Addr) bool {
+	ap, err := netip.ParseAddrPort(a.String())
+	return err == nil && ap.Addr().Unmap().IsLoopback()
+}
+
+// identify finds out which organiser asks, and logs what for; false if it is none
+// any more, which was said.
+func (q *request) identify(command string) bool {
+	name, ok := q.session.organiser()
+	q.session.server.config.Log.Info("organiser", "name", name, "command", site.Clean(strings.ToValidUTF8(command, "?")), "refused", !ok)
+	if !ok {
+		q.trouble("your key is no longer among the organisers'")
+		return false
+	}
+	q.organiser = name
+	return true
+}
+
+// dispatch runs a request's command, and returns its exit status.
+func (r *session) dispatch(q *request) int {
+	s := r.server
 	switch {
 	case !q.command.stays:
-		status = r.answer(q, q.command.run(q))
+		return r.answer(q, q.command.run(q))
 	case !r.pty:
 		q.fail(q.words.Errors.NeedsTerminal, "command", q.command.name)
-		status = r.answer(q, notUnderstood)
-	case !r.server.take(&r.server.readers, r.server.config.Limits.Readers):
-		kind = metrics.SessionBecame(kind, telemetry.Full)
-		status = r.answer(q, q.fullHouse())
-	default:
-		defer r.server.giveBack(&r.server.readers)
-		kind = metrics.SessionBecame(kind, q.command.name)
-		r.setKind(kind)
-		status = q.command.run(q)
+		return r.answer(q, notUnderstood)
+	case !s.take(&s.readers, s.config.Limits.Readers):
+		r.setKind(s.config.Metrics.SessionBecame(r.kind, telemetry.Full))
+		return r.answer(q, q.fullHouse())
 	}
+	defer s.giveBack(&s.readers)
+	r.setKind(s.config.Metrics.SessionBecame(r.kind, q.command.name))
+	return q.command.run(q)
 }
 
 // usual is what a client gets that named no command: the reader on a screen,
@@ -366,7 +392,7 @@ func (r *session) sendNews(p receiver) {
 			p.Send(tui.AnnounceMsg{Texts: r.server.announced()})
 		}
 		if n&newDrain != 0 {
-			p.Send(tui.DrainMsg{Left: r.server.drainLeft()})
+			p.Send(tui.DrainMsg{Left: r.server.DrainLeft()})
 		}
 	}
 }
