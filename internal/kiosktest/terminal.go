@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -83,6 +85,11 @@ func StartTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) *Terminal 
 }
 
 func startTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) (*Terminal, error) {
+	if signal.Ignored(syscall.SIGHUP) {
+		// Under nohup(1) programs would inherit that, and could not be hung up
+		// on; a signal that is taken here they have by default again.
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
 	master, device, err := openPty()
 	if err != nil {
 		return nil, err
