@@ -628,15 +628,7 @@ func stoppedSoon(t *testing.T) context.Context {
 
 func TestOfTwoDrainsTheShorterCounts(t *testing.T) {
 	keys := t.TempDir()
-	id := filepath.Join(t.TempDir(), "id")
-	keygen(t, "-q", "-t", "ed25519", "-N", "", "-C", "ann", "-f", id)
-	public, err := os.ReadFile(id + ".pub")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(keys, organisersFile), public, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	asked := organiser(t, keys)
 	for name, hasten := range map[string]func(cmd *exec.Cmd, ask func(...string) string){
 		"an organiser's": func(_ *exec.Cmd, ask func(...string) string) {
 			if said := ask("drain", "1"); !strings.Contains(said, "everyone has 1 s") {
@@ -648,10 +640,8 @@ func TestOfTwoDrainsTheShorterCounts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			cmd, address, _, _ := serve(t, "--keys", keys, "--drain", "1s")
 			ask := func(command ...string) string {
-				out, _ := kiosktest.SSH(t, address, kiosktest.ClientOptions{
-					User: "organiser", Options: []string{"-i", id, "-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR"}, Command: command,
-				}).CombinedOutput()
-				return string(out)
+				out, _ := asked(address, command...)
+				return out
 			}
 			term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
 			term.WaitForText("q quit")

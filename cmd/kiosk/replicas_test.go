@@ -75,31 +75,41 @@ func (v *visitors) see(word string, happen func()) {
 	v.t.Logf("%s: the last of %d has it after %v", word, len(v.shown), time.Since(begin).Round(time.Millisecond))
 }
 
+// organiser puts a key of an organiser's into a keys folder, and returns how they
+// ask a kiosk for something.
+func organiser(t *testing.T, keys string) func(address string, command ...string) (string, error) {
+	t.Helper()
+	id := filepath.Join(t.TempDir(), "id")
+	keygen(t, "-q", "-t", "ed25519", "-N", "", "-C", "ann", "-f", id)
+	public, err := os.ReadFile(id + ".pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(keys, organisersFile), public, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return func(address string, command ...string) (string, error) {
+		out, err := kiosktest.SSH(t, address, kiosktest.ClientOptions{
+			User: "organiser", Options: []string{"-i", id, "-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR"}, Command: command,
+		}).CombinedOutput()
+		return string(out), err
+	}
+}
+
 func TestKiosksThatShareAFolderAnnounceTheSame(t *testing.T) {
 	folder := write(t, map[string]string{"site.yaml": "title: T\nurl: https://example.org\n", "page.md": "---\ntitle: P\n---\nWords.\n"})
 	keys := t.TempDir()
-	id, public := filepath.Join(t.TempDir(), "id"), ""
-	keygen(t, "-q", "-t", "ed25519", "-N", "", "-C", "ann", "-f", id)
-	if b, err := os.ReadFile(id + ".pub"); err != nil {
-		t.Fatal(err)
-	} else {
-		public = string(b)
-	}
-	if err := os.WriteFile(filepath.Join(keys, organisersFile), []byte(public), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	ask := organiser(t, keys)
 	args := []string{"--content", folder, "--keys", keys, "--venue", "127.0.0.0/8"}
 	first, a, _, _ := serve(t, args...)
 	_, b, _, _ := serve(t, args...)
 	organiser := func(address string, command ...string) string {
 		t.Helper()
-		out, err := kiosktest.SSH(t, address, kiosktest.ClientOptions{
-			User: "organiser", Options: []string{"-i", id, "-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR"}, Command: command,
-		}).CombinedOutput()
+		out, err := ask(address, command...)
 		if err != nil {
 			t.Fatalf("%q: %v, %s", command, err, out)
 		}
-		return string(out)
+		return out
 	}
 	v := &visitors{t: t}
 	v.come(a, 100)
