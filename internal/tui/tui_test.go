@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
@@ -387,6 +388,12 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 		if random.IntN(50) == 0 {
 			m.Update(tea.WindowSizeMsg{Width: 1 + random.IntN(130), Height: 1 + random.IntN(50)})
 		}
+		switch random.IntN(200) {
+		case 0:
+			m.Update(AnnounceMsg{Texts: []string{"Lunch", strings.Repeat("a long text ", 15)}[:random.IntN(3)]})
+		case 1:
+			m.Update(DrainMsg{Left: time.Minute})
+		}
 		k := keys[random.IntN(len(keys))]
 		if press(m, k) {
 			t.Fatalf("step %d: %s ended the reader", step, k)
@@ -408,11 +415,11 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 				t.Fatalf("step %d: row %d holds more than text, SGR and OSC 8: %q", step, i, l)
 			}
 		}
-		if len(m.panels) > 6 || len(m.visited) > maxVisited || len(m.search.query) > 4*maxQuery {
+		if len(m.panels) > 7 || len(m.visited) > maxVisited || len(m.search.query) > 4*maxQuery {
 			t.Fatalf("step %d: %d panels are open, %d pages behind, %q searched for", step, len(m.panels), len(m.visited), m.search.query)
 		}
 	}
-	for _, view := range []string{"page", "typing", "found", "list", "contents", "pages", "card", "portrait", "help"} {
+	for _, view := range []string{"page", "typing", "found", "list", "contents", "pages", "card", "portrait", "said", "help"} {
 		if views[view] < 100 {
 			t.Errorf("the walk was %d times at %s", views[view], view)
 		}
@@ -436,7 +443,7 @@ func viewOf(m *Model) string {
 	case m.search.typing:
 		return "typing"
 	case p != nil:
-		return map[panelKind]string{list: "list", contents: "contents", pages: "pages", card: "card", portrait: "portrait", help: "help"}[p.kind]
+		return map[panelKind]string{list: "list", contents: "contents", pages: "pages", card: "card", portrait: "portrait", said: "said", help: "help"}[p.kind]
 	case m.search.active():
 		return "found"
 	}
