@@ -24,7 +24,7 @@ func TestContrastOfKnownPairs(t *testing.T) {
 	}
 }
 
-var roleNames = [Roles]string{"text", "site name", "heading", "link", "muted", "key", "selected", "match", "found"}
+var roleNames = [Roles]string{"text", "site name", "heading", "link", "muted", "key", "selected", "match", "found", "banner"}
 
 // painted is what a colour looks like; fallback is the terminal's own.
 func painted(c color.Color, fallback color.RGBA) color.RGBA {
