@@ -121,7 +121,12 @@ func (c *deployKubernetes) Run(std streams) error {
 	o.Ops, o.Image, o.Replicas = c.Ops, c.Image, c.Replicas
 	o.Pages = fs.FS(content.FS)
 	if c.Content != "" {
-		o.Pages = os.DirFS(c.Content)
+		root, err := os.OpenRoot(c.Content) // out of which no link leads, as in check
+		if err != nil {
+			return hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content")
+		}
+		defer func() { _ = root.Close() }()
+		o.Pages = root.FS()
 	}
 	text, err := deploy.Kubernetes(o)
 	return printFile(std, text, err)

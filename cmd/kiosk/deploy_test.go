@@ -93,6 +93,21 @@ func TestDeployRefusesWhatCannotRun(t *testing.T) {
 	}
 }
 
+func TestNoLinkLeadsAFileFromElsewhereIntoAManifest(t *testing.T) {
+	elsewhere := write(t, map[string]string{"notes.md": "---\ntitle: Notes\n---\nNot for everyone.\n", "picture.png": "not for everyone"})
+	for _, name := range []string{"notes.md", "picture.png"} {
+		pages := write(t, map[string]string{"site.yaml": "title: T\nurl: https://e.org\n", "page.md": "---\ntitle: P\n---\nOurs.\n"})
+		if err := os.Symlink(filepath.Join(elsewhere, name), filepath.Join(pages, name)); err != nil {
+			t.Fatal(err)
+		}
+		var out, errors bytes.Buffer
+		status := run(context.Background(), []string{"deploy", "kubernetes", "--image", "x", "--content", pages}, streams{&out, &errors})
+		if status == 0 || out.Len() > 0 || !strings.Contains(errors.String(), name) {
+			t.Errorf("%s: status %d, %s%s", name, status, out.String(), errors.String())
+		}
+	}
+}
+
 func TestTheMemoryThatIsAskedForHasRoomForTheReaders(t *testing.T) {
 	for _, readers := range []int{1, 10, 500, 1000, 50_000} {
 		limit := int64(memoryFor(readers)) << 20 * 3 / 4
