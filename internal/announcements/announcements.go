@@ -12,7 +12,8 @@
 //
 // A time without a zone is in the time zone of the process (TZ, or the machine's).
 // Files whose names do not end in ".md" or begin with "." or "_", and README.md,
-// are passed over, as they are among the pages.
+// are passed over, as they are among the pages. No link is followed out of the
+// folder.
 //
 // An announcement's number comes from its file's name alone, so all who read the
 // folder agree on it: "0002.md", "2-lunch.md" and "2 lunch.md" are number 2. Any

@@ -362,6 +362,38 @@ func TestBadFilesAreNamedAndTheOthersShown(t *testing.T) {
 	}
 }
 
+func TestLinksAreFollowedInsideTheFolderAlone(t *testing.T) {
+	in := t.TempDir()
+	elsewhere := filepath.Join(in, "elsewhere.md")
+	put(t, elsewhere, "Not for everyone\n")
+	folder := filepath.Join(in, "folder")
+	if err := os.MkdirAll(filepath.Join(folder, "..1"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(folder, "..1", "2-lunch.md"), "Lunch\n")
+	named := filepath.Join(in, "named")
+	for link, to := range map[string]string{
+		// As a Kubernetes volume has it.
+		filepath.Join(folder, "..data"):     "..1",
+		filepath.Join(folder, "2-lunch.md"): "..data/2-lunch.md",
+		named:                               "folder",
+
+		filepath.Join(folder, "absolute.md"): elsewhere,
+		filepath.Join(folder, "relative.md"): "../elsewhere.md",
+	} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there, problems := Open(named, atNoon).ReadAll()
+	if got := texts(there); !slices.Equal(got, []string{"Lunch"}) || there[0].Number != 2 {
+		t.Errorf("%+v", there)
+	}
+	if len(problems) != 2 || !strings.Contains(fmt.Sprint(problems), "absolute.md: error: the file cannot be read") || !strings.Contains(fmt.Sprint(problems), "relative.md: error: the file cannot be read") {
+		t.Errorf("problems: %v", problems)
+	}
+}
+
 func TestTooManyFilesAreSaidAndTheOldestShown(t *testing.T) {
 	folder := t.TempDir()
 	for i := range MaxAtOnce + 2 {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -34,13 +35,26 @@ func (b *Board) read() (all []entry, problems []error) {
 	if err != nil {
 		return nil, []error{err}
 	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	// No link leads out of the folder: what is in there is shown to everyone. The
+	// folder itself may be a link, and so may what it holds, as in Kubernetes.
+	root, err := os.OpenRoot(b.folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil // it has gone since
+	case err != nil:
+		return nil, []error{unreadableFolder(err)}
+	}
+	defer func() { _ = root.Close() }()
 	if len(names) > MaxFiles {
 		problems = append(problems, fmt.Errorf("%s: there are %d announcements, those that are over included, and %d is the most; remove old ones", b.folder, len(names), MaxFiles))
 		names = names[:MaxFiles]
 	}
 	given := numbersOf(names)
 	for _, name := range names {
-		a, ok, err := b.readFile(name)
+		a, ok, err := b.readFile(root, name)
 		if err != nil {
 			problems = append(problems, err)
 		} else if ok {
@@ -56,7 +70,7 @@ func (b *Board) read() (all []entry, problems []error) {
 func (b *Board) names() ([]string, error) {
 	entries, err := os.ReadDir(b.folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the announcements cannot be read: %w; see to the folder's permissions, or name another with --announcements", err)
+		return nil, unreadableFolder(err)
 	}
 	var names []string
 	for _, e := range entries {
@@ -66,6 +80,10 @@ func (b *Board) names() ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+func unreadableFolder(err error) error {
+	return fmt.Errorf("the announcements cannot be read: %w; see to the folder's permissions, or name another with --announcements", err)
 }
 
 // numbersOf gives each name its number: first those that have one, then the
@@ -109,7 +127,7 @@ func numberOf(name string) int {
 
 // readFile reads one file; not ok if there is none, or none yet. An error names
 // it, by line and column where it can.
-func (b *Board) readFile(name string) (a Announcement, ok bool, err error) {
+func (b *Board) readFile(root *os.Root, name string) (a Announcement, ok bool, err error) {
 	file := filepath.Join(b.folder, name)
 	wrong := func(format string, args ...any) (Announcement, bool, error) {
 		return Announcement{}, false, fmt.Errorf("%s: error: "+format, append([]any{file}, args...)...)
@@ -119,10 +137,15 @@ func (b *Board) readFile(name string) (a Announcement, ok bool, err error) {
 			a, ok, err = wrong("the file cannot be read: %v", r)
 		}
 	}()
-	info, err := os.Stat(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
+	if errors.Is(err, fs.ErrNotExist) {
 		return Announcement{}, false, nil
+	} else if err != nil {
+		return wrong("the file cannot be read: %v", reason(err))
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	switch {
 	case err != nil:
 		return wrong("the file cannot be read: %v", reason(err))
 	case !info.Mode().IsRegular():
@@ -132,10 +155,8 @@ func (b *Board) readFile(name string) (a Announcement, ok bool, err error) {
 	case info.Size() == 0 && time.Since(info.ModTime()).Abs() < claimTime:
 		return Announcement{}, false, nil // another process is about to write it
 	}
-	source, err := readAtMost(file, MaxFileBytes)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Announcement{}, false, nil
-	} else if err != nil {
+	source, err := io.ReadAll(io.LimitReader(f, MaxFileBytes)) // it may have grown by now
+	if err != nil {
 		return wrong("the file cannot be read: %v", reason(err))
 	}
 	text, stated, problem := parse(file, source)
@@ -163,16 +184,6 @@ func (b *Board) readFile(name string) (a Announcement, ok bool, err error) {
 func parse(file string, source []byte) (text, until string, problem *site.Problem) {
 	text, problem = site.ParseNote(file, source, map[string]*string{"until": &until})
 	return text, until, problem
-}
-
-// readAtMost reads a file, of which there may be more by now than there was.
-func readAtMost(file string, most int64) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, most))
 }
 
 // write writes a new file with the next number, which is there as a whole: of
