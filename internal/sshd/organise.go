@@ -39,9 +39,11 @@ var organiserCommands = []command{
 	{name: "drain", usage: "drain [SECONDS]", run: drainCommand},
 }
 
+const announceHelp = "show everyone a line, for example: announce Lunch is served in the foyer --until 13:30"
+
 // organiserHelp says what the commands do, in their order.
 var organiserHelp = []string{
-	`show everyone a line, for example: announce Lunch is served in the foyer --until 13:30`,
+	announceHelp,
 	"what is announced now, by number",
 	"take an announcement back",
 	"how the kiosk is",
@@ -71,13 +73,17 @@ func (q *request) trouble(format string, args ...any) int {
 }
 
 func announceCommand(q *request) int {
+	if slices.ContainsFunc(strings.Fields(q.line), asksForHelp) {
+		q.out.Table([][2]string{{q.command.usage, announceHelp}})
+		return done
+	}
 	board := q.session.server.config.Announcements
 	if board == nil {
 		return q.trouble("this kiosk has no folder for announcements; start it with --content DIR or --announcements DIR")
 	}
-	text, when, ok := cutUntil(q.line)
-	if !ok {
-		return q.misused("--until needs a time behind it")
+	text, when, wrong := cutUntil(q.line)
+	if wrong != "" {
+		return q.misused(wrong)
 	}
 	if text == "" {
 		return q.misused("there is nothing to announce")
@@ -104,20 +110,24 @@ func (q *request) misused(what string) int {
 }
 
 // cutUntil takes the time that an announcement ends out of its line, and quotes
-// off its text: the organiser's own shell took the outer ones, as a rule. ok is
-// false where the flag has no time behind it.
-func cutUntil(line string) (text, until string, ok bool) {
+// off its text: the organiser's own shell took the outer ones, as a rule. wrong
+// says why it cannot: a flag that is misspelt must not be shown to everyone.
+func cutUntil(line string) (text, until, wrong string) {
+	const needsTime = untilFlag + " needs a time behind it"
 	var rest []string
 	list := strings.Fields(line)
 	for i := 0; i < len(list); i++ {
 		value, joined := strings.CutPrefix(list[i], untilFlag+"=")
 		if !joined && list[i] != untilFlag {
+			if isFlag(list[i]) {
+				return "", "", "there is no flag " + shown(list[i])
+			}
 			rest = append(rest, list[i])
 			continue
 		}
 		if !joined {
 			if i++; i == len(list) {
-				return "", "", false
+				return "", "", needsTime
 			}
 			value = list[i]
 		}
@@ -126,11 +136,18 @@ func cutUntil(line string) (text, until string, ok bool) {
 			value += " " + list[i]
 		}
 		if until = unquoted(value); until == "" {
-			return "", "", false
+			return "", "", needsTime
 		}
 	}
-	return unquoted(strings.Join(rest, " ")), until, true
+	return unquoted(strings.Join(rest, " ")), until, ""
 }
+
+// isFlag tells a flag from a word and from a dash, however long.
+func isFlag(word string) bool {
+	return strings.HasPrefix(word, "--") && strings.Trim(word, "-") != ""
+}
+
+func asksForHelp(word string) bool { return word == "--help" || word == "-h" }
 
 const untilFlag = "--until"
 
@@ -148,9 +165,10 @@ func isTime(word string) bool {
 
 const quotes = "\"'"
 
-// unquoted is a text without the quotes around it.
+// unquoted is a text without the quotes around it. Those of its first and its
+// last word, as in "Lunch" is "served", are not around it.
 func unquoted(text string) string {
-	if n := len(text); n > 1 && strings.Contains(quotes, text[:1]) && text[n-1] == text[0] {
+	if n := len(text); n > 1 && strings.Contains(quotes, text[:1]) && text[n-1] == text[0] && strings.Count(text, text[:1]) == 2 {
 		text = text[1 : n-1]
 	}
 	return strings.TrimSpace(text)

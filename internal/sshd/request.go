@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/anmitsu/go-shlex"
 
@@ -65,10 +66,10 @@ func (q *request) parse(line string) bool {
 	if len(line) > maxCommandBytes {
 		return q.fail(q.words.Errors.TooLong)
 	}
-	name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-	if c := q.named(name); c != nil && c.verbatim {
+	if c, language, rest := q.verbatim(line); c != nil {
 		q.command, q.line = c, rest
-		return true
+		_, ok := q.takeLanguage(language)
+		return ok
 	}
 	list, err := shlex.Split(line, true)
 	if err != nil {
@@ -78,8 +79,8 @@ func (q *request) parse(line string) bool {
 	if !ok || len(list) == 0 {
 		return ok
 	}
-	name = list[0]
-	if name == "--help" || name == "-h" {
+	name := list[0]
+	if asksForHelp(name) {
 		name = "help"
 	}
 	for _, w := range list[1:] {
@@ -92,7 +93,37 @@ func (q *request) parse(line string) bool {
 	if q.command = q.named(name); q.command == nil {
 		return q.fail(q.words.Errors.UnknownCommand, "name", shown(name), "suggestion", q.suggestion(name, namesOf(q.commands())))
 	}
+	q.line = strings.Join(list[1:], " ") // a verbatim command whose name was written oddly
 	return true
+}
+
+// verbatim is the command that a line names, if it takes the rest as it is; what
+// stands before its name about the language; and the rest.
+func (q *request) verbatim(line string) (c *command, language []string, rest string) {
+	for {
+		word, behind := firstWord(line)
+		switch {
+		case strings.HasPrefix(word, languageFlag+"="):
+			language, line = append(language, word), behind
+		case word == languageFlag || word == languageWord && len(language) == 0:
+			code, behind := firstWord(behind)
+			language, line = append(language, languageFlag, code), behind
+		default:
+			if c = q.named(word); c == nil || !c.verbatim {
+				return nil, nil, ""
+			}
+			return c, language, behind
+		}
+	}
+}
+
+// firstWord cuts a line behind its first word, which may stand in quotes.
+func firstWord(line string) (word, behind string) {
+	line = strings.TrimSpace(line)
+	if end := strings.IndexFunc(line, unicode.IsSpace); end >= 0 {
+		return unquoted(line[:end]), line[end:]
+	}
+	return unquoted(line), ""
 }
 
 // commands are what whoever asks may ask for.

@@ -9,19 +9,26 @@ func TestTheEndOfAnAnnouncementIsCutOut(t *testing.T) {
 		{`"Lunch's here" --until "2026-11-25 13:30"`, "Lunch's here", "2026-11-25 13:30"},
 		{"Lunch --until 2026-11-25 13:30 in the foyer", "Lunch in the foyer", "2026-11-25 13:30"},
 		{"Talks --until 2026-11-25 in hall 2", "Talks in hall 2", "2026-11-25"},
-		{"the --untilled field", "the --untilled field", ""},
+		{"the -untilled field -- and --- a dash", "the -untilled field -- and --- a dash", ""},
+		{`"Lunch" is "served"`, `"Lunch" is "served"`, ""},
 		{`'a' and 'b`, `'a' and 'b`, ""},
 		{`"`, `"`, ""},
 		{"", "", ""},
 	} {
-		text, until, ok := cutUntil(tt.line)
-		if text != tt.text || until != tt.until || !ok {
-			t.Errorf("%q is %q until %q, %v", tt.line, text, until, ok)
+		text, until, wrong := cutUntil(tt.line)
+		if text != tt.text || until != tt.until || wrong != "" {
+			t.Errorf("%q is %q until %q, %s", tt.line, text, until, wrong)
 		}
 	}
-	for _, line := range []string{"Lunch --until", "Lunch --until=", `Lunch --until ""`} {
-		if _, _, ok := cutUntil(line); ok {
-			t.Errorf("%q has a time", line)
+	for line, want := range map[string]string{
+		"Lunch --until":          "--until needs a time behind it",
+		"Lunch --until=":         "--until needs a time behind it",
+		`Lunch --until ""`:       "--until needs a time behind it",
+		"Lunch --untill 13:30":   `there is no flag "--untill"`,
+		"Lunch --until=1 --x=\a": `there is no flag "--x="`,
+	} {
+		if text, until, wrong := cutUntil(line); wrong != want || text != "" || until != "" {
+			t.Errorf("%q is %q until %q, %q, want %q", line, text, until, wrong, want)
 		}
 	}
 }
