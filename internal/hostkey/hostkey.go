@@ -104,9 +104,9 @@ func loadFile(path string) (ssh.Signer, error) {
 	switch mode := info.Mode(); {
 	case !mode.IsRegular():
 		return nil, fmt.Errorf("the host key %s is not a regular file; put a key there, or name another folder with --keys", path)
-	case exposed(mode, owner(info), self) && self != 0 && owner(info) == 0:
+	case exposed(mode, Owner(info), self) && self != 0 && Owner(info) == 0:
 		return nil, fmt.Errorf("the host key %s of root can be read by others (mode %04o); give it mode 0440 and a group of the kiosk's own (in Kubernetes: defaultMode and fsGroup)", path, mode.Perm())
-	case exposed(mode, owner(info), self):
+	case exposed(mode, Owner(info), self):
 		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); run: chmod 600 %[1]s", path, mode.Perm())
 	case info.Size() > maxKeyBytes:
 		return nil, fmt.Errorf("the host key %s has %d bytes, which is no key; put a key there, or name another folder with --keys", path, info.Size())
@@ -139,8 +139,9 @@ func exposed(mode fs.FileMode, owner, self int) bool {
 	return others != 0 && (others != 0o040 || owner != 0 || self == 0)
 }
 
-// owner is the user to whom a file belongs; -1 if the system does not say.
-func owner(info fs.FileInfo) int {
+// Owner is the number of the user to whom a file belongs; -1 if the system does
+// not say.
+func Owner(info fs.FileInfo) int {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return int(s.Uid)
 	}

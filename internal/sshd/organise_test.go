@@ -168,6 +168,10 @@ func TestAKeyThatIsTakenOutIsRefusedFromThenOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.ask(t, "organiser", o.id, "status")
+	o.ask(t, "organiser", o.id, "status")
+	if n := strings.Count(o.Log(), "others may write"); n != 1 {
+		t.Errorf("what is wrong with the file is said %d times", n)
+	}
 	if log := o.Log(); !strings.Contains(log, "others may write") || !strings.Contains(log, "organisers:1: options") || !strings.Contains(log, "organisers:1: this is no public key") {
 		t.Errorf("the log is\n%s", log)
 	}

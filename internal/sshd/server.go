@@ -137,7 +137,7 @@ func New(c Config) (*Server, error) {
 		connections: map[*connection]struct{}{},
 		sessions:    map[*session]struct{}{},
 		hastened:    make(chan struct{}, 1),
-		organisers:  organisers{c.OrganiserKeys},
+		organisers:  organisers{path: c.OrganiserKeys},
 	}
 	s.site.Store(c.Site)
 	s.wish, err = wish.NewServer(
