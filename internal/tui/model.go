@@ -220,7 +220,7 @@ func (m *Model) renew(s *site.Site) {
 	m.top = min(line, m.lastTop(len(m.layout.Lines)))
 	if m.lobby.turning() {
 		m.cut()
-	} else if !m.idle && !slices.Equal(m.layout.Lines, old.Lines) {
+	} else if !m.idle && !m.search.typing && !slices.Equal(m.layout.Lines, old.Lines) {
 		m.notice = m.words.Bar.Updated
 	}
 }

@@ -162,6 +162,21 @@ func TestEveryLineCanBeReadAtEverySize(t *testing.T) {
 	}
 }
 
+func TestAChangedSiteLeavesThePromptOfWhoTypesASearch(t *testing.T) {
+	m := reader(withLinks(t, 80), 80, 24)
+	press(m, "/", "N")
+	before := screen(m)[23]
+	m.Update(SiteMsg{withLinks(t, 79)})
+	if got := screen(m)[23]; !strings.Contains(got, "N_") || strings.Contains(got, "updated") {
+		t.Errorf("the bottom line says %q, and before it said %q", got, before)
+	}
+	press(m, "esc")
+	m.Update(SiteMsg{withLinks(t, 78)})
+	if got := screen(m)[23]; !strings.Contains(got, "updated") {
+		t.Errorf("after the search it says %q", got)
+	}
+}
+
 func TestQuitKeysLeaveFromEverywhere(t *testing.T) {
 	for _, before := range [][]string{nil, {"r"}, {"1"}, {"?"}, {"r", "enter"}, {"c"}, {"p"}, {"i"}} {
 		for _, k := range []string{"q", "Q", "ctrl+c", "ctrl+d"} {
