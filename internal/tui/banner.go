@@ -61,7 +61,8 @@ func (m *Model) hang() {
 	}
 	for i, text := range slices.Backward(b.texts) {
 		space := room - len(b.lines)
-		if space <= 0 {
+		if space <= 0 { // the notice took it all
+			m.endBanner()
 			break
 		}
 		lines, whole := m.wrapBanner(words.Fill(m.words.Bar.Announcement, "text", m.text(text)), space)
@@ -82,6 +83,17 @@ func (m *Model) hang() {
 	}
 }
 
+// endBanner says at the end of a notice how to see what there is no room for, as
+// shortly as it takes to leave the notice whole.
+func (m *Model) endBanner() {
+	last := &m.banner.lines[len(m.banner.lines)-1]
+	end := m.allWords()
+	if ansi.StringWidth(*last)+ansi.StringWidth(end) > m.bannerWidth() {
+		end = m.text(shortAllWords)
+	}
+	*last = m.endingIn(*last, end)
+}
+
 // bannerWidth is how many columns a banner's text has.
 func (m *Model) bannerWidth() int { return m.barWidth() - 2 }
 
@@ -92,13 +104,16 @@ func (m *Model) wrapBanner(text string, most int) (lines []string, whole bool) {
 	return lines[:min(len(lines), most)], len(lines) <= most
 }
 
+// shortAllWords is allWords where there is little room.
+const shortAllWords = "… a"
+
 // allWords says how to see all that is announced, in as many words as there is
 // room for.
 func (m *Model) allWords() string {
 	if all := m.words.Bar.AllAnnouncements; ansi.StringWidth(all) <= m.bannerWidth()/2 {
 		return all
 	}
-	return m.text("… a")
+	return m.text(shortAllWords)
 }
 
 // endingIn is a line with an end that stands in any case.

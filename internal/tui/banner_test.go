@@ -87,6 +87,35 @@ func TestTheNoticeOfADrainCountsDownAndLeavesTheText(t *testing.T) {
 	}
 }
 
+func TestANoticeThatTakesAllRoomTellsOfTheAnnouncements(t *testing.T) {
+	for _, tt := range []struct {
+		columns, rows int
+		want          string // the banner's last line
+	}{
+		{20, 5, "This kiosk clos… a"},
+		{30, 7, "This kiosk closes in 20 s… a"},
+		{80, 6, "This kiosk closes in 20 s. Come back in a moment… a shows all"},
+		{80, 24, "From the organisers: Lunch"},
+	} {
+		m := reader(seed(t), tt.columns, tt.rows)
+		m.Update(DrainMsg{Left: 20 * time.Second})
+		without := screen(m)[tt.rows-2]
+		m.Update(AnnounceMsg{Texts: []string{"Lunch"}})
+		if got := strings.TrimSpace(screen(m)[tt.rows-2]); got != tt.want {
+			t.Errorf("%dx%d: %q, want %q", tt.columns, tt.rows, got, tt.want)
+		}
+		press(m, "a")
+		if !strings.Contains(text(m), "Lunch") {
+			t.Errorf("%dx%d: a shows\n%s", tt.columns, tt.rows, text(m))
+		}
+		press(m, "esc")
+		m.Update(AnnounceMsg{})
+		if got := screen(m)[tt.rows-2]; got != without {
+			t.Errorf("%dx%d: without one again: %q, want %q", tt.columns, tt.rows, got, without)
+		}
+	}
+}
+
 func TestTheLobbyShowsAnnouncementsToo(t *testing.T) {
 	m := lobbyOf(seed(t), 80, 24)
 	m.Update(AnnounceMsg{Texts: []string{"Lunch is served in the foyer"}})
