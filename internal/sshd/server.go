@@ -68,8 +68,10 @@ type Limits struct {
 	Idle        time.Duration // of a reader without a key, before a notice
 	Notice      time.Duration // from the notice to the end
 	Lobbies     int           // at once in the whole kiosk
-	LobbyIdle   time.Duration // of somebody who stopped a lobby's pages, before a notice
-	Input       InputLimits
+	// LobbiesPerSource are at once from one source, as Config.Source names it.
+	LobbiesPerSource int
+	LobbyIdle        time.Duration // of somebody who stopped a lobby's pages, before a notice
+	Input            InputLimits
 }
 
 // InputLimits bound what a visitor may type, in bytes. A key is one to ten.
@@ -95,6 +97,8 @@ var DefaultLimits = Limits{
 	Lobbies:     16,
 	LobbyIdle:   2 * time.Minute,
 	Input:       InputLimits{AtOnce: 64 << 10, PerSecond: 8 << 10, InAll: 4 << 20},
+
+	LobbiesPerSource: 2,
 }
 
 // Server serves a site. Its methods are safe for concurrent use.
@@ -112,7 +116,7 @@ type Server struct {
 	connections map[*connection]struct{}
 	sessions    map[*session]struct{}
 	readers     int
-	lobbies     int
+	lobbies     lobbies
 	closing     bool
 }
 
