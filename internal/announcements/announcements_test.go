@@ -313,6 +313,7 @@ func TestBadFilesAreNamedAndTheOthersShown(t *testing.T) {
 		"key.md":     "---\nuntill: 2026-11-25 13:00\n---\nx\n",
 		"fence.md":   "---\nuntil: 2026-11-25 13:00\nx\n",
 		"clock.md":   "---\nuntil: 13:30\n---\nx\n",
+		"zero.md":    "---\nuntil: 0001-01-01T01:00:00+01:00\n---\nx\n",
 		"soon.md":    "---\nuntil: soon\n---\nx\n",
 		"yaml.md":    "---\nuntil: \"x\n---\nx\n",
 		"words.md":   "---\nuntil: 2026-11-25 13:00\n---\n\n<!-- nothing -->\n",
@@ -347,6 +348,7 @@ func TestBadFilesAreNamedAndTheOthersShown(t *testing.T) {
 		at("soon.md") + ": error: \"until\" is \"soon\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
 		at("words.md") + ": error: there are no words in it; write what everyone is to know, or remove it",
 		at("yaml.md") + ":2:8: error: this is not YAML that can be read (could not find end character of double-quoted text); check colons, quotes and indentation",
+		at("zero.md") + ": error: \"until\" is \"0001-01-01T01:00:00+01:00\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
 	}
 	if got := r.said(); !slices.Equal(got, want) {
 		t.Errorf("said\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

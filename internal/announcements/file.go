@@ -172,7 +172,7 @@ func (b *Board) readFile(root *os.Root, name string) (a Announcement, ok bool, e
 	a = Announcement{Text: text, Made: info.ModTime()}
 	if stated != "" {
 		zone := b.now().Location()
-		if a.Until, err = parseDate(strings.TrimSpace(stated), zone); err != nil {
+		if a.Until, err = parseDate(strings.TrimSpace(stated), zone); err != nil || a.Until.IsZero() { // which would be no end
 			return wrong("\"until\" is %q, which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30", shorten(stated))
 		}
 		a.Until = a.Until.In(zone)
