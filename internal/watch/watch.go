@@ -265,7 +265,7 @@ func (f *Folder) sayIfFull(problem func(error)) {
 	full := f.full
 	f.mu.Unlock()
 	if full {
-		problem(fmt.Errorf("the folder %s holds more than %d files, or folders more than %d deep; changes in the rest of them are not noticed", f.path, maxEntries, maxDepth))
+		problem(fmt.Errorf("the folder %s holds more than %d files or %d folders, or folders more than %d deep; changes in the rest of them are not noticed", f.path, maxEntries, maxDirs, maxDepth))
 	}
 }
 

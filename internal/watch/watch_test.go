@@ -341,6 +341,26 @@ func TestLoopsAndMultitudesAreBounded(t *testing.T) {
 	}
 }
 
+func TestTooManyFoldersAreSaid(t *testing.T) {
+	in := t.TempDir()
+	for i := range maxDirs {
+		must(t, os.Mkdir(fmt.Sprintf("%s/%d", in, i), 0o700))
+	}
+	put(t, in+"/page.md", "one")
+	r := follow(t, in, Options{Poll: 20 * time.Millisecond}, "both")
+	want := "the folder " + in + " holds more than 10000 files or 200 folders, or folders more than 8 deep; changes in the rest of them are not noticed"
+	await(t, "that to be said", func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return len(r.problems) > 0
+	})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if got := r.problems[0].Error(); got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+}
+
 func TestWithoutNoticesItIsSaidOnceAndLookedFor(t *testing.T) {
 	in := t.TempDir()
 	put(t, in+"/page.md", "one")
