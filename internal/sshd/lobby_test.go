@@ -10,7 +10,7 @@ import (
 
 func TestOneSourceCannotHaveAllTheLobbies(t *testing.T) {
 	limits := sshd.DefaultLimits
-	limits.Lobbies = 3
+	limits.Lobbies, limits.LobbiesPerSource = 3, 2
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Limits: limits})
 	from := func(source string) kiosktest.ClientOptions {
 		return kiosktest.ClientOptions{Options: []string{"-tt", "-b", source}, Command: []string{"lobby"}}

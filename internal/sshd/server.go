@@ -98,7 +98,7 @@ var DefaultLimits = Limits{
 	LobbyIdle:   2 * time.Minute,
 	Input:       InputLimits{AtOnce: 64 << 10, PerSecond: 8 << 10, InAll: 4 << 20},
 
-	LobbiesPerSource: 2,
+	LobbiesPerSource: 8, // a hall has a few screens behind one address
 }
 
 // Server serves a site. Its methods are safe for concurrent use.
