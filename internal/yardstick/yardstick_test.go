@@ -193,7 +193,7 @@ func BenchmarkRush(b *testing.B) {
 		return
 	}
 	inTurns(chosen(b, storeFrames(b)), func(c *contender) {
-		const lasts = 2 * time.Second
+		const lasts = 4 * time.Second
 		results.record("connect, read and leave, as fast as can be", "visits/s", c.name, rush(b, c, lasts)/lasts.Seconds())
 	})
 }
