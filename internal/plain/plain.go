@@ -4,6 +4,7 @@
 package plain
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,10 +22,12 @@ import (
 // DefaultWidth is the width of text for a reader whose width is not known.
 const DefaultWidth = 80
 
-// Writer writes a site as text, wrapped at a width in columns.
+// Writer writes a site as text, wrapped at a width in columns. It keeps a few
+// kilobytes until Flush, however long the text is. An error of what it writes to
+// ends the writing, and is what Flush returns.
 type Writer struct {
 	Options
-	out strings.Builder
+	out *bufio.Writer
 }
 
 // Options is what a Writer needs.
@@ -40,20 +43,17 @@ type Options struct {
 	Announcements []string
 }
 
-// NewWriter makes a writer.
-func NewWriter(o Options) *Writer {
+// NewWriter makes a writer to out.
+func NewWriter(out io.Writer, o Options) *Writer {
 	if o.Width == 0 {
 		o.Width = DefaultWidth
 	}
 	o.Width = min(max(o.Width, layout.MinMeasure), layout.MaxPlainMeasure)
-	return &Writer{Options: o}
+	return &Writer{Options: o, out: bufio.NewWriter(out)}
 }
 
-// WriteTo writes what was gathered so far, at once.
-func (w *Writer) WriteTo(out io.Writer) (int64, error) {
-	n, err := io.WriteString(out, w.out.String())
-	return int64(n), err
-}
+// Flush writes what is kept.
+func (w *Writer) Flush() error { return w.out.Flush() }
 
 // Page adds a page: its head, its text, and the addresses of its links.
 func (w *Writer) Page(p *site.Page) {
@@ -158,7 +158,7 @@ func (w *Writer) Text(text string) {
 }
 
 // Verbatim adds text as it is.
-func (w *Writer) Verbatim(text string) { w.out.WriteString(text) }
+func (w *Writer) Verbatim(text string) { _, _ = w.out.WriteString(text) }
 
 // Table adds rows of two columns.
 func (w *Writer) Table(rows [][2]string) {
@@ -180,8 +180,8 @@ func (w *Writer) text(t string) string {
 }
 
 func (w *Writer) line(text string) {
-	w.out.WriteString(strings.TrimRight(text, " "))
-	w.out.WriteByte('\n')
+	_, _ = w.out.WriteString(strings.TrimRight(text, " "))
+	_ = w.out.WriteByte('\n')
 }
 
 // wrap adds text behind a mark, the lines after the first indented as far.
@@ -214,15 +214,33 @@ type Resource struct {
 
 // JSON adds links of a page as a JSON array, indented for people.
 func (w *Writer) JSON(p *site.Page, some []site.Resource) error {
-	resources := make([]Resource, len(some))
-	for i, r := range some {
-		resources[i] = Resource{
+	separator := "[\n  "
+	for _, r := range some {
+		text, err := element(Resource{
 			Number: r.Number, Page: p.Name, Kind: string(r.Kind), Title: w.Words.Title(&r), Sentence: w.Words.Sentence(w.Site, p, &r), URL: r.URL,
 			Origin: string(r.Origin), Format: r.Format, Bytes: r.Size, StartSeconds: int64(r.Start.Seconds()),
+		})
+		if err != nil {
+			return err
 		}
+		w.Verbatim(separator + text)
+		separator = ",\n  "
 	}
-	e := json.NewEncoder(&w.out)
+	if len(some) == 0 {
+		w.Verbatim("[")
+	} else {
+		w.Verbatim("\n")
+	}
+	w.Verbatim("]\n")
+	return nil
+}
+
+// element is a value as JSON, indented for people as the element of an array.
+func element(value any) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(resources)
+	e.SetIndent("  ", "  ")
+	err := e.Encode(value)
+	return strings.TrimSuffix(b.String(), "\n"), err
 }

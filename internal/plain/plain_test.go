@@ -27,10 +27,10 @@ func seed(t *testing.T) *site.Site {
 // written is what a writer of the given width writes.
 func written(t *testing.T, s *site.Site, width int, write func(*Writer)) string {
 	t.Helper()
-	w := NewWriter(Options{Site: s, Layouts: layout.NewCache(0, func(err error) { t.Error(err) }), Words: words.English, Width: width})
-	write(w)
 	var out strings.Builder
-	if _, err := w.WriteTo(&out); err != nil {
+	w := NewWriter(&out, Options{Site: s, Layouts: layout.NewCache(0, func(err error) { t.Error(err) }), Words: words.English, Width: width})
+	write(w)
+	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

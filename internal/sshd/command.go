@@ -59,19 +59,21 @@ func namesOf(commands []command) []string {
 	return names
 }
 
-// answer writes what a request said, and returns its exit status.
-func (r *session) answer(q *request, status int) int {
-	out, errors := r.output(r.channel), r.output(r.channel.Stderr())
-	if r.pty {
-		out, errors = crlfWriter{out}, crlfWriter{errors}
-	}
-	if _, err := q.errors.WriteTo(errors); err != nil {
-		return failed
-	}
-	if _, err := q.out.WriteTo(out); err != nil {
+// answer ends the answer to a request, and returns its exit status.
+func (q *request) answer(status int) int {
+	if q.out.Flush() != nil {
 		return failed
 	}
 	return status
+}
+
+// text is one of the channel's streams for text.
+func (r *session) text(w io.Writer) io.Writer {
+	w = r.output(w)
+	if r.pty {
+		w = crlfWriter{w}
+	}
+	return w
 }
 
 // fullHouse gives the page as text to those for whom there is no place.

@@ -1,37 +1,65 @@
 package sshd
 
 import (
+	"context"
+	"errors"
 	"net"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
-// connection is a visitor's socket and how long it may still be open. Its
-// timer closes the socket itself: a deadline on reads and writes would free
-// nothing that is blocked elsewhere.
+// connection is a visitor's socket, how long it may still be open, and what the
+// client holds by it. Its timers close the socket itself: a deadline on reads and
+// writes would free nothing that is blocked elsewhere.
 type connection struct {
 	net.Conn
 	server *Server
-	stall  *stallTimer
+	// ctx ends when the connection is closed. What any of its sessions waits for
+	// ends with it.
+	ctx    context.Context
+	cancel context.CancelFunc
 	closed sync.Once
-	shown  atomic.Bool // the client has the host key, and may be asking about it
 
+	in      intake        // what Read takes
+	answers answers       // what the client has yet to take
+	stall   *stallTimer   // of Write
+	packets *rate.Limiter // of Write
+	written atomic.Int64  // bytes that the socket was given
+
+	// mu guards what follows. It is taken within Server.mu and session.mu, and no
+	// other lock within it.
 	mu       sync.Mutex
 	timer    *time.Timer
-	since    time.Time // when it was accepted
-	sessions int       // session channels that are open
-	running  int       // how many of them are being served
-	framed   bool      // its first frame was written
-	gone     bool      // it was closed
+	since    time.Time     // when it was accepted
+	gone     bool          // it was closed
+	opening  int           // channel opens that are not answered yet
+	refused  int           // channel opens that were refused
+	requests int           // global requests
+	sessions int           // session channels, until what runs on them has ended
+	readers  int           // of them, those that hold a reader's place
+	running  int           // of them, those that are being served
+	opens    *rate.Limiter // of sessions
+	framed   bool          // its first frame was written
+	timing   bool          // a round trip is under way
 
 	announced bool // the host keys were
 	proofs    int  // of host keys, that were given
 }
 
 func newConnection(s *Server, conn net.Conn) *connection {
-	c := &connection{Conn: conn, server: s}
-	c.stall = newStallTimer(s.config.Limits.Stall, c.expire)
+	limits := s.config.Limits
+	c := &connection{
+		Conn:    conn,
+		server:  s,
+		in:      newIntake(limits.Intake),
+		packets: limits.Packets.limiter(),
+		opens:   limits.SessionRate.limiter(),
+	}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	c.stall = newStallTimer(limits.Stall, c.taken, c.expire)
 	return c
 }
 
@@ -48,6 +76,7 @@ func (c *connection) expire() { _ = c.Close() }
 // showKey gives the visitor time to compare the host key, which their client may
 // ask them about now: it says nothing until they have answered.
 func (c *connection) showKey() {
+	c.in.phase.Store(beforeLogin)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.gone {
@@ -64,11 +93,14 @@ func isKeyReply(p []byte) bool {
 	return len(p) > number && p[number] == reply
 }
 
-// authenticated ends the handshake's time, and begins that without a session.
-func (c *connection) authenticated() {
+// authenticated ends the handshake's time, and begins that without a session. A
+// connection that came in on a place kept for organisers is closed if it is
+// nobody's of them.
+func (c *connection) authenticated(organiser bool) {
 	if a, ok := c.Conn.(interface{ Authenticated() }); ok { // an admission.Conn
 		a.Authenticated()
 	}
+	c.in.phase.Store(loggedIn)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.server.config.Metrics.Handshake(time.Since(c.since))
@@ -87,11 +119,11 @@ func (c *connection) framedFirst() {
 }
 
 // openSession takes one of the connection's session channels; false if it has
-// no more.
+// no more, or opens them too fast.
 func (c *connection) openSession() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.sessions >= c.server.config.Limits.Sessions {
+	if c.sessions >= c.server.config.Limits.Sessions || !c.opens.Allow() {
 		return false
 	}
 	c.sessions++
@@ -155,14 +187,32 @@ func (c *connection) rearm() {
 	c.timer.Reset(max(left, 0))
 }
 
+// errWroteEnough is what Write returns when a connection was sent as much as it
+// may be.
+var errWroteEnough = errors.New("the client was sent as much as it may be")
+
 // Write sends bytes, within the time that a client has to take them. Every
-// answer of the protocol's own comes through here.
+// answer of the protocol's own comes through here, each packet by itself: a
+// client that asks for its text in packets of a byte gets them more slowly.
 func (c *connection) Write(p []byte) (int, error) {
 	c.stall.begin()
 	defer c.stall.end()
-	if !c.shown.Load() && isKeyReply(p) {
-		c.shown.Store(true)
-		c.showKey()
+	switch c.in.phase.Load() {
+	case beforeKey:
+		if isKeyReply(p) {
+			c.showKey()
+		}
+	case beforeLogin:
+		c.in.answered.Store(0)
+	}
+	if wait := c.packets.Reserve().Delay(); wait > 0 {
+		if err := sleepUntil(c.ctx, time.Now().Add(wait)); err != nil {
+			return 0, err
+		}
+	}
+	if c.written.Add(int64(len(p))) > c.server.config.Limits.Intake.InAll {
+		c.expire()
+		return 0, errWroteEnough
 	}
 	return c.Conn.Write(p)
 }
@@ -171,6 +221,7 @@ func (c *connection) Write(p []byte) (int, error) {
 func (c *connection) Close() error {
 	err := c.Conn.Close()
 	c.closed.Do(func() {
+		c.cancel()
 		c.mu.Lock()
 		c.gone = true
 		if c.timer != nil {

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"context"
 	"fmt"
 	"image/color"
 	"slices"
@@ -129,32 +130,36 @@ func (r *session) askBackground() color.Color {
 		return nil
 	}
 	found := make(chan color.Color, 1)
-	go func() { // it ends with the session, at the latest
-		var in terminal.Input
-		buf := make([]byte, 256)
-		budget := newBudget(r.server.config.Limits.Input)
-		for {
-			n, err := r.channel.Read(buf)
-			if err != nil || !budget.take(n) {
-				return
-			}
-			in.Feed(buf[:n], func(m tea.Msg) {
-				if b, ok := m.(tea.BackgroundColorMsg); ok {
-					select {
-					case found <- b.Color:
-					default:
-					}
-				}
-			})
-		}
-	}()
+	r.keyboard.attach(&backgroundInput{found: found})
+	defer r.keyboard.detach()
 	select {
 	case c := <-found:
 		return c
 	case <-time.After(backgroundTime):
-		return nil
+	case <-r.ctx.Done():
 	}
+	return nil
 }
+
+// backgroundInput finds the background colour in what comes from a terminal. It
+// is a typist.
+type backgroundInput struct {
+	in    terminal.Input
+	found chan<- color.Color // has room for one
+}
+
+func (b *backgroundInput) feed(p []byte) {
+	b.in.Feed(p, func(m tea.Msg) {
+		if m, ok := m.(tea.BackgroundColorMsg); ok {
+			select {
+			case b.found <- m.Color:
+			default:
+			}
+		}
+	})
+}
+
+func (b *backgroundInput) end(bool) {}
 
 func (d *doctor) examineConnection() {
 	conn := d.session.conn
@@ -164,23 +169,36 @@ func (d *doctor) examineConnection() {
 		d.note("exchange", exchange)
 		d.poor(!strings.HasPrefix(exchange, "mlkem"), "exchange_advice")
 	}
-	if trip, ok := roundTrip(conn); ok {
+	if trip, ok := d.session.connection.roundTrip(d.session.ctx, conn); ok {
 		d.note("latency", words.Fill(d.says["milliseconds"], "number", fmt.Sprintf("%.1f", float64(trip.Microseconds())/1000)))
 		d.poor(trip > slow, "latency_advice")
 	}
 }
 
 // roundTrip is the median time that three requests take which the client has to
-// answer (RFC 4254 §4); ok is false if it does not.
-func roundTrip(conn gossh.Conn) (trip time.Duration, ok bool) {
-	var trips []time.Duration
-	for range 3 {
-		answered := make(chan error, 1)
-		begin := time.Now()
-		go func() {
-			_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+// answer (RFC 4254 §4); ok is false if it does not, or if somebody asks already:
+// what waits for an answer waits for as long as the client stays.
+func (c *connection) roundTrip(ctx context.Context, conn gossh.Conn) (trip time.Duration, ok bool) {
+	const times = 3
+	if !c.beginTiming() {
+		return 0, false
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	answered := make(chan error, times)
+	go func() {
+		defer c.endTiming()
+		for range times {
+			_, _, err := conn.SendRequest(keepalive, true, nil)
 			answered <- err
-		}()
+			if err != nil || ctx.Err() != nil {
+				return
+			}
+		}
+	}()
+	var trips []time.Duration
+	begin := time.Now()
+	for range times {
 		select {
 		case err := <-answered:
 			if err != nil {
@@ -188,11 +206,31 @@ func roundTrip(conn gossh.Conn) (trip time.Duration, ok bool) {
 			}
 		case <-time.After(answerTime):
 			return 0, false
+		case <-ctx.Done():
+			return 0, false
 		}
-		trips = append(trips, time.Since(begin))
+		now := time.Now()
+		trips, begin = append(trips, now.Sub(begin)), now
 	}
 	slices.Sort(trips)
-	return trips[1], true
+	return trips[times/2], true
+}
+
+// beginTiming begins a round trip; false if one is under way.
+func (c *connection) beginTiming() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.timing {
+		return false
+	}
+	c.timing = true
+	return true
+}
+
+func (c *connection) endTiming() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.timing = false
 }
 
 // shownPlain is a client's own words without quotes: cleaned, and short.

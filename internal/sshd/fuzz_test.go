@@ -19,14 +19,13 @@ import (
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/words"
 )
 
 // deadChannel is a session channel whose client has gone away: its input has
 // ended, and what is written to it is kept as long as it is little.
 type deadChannel struct {
-	mu  sync.Mutex
-	out bytes.Buffer
+	mu          sync.Mutex
+	out, errors bytes.Buffer
 }
 
 func (c *deadChannel) Read([]byte) (int, error) { return 0, io.EOF }
@@ -38,7 +37,16 @@ func (c *deadChannel) Write(p []byte) (int, error) {
 func (c *deadChannel) Close() error                                   { return nil }
 func (c *deadChannel) CloseWrite() error                              { return nil }
 func (c *deadChannel) SendRequest(string, bool, []byte) (bool, error) { return true, nil }
-func (c *deadChannel) Stderr() io.ReadWriter                          { return c }
+func (c *deadChannel) Stderr() io.ReadWriter                          { return deadErrors{c} }
+
+// deadErrors is its other stream.
+type deadErrors struct{ *deadChannel }
+
+func (c deadErrors) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.errors.Write(p)
+}
 
 // deadConn is the connection of a client that has gone away.
 type deadConn struct{ gossh.Conn }
@@ -76,7 +84,7 @@ func newFuzzSession(s *Server) (*session, *deadChannel) {
 	c := newConnection(s, near)
 	c.begin()
 	channel := new(deadChannel)
-	return &session{server: s, connection: c, conn: &gossh.ServerConn{Conn: deadConn{}}, channel: channel, words: words.English, env: terminal.Environment{}, size: terminal.DefaultSize}, channel
+	return newSession(c, &gossh.ServerConn{Conn: deadConn{}}, channel), channel
 }
 
 // FuzzRequests sends a channel any requests in any order: nothing may panic,
@@ -114,9 +122,9 @@ func FuzzRequests(f *testing.F) {
 				data = data[3+n:]
 			}
 		}()
-		r.serve(requests)
-		for server.Sessions() > 0 {
-			r.close() // a reader ends by itself, for its input has ended
+		r.run(requests)
+		if n := server.Sessions(); n != 0 {
+			t.Errorf("%d sessions are left", n)
 		}
 		if size := r.currentSize(); size.Columns < 1 || size.Columns > terminal.MaxSize.Columns || size.Rows < 1 || size.Rows > terminal.MaxSize.Rows {
 			t.Errorf("the size is %v", size)
@@ -144,7 +152,7 @@ func FuzzCommand(f *testing.F) {
 	}
 	server, _ := fuzzServer(f)
 	f.Fuzz(func(t *testing.T, line string, width uint16) {
-		r, _ := newFuzzSession(server)
+		r, channel := newFuzzSession(server)
 		defer func() { _ = r.connection.Close() }()
 		r.pty = width%2 == 1
 		r.size = terminal.Clamp(uint32(width), 0)
@@ -159,23 +167,24 @@ func FuzzCommand(f *testing.F) {
 			}
 			status = q.command.run(q)
 		}
-		var out bytes.Buffer
-		if _, err := q.out.WriteTo(&out); err != nil {
+		if err := q.out.Flush(); err != nil {
 			t.Fatal(err)
 		}
+		out := strings.ReplaceAll(channel.out.String(), "\r\n", "\n")
+		errors := strings.ReplaceAll(channel.errors.String(), "\r\n", "\n")
 		switch status {
 		case done:
-			if out.Len() == 0 || q.errors.Len() > 0 {
-				t.Errorf("done, with %d bytes and the error %q", out.Len(), q.errors.String())
+			if len(out) == 0 || len(errors) > 0 {
+				t.Errorf("done, with %d bytes and the error %q", len(out), errors)
 			}
 		case notUnderstood:
-			if out.Len() > 0 || q.errors.Len() == 0 || q.errors.Len() > 1000 {
-				t.Errorf("not understood, with %d bytes and the error %q", out.Len(), q.errors.String())
+			if len(out) > 0 || len(errors) == 0 || len(errors) > 1000 {
+				t.Errorf("not understood, with %d bytes and the error %q", len(out), errors)
 			}
 		default:
 			t.Errorf("status %d", status)
 		}
-		for _, r := range sgr.ReplaceAllString(out.String(), "") + q.errors.String() {
+		for _, r := range sgr.ReplaceAllString(out, "") + errors {
 			if unicode.IsControl(r) && r != '\n' || r >= 0x202A && r <= 0x202E {
 				t.Fatalf("a control character came back: %q", r)
 			}

@@ -116,7 +116,7 @@ func TestSizesTakeNoMemory(t *testing.T) {
 			channel := open(t, c)
 			change := func() {
 				payload := ssh.Marshal(windowChange{n, n, n, n})
-				for range 10_000 {
+				for range 1500 { // some 100 KB
 					if _, err := channel.SendRequest("window-change", false, payload); err != nil && !errors.Is(err, io.EOF) {
 						t.Fatal(err)
 					}
@@ -146,7 +146,7 @@ func TestSizesTakeNoMemory(t *testing.T) {
 	t.Logf("%d KiB more than before", grown(before)>>10)
 }
 
-func TestAThousandChannelsAreTwo(t *testing.T) {
+func TestAThousandChannelsAreTen(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	honest(t, k)
 	before := memory()
@@ -155,22 +155,68 @@ func TestAThousandChannelsAreTwo(t *testing.T) {
 	for range 1000 {
 		channel, requests, err := c.OpenChannel("session", nil)
 		var e *ssh.OpenChannelError
-		switch {
-		case err == nil:
-			opened++
-			go ssh.DiscardRequests(requests)
-			defer func() { _ = channel.Close() }()
-		case errors.As(err, &e) && e.Reason == ssh.ResourceShortage:
+		if errors.As(err, &e) && e.Reason == ssh.ResourceShortage {
 			refused++
-		default:
-			t.Fatal(err)
+			continue
 		}
+		if err != nil { // the connection was closed
+			break
+		}
+		opened++
+		go ssh.DiscardRequests(requests)
+		defer func() { _ = channel.Close() }()
 	}
-	if opened != 2 || refused != 998 {
-		t.Errorf("%d were opened and %d refused, want 2 and 998", opened, refused)
+	if limits := sshd.DefaultLimits; opened != limits.Sessions || refused != limits.RefusedOpens {
+		t.Errorf("%d were opened and %d refused before the connection was closed, want %d and %d", opened, refused, limits.Sessions, limits.RefusedOpens)
 	}
 	if more := grown(before); more > 1<<20 {
 		t.Errorf("they took %d KiB", more>>10)
+	}
+	honest(t, k)
+}
+
+func TestSessionsOneAfterTheOtherHaveARate(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	c := k.Dial(t)
+	limits := sshd.DefaultLimits
+	opened := 0
+	for begin := time.Now(); time.Since(begin) < time.Minute; {
+		s, err := c.NewSession()
+		var e *ssh.OpenChannelError
+		if errors.As(err, &e) && e.Reason == ssh.ResourceShortage {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Run("pages"); err != nil {
+			t.Fatal(err)
+		}
+		opened++
+		if most := limits.SessionRate.AtOnce + limits.SessionRate.PerSecond*(1+int(time.Since(begin).Seconds())); opened > most {
+			t.Fatalf("%d sessions were opened, and %d may be", opened, most)
+		}
+	}
+	if opened < limits.SessionRate.AtOnce {
+		t.Errorf("%d sessions were opened, and %d may be at once", opened, limits.SessionRate.AtOnce)
+	}
+	honest(t, k)
+}
+
+func TestOtherChannelsAreRefusedAndCounted(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	c := k.Dial(t)
+	refused := 0
+	for range 1000 {
+		_, _, err := c.OpenChannel([]string{"direct-tcpip", "x11", "", strings.Repeat("x", 5000)}[refused%4], make([]byte, 100))
+		var e *ssh.OpenChannelError
+		if !errors.As(err, &e) || e.Reason != ssh.UnknownChannelType {
+			break
+		}
+		refused++
+	}
+	if refused != sshd.DefaultLimits.RefusedOpens {
+		t.Errorf("%d were refused before the connection was closed, want %d", refused, sshd.DefaultLimits.RefusedOpens)
 	}
 	honest(t, k)
 }
@@ -181,7 +227,7 @@ func TestAFloodOfVariablesEndsTheConnection(t *testing.T) {
 	before := memory()
 	c := k.Dial(t)
 	channel := open(t, c)
-	payload := ssh.Marshal(setEnv{"LC_ALL", strings.Repeat("x", 32<<10)})
+	payload := ssh.Marshal(setEnv{"LC_ALL", "x"})
 	sent := 0
 	for range 100_000 {
 		if _, err := channel.SendRequest("env", false, payload); err != nil {
@@ -202,15 +248,37 @@ func TestAFloodOfVariablesEndsTheConnection(t *testing.T) {
 	honest(t, k)
 }
 
-func TestAFloodOfGlobalRequestsIsAnsweredNo(t *testing.T) {
+func TestAFloodOfGlobalRequestsEndsTheConnection(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	limits := sshd.DefaultLimits
 	c := k.Dial(t)
 	before := memory()
-	for i := range 2000 {
-		ok, _, err := c.SendRequest([]string{"tcpip-forward", "keepalive@openssh.com", "no-more-sessions@openssh.com", "x"}[i%4], true, make([]byte, 1000))
-		if ok || err != nil {
-			t.Fatalf("request %d: %v, %v", i, ok, err)
+	ask := func(name string, size int) error {
+		ok, _, err := c.SendRequest(name, true, make([]byte, size))
+		if ok {
+			t.Errorf("%s was granted", name)
 		}
+		return err
+	}
+	for range 500 { // of these there may be any number
+		if err := ask("keepalive@openssh.com", 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range limits.GlobalRequests {
+		if err := ask([]string{"tcpip-forward", "no-more-sessions@openssh.com", "x"}[i%3], 1000); err != nil {
+			t.Fatalf("request %d: %v", i, err)
+		}
+	}
+	if ask("x", 0) == nil {
+		t.Error("one more was answered")
+	}
+	c = k.Dial(t)
+	if err := ask("x", limits.GlobalRequestBytes); err != nil {
+		t.Errorf("the largest was not answered: %v", err)
+	}
+	if ask("keepalive@openssh.com", limits.GlobalRequestBytes+1) == nil {
+		t.Error("one that is larger was answered")
 	}
 	if more := grown(before); more > 1<<20 {
 		t.Errorf("they took %d KiB", more>>10)

@@ -51,7 +51,10 @@ func newHostKeys(keys ...gossh.Signer) (hostKeys, error) {
 // next visit.
 func (h *hostKeys) announce(c *connection, conn *gossh.ServerConn) {
 	if bytes.HasPrefix(conn.ClientVersion(), learnsHostKeys) && c.announceOnce() {
-		_, _, _ = conn.SendRequest(announceRequest, false, h.announcement)
+		_ = c.answer(func() error {
+			_, _, err := conn.SendRequest(announceRequest, false, h.announcement)
+			return err
+		})
 	}
 }
 
@@ -59,7 +62,7 @@ func (h *hostKeys) announce(c *connection, conn *gossh.ServerConn) {
 // of: a signature by each, over this session's identifier. Of one connection, as
 // many are taken as there are keys; an honest client asks once, for those it does
 // not know.
-func (s *Server) prove(ctx ssh.Context, _ *ssh.Server, request *gossh.Request) (ok bool, proofs []byte) {
+func (s *Server) prove(ctx ssh.Context, request *gossh.Request) (ok bool, proofs []byte) {
 	c := connectionOf(ctx)
 	conn, isConn := ctx.Value(ssh.ContextKeyConn).(*gossh.ServerConn)
 	if c == nil || !isConn {

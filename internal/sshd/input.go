@@ -1,7 +1,6 @@
 package sshd
 
 import (
-	"io"
 	"sync"
 	"time"
 
@@ -15,67 +14,24 @@ import (
 // is the Escape key. The bytes of a sequence travel in one packet, as a rule.
 const escapeTime = 100 * time.Millisecond
 
-// readInput sends what the visitor types, until the end of the input.
-func (r *session) readInput(to receiver, idle *idleTimer) {
-	defer func() {
-		if p := recover(); p != nil {
-			r.panicked(p)
-		}
-		to.Send(tui.CloseMsg{})
-	}()
-	limits := r.server.config.Limits
-	in := input{to: to, idle: idle, panicked: r.panicked}
-	defer in.stop()
-	budget := newBudget(limits.Input)
-	var small [256]byte
-	var large *[]byte // while much comes at once
-	defer func() {
-		if large != nil {
-			inputBuffers.Put(large)
-		}
-	}()
-	for {
-		buf := small[:]
-		if large != nil {
-			buf = *large
-		}
-		n, err := r.channel.Read(buf)
-		if !budget.take(n) {
-			to.Send(tui.CloseMsg{Words: r.speech().Server.TooMuchInput})
-			// What is under way is dropped rather than left in the channel's
-			// buffer, until the client learns that the session is over.
-			_, _ = io.CopyN(io.Discard, r.channel, int64(limits.Input.InAll))
-			return
-		}
-		if n > 0 {
-			in.feed(buf[:n])
-		}
-		if err != nil {
-			return
-		}
-		switch {
-		case large == nil && n == len(small):
-			large = inputBuffers.Get().(*[]byte)
-		case large != nil && n <= len(small):
-			inputBuffers.Put(large)
-			large = nil
-		}
+// read hands what the visitor types to a reader, from now on until the function
+// that it returns is called: after the reader takes no more.
+func (r *session) read(to receiver, idle *idleTimer) (stop func()) {
+	in := &input{to: to, idle: idle, panicked: r.panicked, tooMuch: r.speech().Server.TooMuchInput}
+	r.served.Go(func() { r.keyboard.attach(in) }) // which waits until the reader takes what was typed already
+	return func() {
+		r.keyboard.detach()
+		in.stop()
 	}
 }
 
-// inputBuffers are for visitors who send much at once: read in small pieces, it
-// would pile up in the channel's buffer meanwhile.
-var inputBuffers = sync.Pool{New: func() any {
-	b := make([]byte, 4<<10)
-	return &b
-}}
-
-// input decodes what is read, and takes a lone ESC for the Escape key when
-// nothing follows.
+// input decodes what is typed, and takes a lone ESC for the Escape key when
+// nothing follows. It is a typist.
 type input struct {
 	to       receiver
 	idle     *idleTimer
 	panicked func(any)
+	tooMuch  string // what is said to who sends more than they may
 
 	mu      sync.Mutex
 	decoder terminal.Input
@@ -83,6 +39,15 @@ type input struct {
 }
 
 func (in *input) feed(p []byte) { in.send(in.decode(p)) }
+
+func (in *input) end(flooded bool) {
+	in.stop()
+	var msg tui.CloseMsg
+	if flooded {
+		msg.Words = in.tooMuch
+	}
+	in.to.Send(msg)
+}
 
 // decode gives the lock back also where the decoder panics.
 func (in *input) decode(p []byte) (messages batch) {

@@ -10,15 +10,15 @@ import (
 func linearCommand(q *request) int {
 	r := q.session
 	if !q.understood(0) {
-		return r.answer(q, notUnderstood)
+		return q.answer(notUnderstood)
 	}
 	inbox := newMailbox()
-	defer inbox.close()
 	size := r.currentSize()
 	if !r.attach(inbox, size, q.site, q.announced) {
 		q.out.Text(q.words.Server.Closing)
-		return r.answer(q, done)
+		return q.answer(done)
 	}
+	defer r.leave()
 	reader := linear.New(linear.Options{
 		Site: q.site, Layouts: r.server.config.Layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns, Announcements: q.announced,
 		Opened: r.server.config.Metrics.Opened,
@@ -29,8 +29,15 @@ func linearCommand(q *request) int {
 	r.connection.framedFirst()
 	idle := r.idleTimer(inbox)
 	idle.key()
-	go r.readInput(inbox, idle)
-	for msg := range inbox.messages {
+	defer r.read(inbox, idle)()
+	defer inbox.close() // whoever sends it anything waits no longer
+	for {
+		var msg tea.Msg
+		select {
+		case msg = <-inbox.messages:
+		case <-r.ctx.Done():
+			return failed // the visitor is gone
+		}
 		list, ok := msg.(batch)
 		if !ok {
 			list = batch{msg}
@@ -43,7 +50,6 @@ func linearCommand(q *request) int {
 			}
 		}
 	}
-	return done
 }
 
 // mailbox hands messages to a loop that is no Bubble Tea program.

@@ -13,13 +13,13 @@ import (
 // lobbyCommand runs the lobby, if there may be one more.
 func lobbyCommand(q *request) int {
 	if !q.understood(0) {
-		return q.session.answer(q, notUnderstood)
+		return q.answer(notUnderstood)
 	}
 	s := q.session.server
 	source := s.config.Source(q.session.connection.RemoteAddr())
 	if !s.takeLobby(source) {
 		q.fail(q.words.Errors.TooManyLobbies)
-		return q.session.answer(q, failed)
+		return q.answer(failed)
 	}
 	defer s.giveLobbyBack(source)
 	return q.onScreen(&tui.Lobby{

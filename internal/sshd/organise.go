@@ -68,7 +68,7 @@ func welcomeCommand(q *request) int {
 
 // trouble says what went wrong with what an organiser asked for.
 func (q *request) trouble(format string, args ...any) int {
-	fmt.Fprintf(&q.errors, "kiosk: "+format+"\n", args...)
+	_, _ = fmt.Fprintf(q.errors, "kiosk: "+format+"\n", args...)
 	return failed
 }
 
@@ -298,7 +298,7 @@ func reloadCommand(q *request) int {
 	if reload == nil {
 		return q.trouble("the pages of this kiosk are built in, and cannot be reloaded")
 	}
-	what, err := reload(context.Background())
+	what, err := reload(q.session.ctx)
 	if err != nil {
 		return q.trouble("the pages were not reloaded, and the old ones stay:\n%v", err)
 	}

@@ -19,7 +19,7 @@ func readOnScreen(q *request) int { return q.onScreen(nil) }
 // the exit status.
 func (q *request) onScreen(lobby *tui.Lobby) int {
 	r := q.session
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(r.ctx)
 	defer cancel()
 	size := r.currentSize()
 	model := tui.New(tui.Options{
@@ -50,8 +50,9 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 	painter.program = program
 	if !r.attach(program, size, q.site, q.announced) { // the kiosk is closing
 		q.out.Text(q.words.Server.Closing)
-		return r.answer(q, done)
+		return q.answer(done)
 	}
+	defer r.leave()
 	idle := r.idleTimer(program)
 	if lobby != nil {
 		idle = r.lobbyIdleTimer(program)
@@ -59,8 +60,9 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 	} else {
 		idle.key()
 	}
-	go r.readInput(program, idle)
+	defer r.read(program, idle)()
 	_, err := program.Run()
+	cancel() // whoever sends it anything waits no longer
 	status, last := done, model.Goodbye()
 	if painter.failed {
 		status, last = failed, q.words.Server.Sorry

@@ -1,8 +1,8 @@
 package sshd
 
 import (
-	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,14 +32,17 @@ type request struct {
 	line      string   // what stands behind the name of a verbatim command
 	args      []string // without flags and the command's name
 	flags     []string
-	out       *plain.Writer
-	errors    bytes.Buffer
+	// out is the answer, and errors what is wrong with the question. They are
+	// written as they are made: a client that reads slowly has little kept for it.
+	out    *plain.Writer
+	errors io.Writer
 }
 
 // newRequest makes a request in the language that the client's environment asks
 // for.
 func (r *session) newRequest() *request {
 	q := &request{session: r, profile: terminal.Detect(r.env), site: r.server.site.Load(), announced: r.server.announced()}
+	q.errors = r.text(r.channel.Stderr())
 	if !r.pty { // nothing is known of what shows it
 		q.profile = terminal.Detect(terminal.Environment{"LANG": r.env.Charset()})
 	}
@@ -56,7 +59,7 @@ func (q *request) speak(language string) bool {
 	if q.session.pty {
 		width = q.session.currentSize().Columns
 	}
-	q.out = plain.NewWriter(plain.Options{Site: q.site, Layouts: q.session.server.config.Layouts, Words: w, ASCII: q.profile.ASCII, Width: width, Announcements: q.announced})
+	q.out = plain.NewWriter(q.session.text(q.session.channel), plain.Options{Site: q.site, Layouts: q.session.server.config.Layouts, Words: w, ASCII: q.profile.ASCII, Width: width, Announcements: q.announced})
 	return ok
 }
 
@@ -179,7 +182,7 @@ func (q *request) takeLanguage(list []string) (rest []string, ok bool) {
 
 // fail says why a command was not understood, and returns false.
 func (q *request) fail(text string, pairs ...any) bool {
-	fmt.Fprintf(&q.errors, "kiosk: %s\n", words.Fill(text, pairs...))
+	_, _ = fmt.Fprintf(q.errors, "kiosk: %s\n", words.Fill(text, pairs...))
 	return false
 }
 

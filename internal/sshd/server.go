@@ -23,6 +23,7 @@ import (
 	"charm.land/ssh"
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/time/rate"
 
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/layout"
@@ -54,51 +55,83 @@ type Config struct {
 	Operations    Operations           // what organisers ask of the program
 }
 
-// Limits bound what may be taken: by one connection, but for Readers.
+// Limits bound what may be taken: by one connection, where nothing else is said.
+// What a client can make the kiosk hold within them is reckoned in bounds.go.
 type Limits struct {
-	Readers     int           // at once in the whole kiosk; who comes then is given text
 	Handshake   time.Duration // from accepting it until the client has the host key
 	Trust       time.Duration // from then, while somebody compares it, to the end of authentication
 	Sessionless time.Duration // without a session
-	Stall       time.Duration // of one write that the client does not read
+	Stall       time.Duration // in which the client takes nothing of what waits for it
 	Total       time.Duration // of a connection, whatever happens on it
-	Sessions    int           // at once on one connection
-	Requests    int           // on one channel, without changes of the window's size
-	Variables   int           // that a client may send on one channel
-	Idle        time.Duration // of a reader without a key, before a notice
-	Notice      time.Duration // from the notice to the end
-	Lobbies     int           // at once in the whole kiosk
-	// LobbiesPerSource are at once from one source, as Config.Source names it.
-	LobbiesPerSource int
-	LobbyIdle        time.Duration // of somebody who stopped a lobby's pages, before a notice
-	Input            InputLimits
+
+	Intake  IntakeLimits // bytes of the socket
+	Packets Rate         // that the kiosk sends
+
+	Opens              int  // of channels, that are not answered yet
+	RefusedOpens       int  // of channels, in its life
+	GlobalRequests     int  // in its life, beside keepalives
+	GlobalRequestBytes int  // of one of them
+	Sessions           int  // at once
+	SessionRate        Rate // of sessions that are opened
+
+	Requests  int // on one channel, beside variables and changes of the window's size
+	Variables int // that a client may send on one channel; few are kept
+	Input     InputLimits
+
+	Readers              int           // at once in the whole kiosk; who comes then is given text
+	ReadersPerConnection int           // at once
+	Idle                 time.Duration // of a reader without a key, before a notice
+	Notice               time.Duration // from the notice to the end
+	Lobbies              int           // at once in the whole kiosk
+	LobbiesPerSource     int           // at once from one source, as Config.Source names it
+	LobbyIdle            time.Duration // of somebody who stopped a lobby's pages, before a notice
+}
+
+// Rate bounds how often something may happen.
+type Rate struct {
+	AtOnce    int // faster than PerSecond
+	PerSecond int
 }
 
 // InputLimits bound what a visitor may type, in bytes. A key is one to ten.
 type InputLimits struct {
-	AtOnce    int // faster than PerSecond
-	PerSecond int
-	InAll     int
+	Rate
+	InAll int
+}
+
+func (r Rate) limiter() *rate.Limiter {
+	return rate.NewLimiter(rate.Limit(r.PerSecond), r.AtOnce)
 }
 
 // DefaultLimits are the limits of a kiosk in public.
 var DefaultLimits = Limits{
-	Readers:     1000,
 	Handshake:   10 * time.Second,
 	Trust:       2 * time.Minute, // as sshd_config(5) has it (LoginGraceTime)
 	Sessionless: 30 * time.Second,
 	Stall:       10 * time.Second,
 	Total:       12 * time.Hour,
-	Sessions:    2,
-	Requests:    64,
-	Variables:   16,
-	Idle:        10 * time.Minute,
-	Notice:      time.Minute,
-	Lobbies:     16,
-	LobbyIdle:   2 * time.Minute,
-	Input:       InputLimits{AtOnce: 64 << 10, PerSecond: 8 << 10, InAll: 4 << 20},
 
-	LobbiesPerSource: 8, // a hall has a few screens behind one address
+	Intake:  DefaultIntake,
+	Packets: Rate{AtOnce: 4000, PerSecond: 1000},
+
+	Opens:              16,
+	RefusedOpens:       64,
+	GlobalRequests:     64,
+	GlobalRequestBytes: 16 << 10,
+	Sessions:           10, // as sshd_config(5) has it (MaxSessions)
+	SessionRate:        Rate{AtOnce: 30, PerSecond: 2},
+
+	Requests:  64,
+	Variables: 2000,
+	Input:     InputLimits{Rate: Rate{AtOnce: 64 << 10, PerSecond: 8 << 10}, InAll: 4 << 20},
+
+	Readers:              1000,
+	ReadersPerConnection: 4,
+	Idle:                 10 * time.Minute,
+	Notice:               time.Minute,
+	Lobbies:              16,
+	LobbiesPerSource:     8, // a hall has a few screens behind one address
+	LobbyIdle:            2 * time.Minute,
 }
 
 // Server serves a site. Its methods are safe for concurrent use.
@@ -150,8 +183,8 @@ func New(c Config) (*Server, error) {
 			w.AddHostKey(c.HostKey)
 			w.ConnCallback = s.accept
 			w.ServerConfigCallback = s.handshake
-			w.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.serveSession}
-			w.RequestHandlers = map[string]ssh.RequestHandler{proveRequest: s.prove}
+			w.ChannelHandlers = map[string]ssh.ChannelHandler{"default": s.serveChannel}
+			w.RequestHandlers = map[string]ssh.RequestHandler{"default": s.globalRequest}
 			w.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
 			return nil
 		},
@@ -161,10 +194,14 @@ func New(c Config) (*Server, error) {
 
 // Serve accepts connections until Shutdown; then it returns nil.
 func (s *Server) Serve(l net.Listener) error {
-	if err := s.wish.Serve(l); !errors.Is(err, ssh.ErrServerClosed) {
-		return err
+	err := s.wish.Serve(l)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing || errors.Is(err, ssh.ErrServerClosed) {
+		// A server that is shut down before it serves forgets that it was.
+		return nil
 	}
-	return nil
+	return err
 }
 
 // Shutdown stops accepting, tells every reader that the kiosk closes, gives

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -13,7 +14,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/internal/site"
@@ -38,11 +38,21 @@ type session struct {
 	connection *connection
 	conn       *gossh.ServerConn
 	channel    gossh.Channel
-	env        terminal.Environment
-	pty        bool
-	checks     bool // it is the health check's, which nobody reads
+	// ctx ends with the channel, the connection, and so with the kiosk. All that
+	// the session waits for ends with it.
+	ctx    context.Context
+	cancel context.CancelFunc
+	// served ends when nothing of the session runs any more: what was asked for,
+	// and those that read its input.
+	served   sync.WaitGroup
+	keyboard keyboard
+	env      terminal.Environment
+	pty      bool
+	checks   bool // it is the health check's, which nobody reads
+	began    time.Time
 
-	began   time.Time
+	// mu guards what follows. Server.mu may be held when it is taken, and
+	// connection.mu may be taken within it.
 	mu      sync.Mutex
 	kind    string // what is served; it is changed by the session alone
 	size    terminal.Size
@@ -64,20 +74,31 @@ const (
 	newDrain                          // how soon the kiosk closes
 )
 
-// serveSession is the handler of every new session channel.
-func (s *Server) serveSession(_ *ssh.Server, conn *gossh.ServerConn, newChannel gossh.NewChannel, ctx ssh.Context) {
-	c := connectionOf(ctx)
-	if c == nil || !c.openSession() {
-		_ = newChannel.Reject(gossh.ResourceShortage, words.English.Server.TooManySessions)
-		return
+// newSession makes the session of a channel that was accepted.
+func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *session {
+	r := &session{
+		server:     c.server,
+		connection: c,
+		conn:       conn,
+		channel:    channel,
+		keyboard:   keyboard{budget: newBudget(c.server.config.Limits.Input)},
+		env:        terminal.Environment{},
+		began:      time.Now(),
+		size:       terminal.DefaultSize,
+		words:      words.English,
 	}
-	defer c.closeSession()
-	s.hostKeys.announce(c, conn)
-	channel, requests, err := newChannel.Accept()
-	if err != nil {
-		return
-	}
-	r := &session{server: s, connection: c, conn: conn, channel: channel, words: words.English, env: terminal.Environment{}, size: terminal.DefaultSize, began: time.Now()}
+	r.ctx, r.cancel = context.WithCancel(c.ctx)
+	return r
+}
+
+// run serves a session until its channel is closed and nothing of it runs any
+// more. Its place is held until then: a client that closes channels while what
+// they asked for goes on would else have any number of them.
+func (r *session) run(requests <-chan *gossh.Request) {
+	defer r.served.Wait()
+	defer r.cancel()
+	r.served.Go(r.readKeyboard)
+	r.served.Go(r.discardExtended)
 	r.serve(requests)
 }
 
@@ -106,38 +127,31 @@ func (s *Server) end(r *session) {
 	}
 }
 
-// take takes one of a number of places; false if there is none.
-func (s *Server) take(taken *int, most int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if *taken >= most {
-		return false
-	}
-	*taken++
-	return true
-}
-
-// giveBack gives a place back.
-func (s *Server) giveBack(taken *int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	*taken--
-}
-
 // serve answers the channel's requests until it is closed. No request ever
-// waits for anything: one that did would hold up the whole connection.
+// waits for anything but its answer: one that did would hold up the whole
+// connection.
 func (r *session) serve(requests <-chan *gossh.Request) {
+	limits := r.server.config.Limits
 	started := false
 	count, variables := 0, 0
 	for request := range requests {
-		if request.Type == "window-change" {
+		r.connection.received(len(request.Payload))
+		switch request.Type {
+		case "window-change":
 			if size, ok := parseWindow(request.Payload); ok && r.pty {
 				r.resize(size)
 			}
-			answer(request, false) // it never asks for one (RFC 4254 §6.7)
+			r.reply(request, false) // it never asks for one (RFC 4254 §6.7)
+			continue
+		case "env": // some clients send all that they have
+			if variables++; variables > limits.Variables {
+				_ = r.connection.Close()
+				continue
+			}
+			r.reply(request, !started && r.setEnv(request.Payload))
 			continue
 		}
-		if count++; count > r.server.config.Limits.Requests {
+		if count++; count > limits.Requests {
 			_ = r.connection.Close()
 			continue
 		}
@@ -146,10 +160,6 @@ func (r *session) serve(requests <-chan *gossh.Request) {
 		case started: // what a session runs is asked for once
 		case request.Type == "pty-req" && !r.pty:
 			ok = r.requestPTY(request.Payload)
-		case request.Type == "env":
-			if variables++; variables <= r.server.config.Limits.Variables {
-				ok = r.setEnv(request.Payload)
-			}
 		case request.Type == "shell":
 			started = true
 			r.start(request, "")
@@ -162,26 +172,27 @@ func (r *session) serve(requests <-chan *gossh.Request) {
 				continue
 			}
 		}
-		answer(request, ok)
+		r.reply(request, ok)
 	}
 }
 
 // start agrees to a shell or a command, and runs it beside the requests.
 func (r *session) start(request *gossh.Request, command string) {
 	if !r.server.begin(r) {
-		answer(request, false)
+		r.reply(request, false)
 		return
 	}
-	answer(request, true)
-	go func() {
+	r.reply(request, true)
+	r.served.Go(func() {
 		defer r.server.end(r)
-		r.run(command)
-	}()
+		r.do(command)
+	})
 }
 
-func answer(request *gossh.Request, ok bool) {
+// reply answers a request that asks for it.
+func (r *session) reply(request *gossh.Request, ok bool) {
 	if request.WantReply {
-		_ = request.Reply(ok, nil)
+		_ = r.connection.answer(func() error { return request.Reply(ok, nil) })
 	}
 }
 
@@ -230,9 +241,9 @@ func parseString(payload []byte) (string, bool) {
 	return request.Value, err == nil
 }
 
-// run serves what the client asked for: the reader for a terminal without a
+// do serves what the client asked for: the reader for a terminal without a
 // command, text for everything else. It ends with the exit status.
-func (r *session) run(command string) {
+func (r *session) do(command string) {
 	status, metrics := failed, r.server.config.Metrics
 	r.setKind(r.firstKind())
 	metrics.SessionBegan(r.kind)
@@ -247,11 +258,11 @@ func (r *session) run(command string) {
 	}()
 	q := r.newRequest()
 	if r.claimed() && !q.identify(command) {
-		status = r.answer(q, failed)
+		status = q.answer(failed)
 		return
 	}
 	if !q.parse(command) {
-		status = r.answer(q, notUnderstood)
+		status = q.answer(notUnderstood)
 		return
 	}
 	if q.command == nil {
@@ -297,15 +308,15 @@ func (r *session) dispatch(q *request) int {
 	s := r.server
 	switch {
 	case !q.command.stays:
-		return r.answer(q, q.command.run(q))
+		return q.answer(q.command.run(q))
 	case !r.pty:
 		q.fail(q.words.Errors.NeedsTerminal, "command", q.command.name)
-		return r.answer(q, notUnderstood)
-	case !s.take(&s.readers, s.config.Limits.Readers):
+		return q.answer(notUnderstood)
+	case !s.takePlace(r.connection):
 		r.setKind(s.config.Metrics.SessionBecame(r.kind, telemetry.Full))
-		return r.answer(q, q.fullHouse())
+		return q.answer(q.fullHouse())
 	}
-	defer s.giveBack(&s.readers)
+	defer s.leavePlace(r.connection)
 	r.setKind(s.config.Metrics.SessionBecame(r.kind, q.command.name))
 	return q.command.run(q)
 }
@@ -338,9 +349,11 @@ func (r *session) panicked(p any) {
 
 // exit tells the client how the session ended (RFC 4254 §6.10), and closes it.
 func (r *session) exit(status int) {
-	_ = r.channel.CloseWrite()
-	_, _ = r.channel.SendRequest("exit-status", false, binary.BigEndian.AppendUint32(nil, uint32(status)))
-	_ = r.channel.Close()
+	_ = r.connection.answer(func() error {
+		_ = r.channel.CloseWrite()
+		_, _ = r.channel.SendRequest("exit-status", false, binary.BigEndian.AppendUint32(nil, uint32(status)))
+		return r.channel.Close()
+	})
 }
 
 // resize takes note of the terminal's size, and sees to it that the reader
@@ -366,7 +379,8 @@ func (r *session) note(n news) {
 	r.news |= n
 	if r.reader != nil && r.news != 0 && !r.telling {
 		r.telling = true
-		go r.sendNews(r.reader)
+		p := r.reader
+		r.served.Go(func() { r.sendNews(p) })
 	}
 }
 
@@ -374,7 +388,7 @@ func (r *session) note(n news) {
 func (r *session) sendNews(p receiver) {
 	for {
 		r.mu.Lock()
-		if r.news == 0 {
+		if r.news == 0 || r.reader == nil {
 			r.telling = false
 			r.mu.Unlock()
 			return
@@ -410,6 +424,9 @@ func (r *session) currentSize() terminal.Size {
 func (r *session) attach(p receiver, size terminal.Size, s *site.Site, announced []string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.closing {
+		return false
+	}
 	r.reader = p
 	r.news = 0
 	if r.size != size {
@@ -425,7 +442,14 @@ func (r *session) attach(p receiver, size terminal.Size, s *site.Site, announced
 		r.news |= newDrain
 	}
 	r.note(0)
-	return !r.closing
+	return true
+}
+
+// leave notes that the reader that attach made known is told nothing more.
+func (r *session) leave() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reader = nil
 }
 
 // close ends the reader, if one is running, and tells the visitor that the kiosk
@@ -456,6 +480,4 @@ func (r *session) speech() *words.Words {
 
 // output is one of the channel's streams, which closes the connection when the
 // client does not read.
-func (r *session) output(w io.Writer) io.Writer {
-	return stallWriter{w, newStallTimer(r.server.config.Limits.Stall, r.connection.expire)}
-}
+func (r *session) output(w io.Writer) io.Writer { return newStallWriter(r.connection, w) }

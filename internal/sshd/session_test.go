@@ -1,6 +1,7 @@
 package sshd_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -387,15 +388,17 @@ func TestOnlyWhatAReaderNeedsIsGranted(t *testing.T) {
 	}
 }
 
-func TestSessionsOfAConnectionAreCounted(t *testing.T) {
+func TestAPlaceOfASessionIsFreeWhenItHasEnded(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	c := k.Dial(t)
 	first := open(t, c)
-	open(t, c)
+	for range sshd.DefaultLimits.Sessions - 1 {
+		open(t, c)
+	}
 	_, _, err := c.OpenChannel("session", nil)
 	var refused *ssh.OpenChannelError
 	if !errors.As(err, &refused) || refused.Reason != ssh.ResourceShortage {
-		t.Fatalf("a third session: %v, want a shortage of resources", err)
+		t.Fatalf("one session more: %v, want a shortage of resources", err)
 	}
 	_ = first.Close()
 	kiosktest.Settle(t, "a session to be free again", 15*time.Second, func() bool {
@@ -412,12 +415,71 @@ func TestRequestsOfAChannelAreCounted(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	channel := open(t, k.Dial(t))
 	for i := range sshd.DefaultLimits.Requests {
-		if _, err := channel.SendRequest("env", true, ssh.Marshal(setEnv{"A", strings.Repeat("x", 1000)})); err != nil {
+		if _, err := channel.SendRequest("x", true, make([]byte, 1000)); err != nil {
 			t.Fatalf("request %d: %v", i, err)
 		}
 	}
-	if _, err := channel.SendRequest("env", true, nil); err == nil {
+	if _, err := channel.SendRequest("x", true, nil); err == nil {
 		t.Error("one request more was answered")
+	}
+}
+
+func TestVariablesOfNoUseTakeUpNothing(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	channel := open(t, k.Dial(t))
+	for i := range 1500 {
+		name := fmt.Sprintf("LC_%d", i)
+		if ok, err := channel.SendRequest("env", i%2 == 0, ssh.Marshal(setEnv{name, strings.Repeat("x", 100)})); ok || err != nil {
+			t.Fatalf("variable %d: %v, %v", i, ok, err)
+		}
+	}
+	if !request(t, channel, "env", setEnv{"LANG", "cy_GB.UTF-8"}) {
+		t.Error("LANG was not taken after them")
+	}
+	if !request(t, channel, "exec", struct{ Command string }{"help"}) {
+		t.Fatal("no command was run after them")
+	}
+	if out, err := io.ReadAll(channel); err != nil || !bytes.Contains(out, []byte("Cymraeg")) {
+		t.Errorf("%v: %q", err, out)
+	}
+}
+
+func TestWhatIsTypedEarlyIsRead(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	channel := open(t, k.Dial(t))
+	if !request(t, channel, "pty-req", ptyRequest{"xterm", 80, 24, 0, 0, ""}) {
+		t.Fatal("no terminal")
+	}
+	// Both go out before the answer to the first can come back.
+	if _, err := channel.SendRequest("shell", false, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := channel.Write([]byte("q")); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := io.ReadAll(channel); err != nil || !strings.Contains(string(out), "Goodbye from NHS Hack Day.") {
+		t.Errorf("%v: %q", err, out)
+	}
+}
+
+func TestTheFifthReaderOfAConnectionIsGivenText(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	c := k.Dial(t)
+	for i := range sshd.DefaultLimits.ReadersPerConnection + 1 {
+		channel := open(t, c)
+		if !request(t, channel, "pty-req", ptyRequest{"xterm", 80, 24, 0, 0, ""}) || !request(t, channel, "shell", nil) {
+			t.Fatal("no shell")
+		}
+		first := make([]byte, 2000)
+		n, err := io.ReadAtLeast(channel, first, 500)
+		if err != nil {
+			t.Fatal(err)
+		}
+		onScreen := bytes.Contains(first[:n], []byte("\x1b[?1049h"))
+		if want := i < sshd.DefaultLimits.ReadersPerConnection; onScreen != want {
+			t.Errorf("reader %d is on the screen: %v, want %v", i+1, onScreen, want)
+		}
+		go func() { _, _ = io.Copy(io.Discard, channel) }()
 	}
 }
 

@@ -2,42 +2,149 @@ package sshd
 
 import (
 	"io"
+	"sync"
 	"time"
 )
 
-// stallTimer gives up on a client that does not take what is sent to it: if
-// what begins does not end within the limit, expired is called, which has to
-// make it return.
+const (
+	// slowest is how many bytes a second a client has to take while something
+	// waits for it, on the average of slowWindow: the slowest line that anybody
+	// reads on is some 300.
+	slowest    = 200
+	slowWindow = 30 * time.Second
+
+	// stallLooks is how many times within its limit a stall timer looks whether
+	// the client has taken anything.
+	stallLooks = 10
+)
+
+// stallTimer gives up on a client that does not take what is sent to it: which
+// takes nothing for the limit, or less than slowest over slowWindow. From begin
+// to end something waits. It calls expired, which has to make it end.
 type stallTimer struct {
-	limit time.Duration
-	timer *time.Timer
+	limit   time.Duration
+	taken   func() int64 // bytes that the client has taken so far
+	expired func()
+	timer   *time.Timer
+
+	mu     sync.Mutex // held while taken is called
+	active bool
+	began  time.Time // or when something was taken last
+	last   int64     // what taken returned last; -1 if it was not asked yet
+	window time.Time // the beginning of the window that is measured; zero if none
+	first  int64     // what taken returned then
 }
 
-func newStallTimer(limit time.Duration, expired func()) *stallTimer {
-	t := &stallTimer{limit: limit, timer: time.AfterFunc(limit, expired)}
+func newStallTimer(limit time.Duration, taken func() int64, expired func()) *stallTimer {
+	t := &stallTimer{limit: limit, taken: taken, expired: expired}
+	t.timer = time.AfterFunc(limit, t.look)
 	t.timer.Stop()
 	return t
 }
 
-func (t *stallTimer) begin() { t.timer.Reset(t.limit) }
-func (t *stallTimer) end()   { t.timer.Stop() }
-
-// stallWriter is a channel's output. Its writes wait for the client to open
-// its window (RFC 4254 §5.2), which the socket beneath knows nothing of. Each
-// piece has a time of its own: a client may be slow as long as it is steady.
-type stallWriter struct {
-	io.Writer
-	stall *stallTimer
+// begin begins to wait. The window goes on where the last wait was over only a
+// moment ago: the pieces of one text are one wait.
+func (t *stallTimer) begin() {
+	now := time.Now()
+	t.mu.Lock()
+	if now.Sub(t.began) > t.limit/stallLooks {
+		t.window = time.Time{}
+	}
+	t.active, t.began, t.last = true, now, -1
+	t.mu.Unlock()
+	t.timer.Reset(t.limit / stallLooks)
 }
 
-// stallPiece is what a client on the slowest line can take within the limit.
-const stallPiece = 4 << 10
+func (t *stallTimer) end() {
+	t.timer.Stop()
+	t.mu.Lock()
+	t.active, t.began = false, time.Now()
+	t.mu.Unlock()
+}
 
-func (w stallWriter) Write(p []byte) (n int, err error) {
-	for n < len(p) {
-		piece := p[n:min(n+stallPiece, len(p))]
-		m, err := w.write(piece)
+// look looks what the client has taken, and gives up or looks again.
+func (t *stallTimer) look() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.active {
+		return
+	}
+	now, taken := time.Now(), t.taken()
+	if t.last >= 0 && taken > t.last {
+		t.began = now
+	}
+	t.last = taken
+	if t.window.IsZero() {
+		t.window, t.first = now, taken
+	}
+	slow := false
+	if span := now.Sub(t.window); span >= slowWindow {
+		slow = taken-t.first < int64(slowest*span.Seconds())
+		t.window, t.first = now, taken
+	}
+	if slow || now.Sub(t.began) >= t.limit {
+		t.active = false
+		go t.expired()
+		return
+	}
+	t.timer.Reset(t.limit / stallLooks)
+}
+
+// stallWriter is a channel's output. Its writes wait for the client to open its
+// window (RFC 4254 §5.2), which the socket beneath knows nothing of.
+type stallWriter struct {
+	io.Writer
+	connection *connection
+	stall      *stallTimer
+
+	// What follows is guarded by stall.mu.
+	passed int64 // bytes that the channel has taken
+	taken  int64 // bytes that the socket passed on while it was full
+	seen   int64 // what connection.taken returned last
+}
+
+// How much is written at a time: to a client that takes a piece at once, and to
+// one that opens its window by a little.
+const (
+	stallPiece = 4 << 10
+	slowPiece  = 1 << 10
+)
+
+// newStallWriter bounds the time that a client has to take what is written to
+// one of its channels.
+func newStallWriter(c *connection, w io.Writer) *stallWriter {
+	s := &stallWriter{Writer: w, connection: c}
+	s.stall = newStallTimer(c.server.config.Limits.Stall, s.progress, c.expire)
+	return s
+}
+
+// progress is what the client has taken of the channel's output. Where the
+// socket is full that shows only beneath; where it is not, the client's window is
+// closed, and what it takes of other answers does not count.
+func (w *stallWriter) progress() int64 {
+	taken := w.connection.taken()
+	if taken < w.connection.written.Load() {
+		w.taken += taken - w.seen
+	}
+	w.seen = taken
+	return w.passed + w.taken
+}
+
+func (w *stallWriter) Write(p []byte) (n int, err error) {
+	w.connection.answers.begin()
+	defer w.connection.answers.end()
+	w.stall.begin()
+	defer w.stall.end()
+	for size := stallPiece; n < len(p); {
+		piece, began := p[n:min(n+size, len(p))], time.Now()
+		m, err := w.Writer.Write(piece)
 		n += m
+		if time.Since(began) > w.stall.limit/stallLooks {
+			size = slowPiece
+		}
+		w.stall.mu.Lock()
+		w.passed += int64(m)
+		w.stall.mu.Unlock()
 		if err != nil {
 			return n, err
 		}
@@ -46,10 +153,4 @@ func (w stallWriter) Write(p []byte) (n int, err error) {
 		}
 	}
 	return n, nil
-}
-
-func (w stallWriter) write(p []byte) (int, error) {
-	w.stall.begin()
-	defer w.stall.end()
-	return w.Writer.Write(p)
 }

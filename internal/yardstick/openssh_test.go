@@ -107,9 +107,9 @@ func writeSSHDFiles(dir string) (ssh.Signer, error) {
 		return nil, err
 	}
 	var page bytes.Buffer
-	w := plain.NewWriter(plain.Options{Site: s, Layouts: layout.NewCache(0, nil), Words: words.English})
+	w := plain.NewWriter(&page, plain.Options{Site: s, Layouts: layout.NewCache(0, nil), Words: words.English})
 	w.Page(s.Home())
-	if _, err := w.WriteTo(&page); err != nil {
+	if err := w.Flush(); err != nil {
 		return nil, err
 	}
 	for name, b := range map[string][]byte{

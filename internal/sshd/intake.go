@@ -1,0 +1,204 @@
+package sshd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// IntakeLimits bound what is read from one connection's socket, in bytes as they
+// stand on the wire: of whatever packet, known or not, encrypted or not.
+type IntakeLimits struct {
+	Rate // more is read more slowly
+
+	BeforeLogin int // in all, until the client is logged in
+	BeforeKey   int // of those, until the server's key is sent
+	Names       int // of algorithms, counted as commas, until the server's key is sent
+	Attempt     int // to log in: between two answers of the server's, before the login
+
+	// Packet bounds one packet. RFC 4253 §6.1 has everyone take 35,000 bytes,
+	// and asks nobody to send more.
+	Packet int
+	// Waiting is what is taken while an answer waits for the client to take it.
+	// What comes then can only be kept.
+	Waiting int
+	// InAll bounds a connection's life, each way. At 1 GiB x/crypto/ssh asks for
+	// new keys, which a client could leave unanswered while it goes on sending.
+	InAll int64
+}
+
+// DefaultIntake are the limits of a kiosk in public. An OpenSSH that hides the
+// timing of keystrokes sends 3.3 KB/s while somebody types, and a handshake takes
+// some 3 KB.
+var DefaultIntake = IntakeLimits{
+	Rate:        Rate{AtOnce: 512 << 10, PerSecond: 32 << 10},
+	BeforeLogin: 64 << 10,
+	BeforeKey:   35_000,
+	Names:       1_000, // OpenSSH offers some 60; x/crypto/ssh takes 16 bytes for each, for as long as the exchange lasts
+	Attempt:     32 << 10,
+	Packet:      35_000,
+	Waiting:     64 << 10,
+	InAll:       768 << 20,
+}
+
+// errTooMuch is what a connection's Read returns when the client sent more than
+// it may. The socket is closed then.
+var errTooMuch = errors.New("the client sent more than it may")
+
+const (
+	// maxRead is how much one Read takes. A client can be that much ahead of its
+	// budget.
+	maxRead = 4 << 10
+
+	// cryptoBuffer is the size of x/crypto/ssh's read buffer (bufio's default). Of
+	// a packet whose rest is larger the size shows, since it is read into place:
+	// of each that has more than 8 KiB. No packet of an honest key exchange has.
+	cryptoBuffer = 4 << 10
+)
+
+// intake counts what a connection takes from its socket. Its fields are used by
+// Read alone, but for the atomic ones.
+type intake struct {
+	limits   IntakeLimits
+	limiter  *rate.Limiter
+	until    time.Time // when more may be read
+	total    int64
+	names    int
+	expected int // the rest of a large packet, or 0
+
+	phase    atomic.Int32 // how far the handshake is
+	answered atomic.Int64 // bytes since the last answer, before the login
+	large    atomic.Int64 // bytes of large packets that have reached nobody yet
+}
+
+// The phases of a handshake.
+const (
+	beforeKey   = iota // the server's key was not sent yet
+	beforeLogin        // it was, and the client may be asking about it
+	loggedIn
+)
+
+func newIntake(l IntakeLimits) intake {
+	return intake{limits: l, limiter: l.limiter()}
+}
+
+// expect notes how much the reader has room for, and reports whether that is
+// more than a packet may have. x/crypto/ssh reads a packet into a slice of just
+// its size (TestLargePacketsAreSeenByTheirSize holds it to that).
+func (in *intake) expect(room int) (tooLarge bool, packet int) {
+	if room <= cryptoBuffer {
+		in.expected = 0
+		return false, 0
+	}
+	if room != in.expected { // the first of the reads that a packet takes
+		packet = room
+	}
+	in.expected = room
+	return room > in.limits.Packet, packet
+}
+
+// take counts what was read, and reports whether the client may send that much.
+// source is the time after which its source may send more.
+func (in *intake) take(p []byte, source time.Duration) bool {
+	n := len(p)
+	in.expected -= n
+	in.total += int64(n)
+	now := time.Now()
+	in.until = now.Add(max(source, in.limiter.ReserveN(now, n).DelayFrom(now)))
+	phase := in.phase.Load()
+	if phase == loggedIn {
+		return in.total <= in.limits.InAll
+	}
+	if in.total > int64(in.limits.BeforeLogin) {
+		return false
+	}
+	if phase == beforeKey {
+		in.names += bytes.Count(p, []byte{','})
+		return in.total <= int64(in.limits.BeforeKey) && in.names <= in.limits.Names
+	}
+	return in.answered.Add(int64(n)) <= int64(in.limits.Attempt)
+}
+
+// wait waits until more may be read; the error is that of ctx.
+func (in *intake) wait(ctx context.Context) error {
+	return sleepUntil(ctx, in.until)
+}
+
+// sleepUntil waits until a time has come; the error is that of ctx.
+func sleepUntil(ctx context.Context, end time.Time) error {
+	left := time.Until(end)
+	if left <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(left)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Read reads what the client may send, no faster than it may, and nothing while
+// an answer waits for it for which enough is kept already.
+func (c *connection) Read(p []byte) (int, error) {
+	tooLarge, packet := c.in.expect(len(p))
+	if tooLarge {
+		c.expire()
+		return 0, errTooMuch
+	}
+	if packet > 0 {
+		c.expectLarge(packet)
+	}
+	if err := c.in.wait(c.ctx); err != nil {
+		return 0, err
+	}
+	if err := c.waitForAnswers(); err != nil {
+		return 0, err
+	}
+	n, err := c.Conn.Read(p[:min(len(p), maxRead)])
+	if n == 0 {
+		return n, err
+	}
+	source := time.Duration(0)
+	if s, ok := c.Conn.(interface{ Spend(int) time.Duration }); ok { // an admission.Conn
+		source = s.Spend(n)
+	}
+	c.queue(n)
+	if !c.in.take(p[:n], source) {
+		c.expire()
+		return 0, errTooMuch
+	}
+	return n, err
+}
+
+// expectLarge gives a large packet that comes after the login the time of an
+// answer to reach a session or a request, but for what may be padding. What
+// reaches nobody may be a key exchange with thousands of names, which
+// x/crypto/ssh keeps for as long as the client leaves it unfinished.
+func (c *connection) expectLarge(packet int) {
+	half := int64(packet / 2)
+	if c.in.phase.Load() != loggedIn || c.in.large.Add(half) != half {
+		return
+	}
+	time.AfterFunc(c.server.config.Limits.Stall, func() {
+		if c.in.large.Load() > 0 {
+			c.expire()
+		}
+	})
+}
+
+// received notes that some bytes have reached a session or a request.
+func (c *connection) received(n int) {
+	for {
+		large := c.in.large.Load()
+		if large == 0 || c.in.large.CompareAndSwap(large, max(large-int64(n), 0)) {
+			return
+		}
+	}
+}

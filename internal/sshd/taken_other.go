@@ -1,0 +1,8 @@
+//go:build !linux
+
+package sshd
+
+import "syscall"
+
+// acknowledged is not known here.
+func acknowledged(syscall.RawConn) (n int64, ok bool) { return 0, false }
