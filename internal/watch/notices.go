@@ -65,6 +65,15 @@ func (n *notices) errors() <-chan error {
 	return n.watcher.Errors
 }
 
+// gone notes a notice that a folder was removed or renamed, and its watch with it.
+// Another one by that name may even have the same inode.
+func (n *notices) gone(e fsnotify.Event) {
+	if (e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)) && n.watched[e.Name] != nil {
+		_ = n.watcher.Remove(e.Name) // if it is still there
+		delete(n.watched, e.Name)
+	}
+}
+
 // follow has notice given of what happens in some folders, and of another one
 // that takes the place of root. A watch is on a folder, whatever its name becomes;
 // so where there is another one by that name, the watch is moved. more reports

@@ -142,6 +142,7 @@ func (f *Folder) Run(ctx context.Context, changed func()) {
 				n.lost()
 				continue
 			}
+			n.gone(e)
 			switch f.meaning(e) {
 			case certain:
 				f.stir()
