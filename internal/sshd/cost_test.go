@@ -3,15 +3,18 @@ package sshd_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"runtime"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
+	"golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/visitor"
 )
@@ -100,32 +103,107 @@ func TestAKeyIsAnsweredInOnePacket(t *testing.T) {
 }
 
 func TestAQuietSessionTakesFewGoroutines(t *testing.T) {
-	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	server := startServerProcess(t)
+	k := &kiosktest.Kiosk{Address: server.address}
+	honest(t, k)
 	arrive(t, k) // what is made once is made
 	const sessions = 10
-	goroutines := func() int {
-		// Those that only live for a moment are gone when the number holds still.
-		n, same := runtime.NumGoroutine(), 0
-		kiosktest.Settle(t, "the goroutines", 15*time.Second, func() bool {
-			now := runtime.NumGoroutine()
-			if now != n {
-				n, same = now, 0
-			}
-			same++
-			return same > 150 // looks, 5 ms apart
-		})
-		return n
-	}
-	before := goroutines()
+	before := server.settled(t)
 	for range sessions {
 		arrive(t, k)
 	}
-	// The client's are in it: 4 of x/crypto's, and 4 of the visitor's.
-	each := (goroutines() - before) / sessions
-	t.Logf("%d goroutines a session, both ends", each)
-	if each > 20 {
-		t.Errorf("a session takes %d goroutines, both ends, and 20 are allowed", each)
+	each := (server.settled(t) - before) / sessions
+	t.Logf("%d goroutines a session", each)
+	if most := sshd.GoroutinesOf(1, 1, 0); each > most {
+		t.Errorf("a session takes %d goroutines, and %d are its bound", each, most)
 	}
+}
+
+// settled is how many goroutines the server has when those that live only for a
+// moment are gone.
+func (s *serverProcess) settled(t testing.TB) int {
+	t.Helper()
+	_, n := s.usage(t)
+	same := 0
+	kiosktest.Settle(t, "the goroutines", 15*time.Second, func() bool {
+		_, now := s.usage(t)
+		if now != n {
+			n, same = now, 0
+		}
+		same++
+		return same > 20
+	})
+	return n
+}
+
+// TestAConnectionHoldsNoMoreThanItsBound has clients take all that they can get
+// at once: every session, every place of a reader, every answer unread, and as
+// much input as is taken.
+func TestAConnectionHoldsNoMoreThanItsBound(t *testing.T) {
+	server := startServerProcess(t)
+	k := &kiosktest.Kiosk{Address: server.address}
+	limits := sshd.DefaultLimits
+	honest(t, k)
+	kib, goroutines := server.usage(t)
+	const connections = 8
+	for i := range connections {
+		conn, err := k.ConnectFrom(fmt.Sprintf("127.0.8.%d", 1+i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := &frozen{Conn: conn, thaw: make(chan struct{})}
+		t.Cleanup(func() { close(f.thaw); _ = conn.Close() })
+		c, err := kiosktest.Handshake(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var channels []ssh.Channel
+		for range limits.Sessions {
+			channel := open(t, c)
+			if !request(t, channel, "pty-req", ptyRequest{"xterm-256color", 300, 100, 0, 0, ""}) {
+				t.Fatal("no terminal")
+			}
+			channels = append(channels, channel)
+		}
+		for i, channel := range channels {
+			if i < limits.ReadersPerConnection {
+				_, _ = channel.SendRequest("shell", false, nil)
+			} else {
+				_, _ = channel.SendRequest("exec", false, ssh.Marshal(struct{ Command string }{"doctor"}))
+			}
+		}
+		f.cold.Store(true)
+		go func() { // until the connection is closed
+			for range limits.Opens - 1 {
+				go func() { _, _, _ = c.OpenChannel("session", make([]byte, 4000)) }()
+			}
+			for {
+				for _, channel := range channels {
+					if _, err := channel.Write([]byte("\x0c")); err != nil {
+						return
+					}
+					if _, err := channel.Stderr().Write([]byte("x")); err != nil {
+						return
+					}
+				}
+			}
+		}()
+	}
+	most, mostGoroutines := 0, 0
+	for begin := time.Now(); time.Since(begin) < 5*time.Second; time.Sleep(50 * time.Millisecond) {
+		now, nowGoroutines := server.usage(t)
+		most, mostGoroutines = max(most, now-kib), max(mostGoroutines, nowGoroutines-goroutines)
+	}
+	bound := sshd.GoroutinesOf(limits.Sessions, limits.ReadersPerConnection, limits.Opens)
+	boundKiB := sshd.BytesOf(limits.Sessions, limits.ReadersPerConnection) >> 10
+	t.Logf("a connection held %d goroutines of %d, and %d KiB of %d", mostGoroutines/connections, bound, most/connections, boundKiB)
+	if mostGoroutines > connections*bound {
+		t.Errorf("%d connections held %d goroutines, and their bound is %d", connections, mostGoroutines, connections*bound)
+	}
+	if most > connections*boundKiB {
+		t.Errorf("%d connections held %d KiB, and their bound is %d", connections, most, connections*boundKiB)
+	}
+	honest(t, k)
 }
 
 func TestAQuietSessionIsNeverWoken(t *testing.T) {

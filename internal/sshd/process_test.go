@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"runtime"
 	"runtime/debug"
-	"strconv"
 	"testing"
 	"time"
 
@@ -46,7 +45,8 @@ func TestMain(m *testing.M) {
 }
 
 // serveProcess serves until its input ends. It prints its address, and for
-// every line of input how many KiB of its memory are in use, after a collection.
+// every line of input how many KiB of its memory are in use, after a collection,
+// and how many goroutines there are.
 func serveProcess() error {
 	k, err := kiosktest.NewKiosk(kiosktest.KioskOptions{})
 	if err != nil {
@@ -57,7 +57,7 @@ func serveProcess() error {
 		debug.FreeOSMemory()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		fmt.Println((m.HeapAlloc + m.StackInuse) >> 10)
+		fmt.Println((m.HeapAlloc+m.StackInuse)>>10, runtime.NumGoroutine())
 	}
 	return nil
 }
@@ -97,12 +97,19 @@ func startServerProcess(t testing.TB) *serverProcess {
 // memory is how much of the server's is in use, in KiB.
 func (s *serverProcess) memory(t testing.TB) int {
 	t.Helper()
+	kib, _ := s.usage(t)
+	return kib
+}
+
+// usage is how much memory of the server's is in use, in KiB, and how many
+// goroutines there are.
+func (s *serverProcess) usage(t testing.TB) (kib, goroutines int) {
+	t.Helper()
 	if _, err := io.WriteString(s.in, "\n"); err != nil || !s.out.Scan() {
 		t.Fatal("the server is gone", err)
 	}
-	kib, err := strconv.Atoi(s.out.Text())
-	if err != nil {
+	if _, err := fmt.Sscan(s.out.Text(), &kib, &goroutines); err != nil {
 		t.Fatal(err)
 	}
-	return kib
+	return kib, goroutines
 }

@@ -1,0 +1,35 @@
+package sshd
+
+// What one client can make the kiosk hold, at the most. TestAConnectionHoldsNoMoreThanItsBound
+// asserts it under the worst mix. Bytes are those of the process: stacks, what was
+// read and not used yet, and what waits to be taken; the socket's buffers are the
+// system's, and the layouts are the cache's.
+const (
+	// connectionGoroutines are those that read packets, exchange keys, and
+	// hand out channels, global requests and new channels; and one that waits for
+	// a round trip.
+	connectionGoroutines = 6
+	// openGoroutines has every open that is not answered.
+	openGoroutines = 1
+	// sessionGoroutines are those of a session's requests, input and extended
+	// data, and of what it runs.
+	sessionGoroutines = 4
+	// readerGoroutines are Bubble Tea's, and those that tell the reader news, of
+	// a timer, and of what was typed early.
+	readerGoroutines = 8
+
+	connectionBytes = 400 << 10 // IntakeLimits.Waiting and Packet, twice over; buffers; the handshake's results
+	sessionBytes    = 32 << 10  // stacks, typeAhead, a command's output
+	readerBytes     = 128 << 10 // the screen, twice, at its largest
+)
+
+// GoroutinesOf is how many goroutines a connection can take that has so many
+// sessions, readers among them, and opens that are not answered.
+func GoroutinesOf(sessions, readers, opens int) int {
+	return connectionGoroutines + sessions*sessionGoroutines + readers*readerGoroutines + opens*openGoroutines
+}
+
+// BytesOf is how many bytes such a connection can take.
+func BytesOf(sessions, readers int) int {
+	return connectionBytes + sessions*sessionBytes + readers*readerBytes
+}
