@@ -64,10 +64,12 @@ func isKeyReply(p []byte) bool {
 	return len(p) > number && p[number] == reply
 }
 
-// authenticated ends the handshake's time, and begins that without a session.
-func (c *connection) authenticated() {
-	if a, ok := c.Conn.(interface{ Authenticated() }); ok { // an admission.Conn
-		a.Authenticated()
+// authenticated ends the handshake's time, and begins that without a session. It
+// closes the connection if there is only room for it if it is an organiser's.
+func (c *connection) authenticated(organiser bool) {
+	if a, ok := c.Conn.(interface{ Authenticated(bool) bool }); ok && !a.Authenticated(organiser) { // an admission.Conn
+		_ = c.Close()
+		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

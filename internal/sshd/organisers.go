@@ -196,9 +196,9 @@ func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 		gossh.KeyAlgoSKECDSA256, gossh.KeyAlgoECDSA256, gossh.KeyAlgoECDSA384, gossh.KeyAlgoECDSA521,
 		gossh.KeyAlgoRSASHA512, gossh.KeyAlgoRSASHA256,
 	}
-	config.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
+	config.AuthLogCallback = func(conn gossh.ConnMetadata, _ string, err error) {
 		if err == nil && c != nil {
-			c.authenticated()
+			c.authenticated(conn.User() == organiserUser)
 		}
 	}
 }
