@@ -29,12 +29,14 @@ type Limits struct {
 	// and VenueHandshakes how many from venues. One more closes the oldest of
 	// the source that has the most of them for what it is allowed.
 	//
-	// A handshake can hold what x/crypto/ssh makes of the client's key exchange
-	// proposal (SSH_MSG_KEXINIT): a string header of 16 bytes for each name in
-	// it, and the packet twice. Of the 35,000 bytes that sshd takes before the
-	// key reply, 17,500 can be names: 280 KB of headers, 70 KB of packets, about
-	// 350 KB in all. 200 of those are 70 MB, for which an attacker needs ten
-	// sources that take all that they may have; one source, with 20, holds 7 MB.
+	// What a handshake can hold is above all what x/crypto/ssh makes of the
+	// client's key exchange proposal (SSH_MSG_KEXINIT): a string header of 16
+	// bytes for each name in it, and the packet twice. 35,000 bytes of commas,
+	// the most that sshd takes before the key reply, are 35,000 names: 560 KB of
+	// headers, 660 KB measured in all. One source, with 20 connections, holds
+	// 13 MB so; 200 handshakes are 130 MB, and take ten sources with all that
+	// they may have. An honest proposal has 1.6 KB, and takes 43 KB with all
+	// that belongs to it: 200 of those are 9 MB.
 	//
 	// A hall comes in at once, and people take up to two minutes to say that
 	// they trust the host key; so a venue has more. Those who attack from there
@@ -62,7 +64,7 @@ const (
 
 	// candidates is how many may at once be in the handshake in which they have
 	// to turn out to be organisers, since there is no room for anyone else. By
-	// the reckoning at Limits.Handshakes they hold up to 6 MB.
+	// the reckoning at Limits.Handshakes they hold up to 11 MB.
 	candidates = 16
 
 	// candidateTime is how long a candidate is safe from those who come after
@@ -292,11 +294,47 @@ func (g *Gate) admitsCandidate(t *Ticket) (out *Ticket, ok bool) {
 			crowded = s
 		}
 	}
-	if crowded == nil && !g.candidates.full() {
+	safe := t.since.Add(-candidateTime)
+	switch {
+	case crowded != nil:
+		out = g.candidates.heaviest(crowded, safe)
+	case g.candidates.full():
+		if out = g.candidates.mostTried(t, safe); out == nil {
+			for _, s := range t.sources { // it has tried, which counts the next time
+				s.attempts().AllowN(t.since, 1)
+			}
+		}
+	default:
 		return nil, true
 	}
-	out = g.candidates.heaviest(crowded, t.since.Add(-candidateTime))
 	return out, out != nil
+}
+
+// mostTried is the candidate whose source has used up the most of its attempts,
+// among those who came no later than a time, and those whose source tried more
+// often than t's: somebody who comes for the first time does not wait for those
+// who come again and again. It is nil if there are none.
+func (q *queue) mostTried(t *Ticket, latest time.Time) (out *Ticket) {
+	least := 2.0
+	own := t.attemptsLeft(t.since, 1)
+	for e := q.tickets.Front(); e != nil; e = e.Next() {
+		c := e.Value.(*Ticket)
+		left := c.attemptsLeft(t.since, 0)
+		if left < least && (left < own || !c.since.After(latest)) {
+			out, least = c, left
+		}
+	}
+	return out
+}
+
+// attemptsLeft is the part of their attempts that a ticket's sources have left
+// when they have made some more, from 0 to 1.
+func (t *Ticket) attemptsLeft(now time.Time, more float64) float64 {
+	left := 1.0
+	for _, s := range t.sources {
+		left = min(left, (s.attempts().TokensAt(now)-more)/float64(s.allowance.burst))
+	}
+	return left
 }
 
 // begin puts a ticket into the queue of its handshake. The gate's lock is held,

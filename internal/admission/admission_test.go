@@ -382,7 +382,7 @@ func TestListenerRefusesASourceAtOnceAndForgetsWhoLeft(t *testing.T) {
 	g := NewGate(limits(), time.Now)
 	to, _ := listen(t, g)
 	var in []net.Conn
-	for range 3 + organisersMore {
+	for range 3 + sourceCandidates {
 		in = append(in, dialFrom(t, "127.0.0.5", to))
 	}
 	settle(t, g, func(c Counts) bool { return c.Connections == len(in) })

@@ -25,6 +25,14 @@ const (
 	venuePlaces = 7 // of the readers' places, for each that is free
 )
 
+// sourceCandidates and venueCandidates are how many of a source may at once be in
+// the handshake in which they have to turn out to be organisers. As many may come
+// in their candidateTime: 2 and 4 a second.
+const (
+	sourceCandidates = 4
+	venueCandidates  = 8
+)
+
 // wide is what the /48 around an IPv6 source may have, times what a source may.
 // A site is given a /48, with 65,536 sources in it (RFC 6177): without a bound of
 // its own it would be bound by nothing.
@@ -35,23 +43,22 @@ type allowance struct {
 	Allowance
 	bytes      Budget
 	places     int // readers' places for each that is free
-	candidates int // who may try at once to be an organiser, for whom there is no room
-	attempts   rate.Limit
-	burst      int // attempts that may come faster
+	candidates int
+	attempts   rate.Limit // candidates a second
+	burst      int        // candidates that may come faster
 }
 
-// allowance is what a source may have, in a venue or not. Somebody in a hall who
-// is refused again and again must not keep its organiser from trying.
+// allowance is what a source may have, in a venue or not.
 func (l Limits) allowance(venue bool) allowance {
 	if venue {
 		return allowance{
 			Allowance: l.Venue, bytes: l.Bytes.times(venueBytes), places: venuePlaces,
-			candidates: candidates / 2, attempts: rate.Every(250 * time.Millisecond), burst: 8,
+			candidates: venueCandidates, attempts: 4, burst: 8,
 		}
 	}
 	return allowance{
 		Allowance: l.Source, bytes: l.Bytes, places: 1,
-		candidates: organisersMore, attempts: rate.Every(5 * time.Second), burst: 3,
+		candidates: sourceCandidates, attempts: 2, burst: 4,
 	}
 }
 
