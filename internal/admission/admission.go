@@ -237,7 +237,7 @@ func (g *Gate) enter(t *Ticket) (out *Ticket, line logLine, reason Reason) {
 		t.candidate = reason
 		t.unmetered.Store(true)
 		for _, s := range t.sources {
-			s.attempts().AllowN(t.since, 1)
+			s.attempts.AllowN(t.since, 1)
 		}
 		t.begin(&g.candidates)
 	} else {
@@ -287,7 +287,10 @@ func (g *Gate) admitsCandidate(t *Ticket) (out *Ticket, ok bool) {
 	}
 	var crowded *source
 	for _, s := range t.sources {
-		if s.attempts().TokensAt(t.since) < 1 {
+		s.attempted++
+	}
+	for _, s := range t.sources {
+		if s.attempts.TokensAt(t.since) < 1 {
 			return nil, false
 		}
 		if s.candidates >= s.allowance.candidates {
@@ -299,42 +302,41 @@ func (g *Gate) admitsCandidate(t *Ticket) (out *Ticket, ok bool) {
 	case crowded != nil:
 		out = g.candidates.heaviest(crowded, safe)
 	case g.candidates.full():
-		if out = g.candidates.mostTried(t, safe); out == nil {
-			for _, s := range t.sources { // it has tried, which counts the next time
-				s.attempts().AllowN(t.since, 1)
-			}
-		}
+		out = g.candidates.mostAttempted(t, safe)
 	default:
 		return nil, true
 	}
 	return out, out != nil
 }
 
-// mostTried is the candidate whose source has used up the most of its attempts,
-// among those who came no later than a time, and those whose source tried more
-// often than t's: somebody who comes for the first time does not wait for those
+// persistence is how much more often somebody has come as a candidate than those
+// who do not wait for them.
+const persistence = 4
+
+// mostAttempted is the candidate whose source has had the most of them, among
+// those who came no later than a time, and those whose source had several times
+// as many as t's: somebody who comes for the first time does not wait for those
 // who come again and again. It is nil if there are none.
-func (q *queue) mostTried(t *Ticket, latest time.Time) (out *Ticket) {
-	least := 2.0
-	own := t.attemptsLeft(t.since, 1)
+func (q *queue) mostAttempted(t *Ticket, latest time.Time) (out *Ticket) {
+	most := 0.0
+	own := t.attempted()
 	for e := q.tickets.Front(); e != nil; e = e.Next() {
 		c := e.Value.(*Ticket)
-		left := c.attemptsLeft(t.since, 0)
-		if left < least && (left < own || !c.since.After(latest)) {
-			out, least = c, left
+		n := c.attempted()
+		if n > most && (n > persistence*own || !c.since.After(latest)) {
+			out, most = c, n
 		}
 	}
 	return out
 }
 
-// attemptsLeft is the part of their attempts that a ticket's sources have left
-// when they have made some more, from 0 to 1.
-func (t *Ticket) attemptsLeft(now time.Time, more float64) float64 {
-	left := 1.0
+// attempted is how many candidates a ticket's sources have had for each that they
+// may have at once: the most of its sources.
+func (t *Ticket) attempted() (n float64) {
 	for _, s := range t.sources {
-		left = min(left, (s.attempts().TokensAt(now)-more)/float64(s.allowance.burst))
+		n = max(n, float64(s.attempted)/float64(s.allowance.candidates))
 	}
-	return left
+	return n
 }
 
 // begin puts a ticket into the queue of its handshake. The gate's lock is held,

@@ -25,12 +25,13 @@ const (
 	venuePlaces = 7 // of the readers' places, for each that is free
 )
 
-// sourceCandidates and venueCandidates are how many of a source may at once be in
-// the handshake in which they have to turn out to be organisers. As many may come
-// in their candidateTime: 2 and 4 a second.
+// sourceCandidates is how many of a source may at once be in the handshake in
+// which they have to turn out to be organisers, and may come faster than
+// candidateRate. With more who come from one address, an organiser among them is
+// let in to try by chance.
 const (
-	sourceCandidates = 4
-	venueCandidates  = 8
+	sourceCandidates = candidates / 2
+	candidateRate    = 4 // a second: as many as have their candidateTime
 )
 
 // wide is what the /48 around an IPv6 source may have, times what a source may.
@@ -42,24 +43,18 @@ const wide = 8
 type allowance struct {
 	Allowance
 	bytes      Budget
-	places     int // readers' places for each that is free
-	candidates int
+	places     int        // readers' places for each that is free
+	candidates int        // at once, and faster than attempts
 	attempts   rate.Limit // candidates a second
-	burst      int        // candidates that may come faster
 }
 
 // allowance is what a source may have, in a venue or not.
 func (l Limits) allowance(venue bool) allowance {
+	a := allowance{Allowance: l.Source, bytes: l.Bytes, places: 1, candidates: sourceCandidates, attempts: candidateRate}
 	if venue {
-		return allowance{
-			Allowance: l.Venue, bytes: l.Bytes.times(venueBytes), places: venuePlaces,
-			candidates: venueCandidates, attempts: 4, burst: 8,
-		}
+		a.Allowance, a.bytes, a.places = l.Venue, l.Bytes.times(venueBytes), venuePlaces
 	}
-	return allowance{
-		Allowance: l.Source, bytes: l.Bytes, places: 1,
-		candidates: sourceCandidates, attempts: 2, burst: 4,
-	}
+	return a
 }
 
 // times is n times as much.
@@ -71,7 +66,6 @@ func (a allowance) times(n int) allowance {
 	a.places *= n
 	a.candidates *= n
 	a.attempts *= rate.Limit(n)
-	a.burst *= n
 	return a
 }
 
@@ -129,7 +123,8 @@ type source struct {
 	places      int
 	arrivals    *rate.Limiter // of connections
 	bytes       *rate.Limiter
-	tries       *rate.Limiter // of candidates; nil until the first
+	attempts    *rate.Limiter // of candidates
+	attempted   int           // candidates since it is known, those that were refused too
 	element     *list.Element // among the idle; nil while it has something, and before it is taken
 	since       time.Time     // when it became idle
 }
@@ -143,14 +138,6 @@ func (s *source) admits(now time.Time) Reason {
 		return SourceFast
 	}
 	return ""
-}
-
-// attempts bounds how often the source's candidates come.
-func (s *source) attempts() *rate.Limiter {
-	if s.tries == nil {
-		s.tries = rate.NewLimiter(s.allowance.attempts, s.allowance.burst)
-	}
-	return s.tries
 }
 
 // spend takes n bytes, and returns how long until there were as many.
@@ -184,7 +171,11 @@ func (g *Gate) find(addr netip.Addr, venue bool) []*source {
 		if i < len(keys)-1 {
 			a = a.times(wide)
 		}
-		sources[i] = &source{key: k, allowance: a, arrivals: rate.NewLimiter(rate.Every(a.Every), a.Burst), bytes: a.bytes.limiter()}
+		sources[i] = &source{
+			key: k, allowance: a, bytes: a.bytes.limiter(),
+			arrivals: rate.NewLimiter(rate.Every(a.Every), a.Burst),
+			attempts: rate.NewLimiter(a.attempts, a.candidates),
+		}
 	}
 	return sources
 }
