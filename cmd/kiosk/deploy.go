@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io/fs"
-	"net/netip"
 	"os"
 	"time"
 
@@ -26,8 +25,8 @@ type deployFlags struct {
 	Content       string           `placeholder:"DIR" help:"Folder of the pages."`
 	Keys          string           `placeholder:"DIR" help:"Folder of the host key. (default: one that is kept for the kiosk)"`
 	Announcements string           `placeholder:"DIR" help:"Folder of the announcements."`
-	Venue         []netip.Prefix   `placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address."`
-	Proxy         []netip.Prefix   `placeholder:"CIDR" help:"Networks of proxies, which have to send the PROXY protocol."`
+	Venue         []network        `placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, for example 192.0.2.7 or 192.0.2.0/24."`
+	Proxy         []network        `placeholder:"ADDR" help:"Addresses or networks of proxies, which have to send the PROXY protocol."`
 	MaxSessions   int              `placeholder:"N" help:"Readers at once; the memory limit follows from it. (default: what 1 GiB has room for)"`
 	Public        string           `placeholder:"HOST" help:"What visitors type behind ssh."`
 	LogFormat     telemetry.Format `enum:"text,json," default:"" help:"How log lines are written: text or json."`
@@ -37,7 +36,7 @@ type deployFlags struct {
 func (f deployFlags) options() deploy.Options {
 	return deploy.Options{
 		Listen: f.Listen, Content: f.Content, Keys: f.Keys, Announcements: f.Announcements,
-		Venue: f.Venue, Proxy: f.Proxy, MaxSessions: f.MaxSessions, Public: f.Public,
+		Venue: prefixes(f.Venue), Proxy: prefixes(f.Proxy), MaxSessions: f.MaxSessions, Public: f.Public,
 		LogFormat: string(f.LogFormat), Drain: f.Drain, Memory: memoryFor(f.MaxSessions),
 	}
 }

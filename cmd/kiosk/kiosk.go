@@ -60,7 +60,7 @@ func (k *kiosk) open() error {
 		return err
 	}
 	k.manager = newManager(k.log)
-	k.listener = admission.NewListener(k.manager.watch(port), k.gate, k.Proxy)
+	k.listener = admission.NewListener(k.manager.watch(port), k.gate, prefixes(k.Proxy))
 	k.ops, err = k.serveOps(telemetry.OpsOptions{Metrics: k.metrics, Ready: k.server.Ready, Log: k.log})
 	if err != nil {
 		k.manager.end()
@@ -218,12 +218,31 @@ func (k *kiosk) status() [][2]string {
 	}
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	return [][2]string{
+	return append([][2]string{
 		{"content", "as of " + age(k.pages.store.Since())},
 		{"last reload", reload},
 		{"version", fmt.Sprintf("%s, %s", version, runtime.Version())},
 		{"running", "since " + age(k.since)},
 		{"memory", fmt.Sprintf("%d MiB", (memory.Sys-memory.HeapReleased)>>20)},
 		{"room", k.room.String()},
-	}
+	}, refusedRows(k.gate.Refusals(mostRefusalsShown))...)
 }
+
+// mostRefusalsShown bounds how many sources that were refused an organiser is
+// shown.
+const mostRefusalsShown = 5
+
+// refusedRows say who was refused, and what helps if they should not have been;
+// more is how many others were. Addresses are for organisers alone, who need
+// them to name their own hall: nothing writes them anywhere.
+func refusedRows(list []admission.Refusal, more int) (rows [][2]string) {
+	for _, r := range list {
+		rows = append(rows, [2]string{refusedName, r.String()})
+	}
+	if more > 0 {
+		rows = append(rows, [2]string{refusedName, fmt.Sprintf("and %d more sources", more)})
+	}
+	return rows
+}
+
+const refusedName = "refused in the last 10 minutes"

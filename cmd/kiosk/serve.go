@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"os/signal"
 	"path/filepath"
 	"syscall"
@@ -26,8 +25,8 @@ type serveCommand struct {
 	opsFlags
 	announcementsFlags
 	RequireHostKey bool             `env:"KIOSK_REQUIRE_HOST_KEY" help:"End if there is no host key, instead of making one: for containers and replicas."`
-	Venue          []netip.Prefix   `env:"KIOSK_VENUE" placeholder:"CIDR" help:"Networks from which a whole hall may come behind one address, for example 192.0.2.0/24."`
-	Proxy          []netip.Prefix   `env:"KIOSK_PROXY" placeholder:"CIDR" help:"Networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
+	Venue          []network        `env:"KIOSK_VENUE" placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, for example 192.0.2.7 or 192.0.2.0/24."`
+	Proxy          []network        `env:"KIOSK_PROXY" placeholder:"ADDR" help:"Addresses or networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
 	MaxSessions    int              `env:"KIOSK_MAX_SESSIONS" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
 	Public         string           `env:"KIOSK_PUBLIC" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
 	Drain          time.Duration    `env:"KIOSK_DRAIN" placeholder:"D" default:"0s" help:"Time that readers are given when the kiosk is stopped, with a notice that counts it down, for example 30s. (default: ${default})"`
@@ -84,6 +83,7 @@ func (c *serveCommand) prepare(ctx context.Context, std streams) (*kiosk, error)
 		k.log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)
 	})
 	k.gate = admission.NewGate(c.admission(k.room), time.Now)
+	k.gate.LogTo(k.log, pseudonyms.Of)
 	k.metrics = telemetry.NewMetrics(telemetry.MetricsOptions{
 		Version:       version,
 		Counts:        k.gate.Counts,
@@ -118,8 +118,8 @@ func (c *serveCommand) admission(r room) admission.Limits {
 	l.Connections = r.connections
 	// A hall that comes for the first time is asked about the host key all at
 	// once, and takes its time to answer.
-	l.Handshakes = max(l.Handshakes, r.connections/4)
+	l.VenueHandshakes = max(l.Handshakes, r.connections/4)
 	l.Venue.AtOnce, l.Venue.Burst = r.connections, r.connections
-	l.Venues = c.Venue
+	l.Venues = prefixes(c.Venue)
 	return l
 }

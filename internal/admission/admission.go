@@ -1,47 +1,92 @@
-// Package admission decides who may come in, before anything is spent on them:
-// how many connections there may be at all, how many of them in the middle of
-// their handshake, and how many and how fast from one source. It knows
-// addresses and sockets, and nothing of SSH.
+// Package admission decides who may come in, and how much each network address
+// may take of what all share: connections, handshakes under way, bytes sent to
+// the kiosk, readers' places. It knows addresses and sockets, and nothing of SSH.
 //
-// A Listener stands in front of the server. What it refuses it closes at once.
+// A Listener stands in front of the server. It closes at once what the Gate
+// refuses, and hands on each connection that was let in as a Conn. Every rule
+// that is per source is in source.go; the Gate has those that hold for all
+// sources together.
 package admission
 
 import (
 	"container/list"
+	"log/slog"
+	"net"
 	"net/netip"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	"golang.org/x/time/rate"
 )
-
-// Allowance is what one source may take: an IPv4 address, or an IPv6 /64, which
-// is what one household or phone is given (RFC 6177).
-type Allowance struct {
-	AtOnce int           // connections at the same time
-	Every  time.Duration // one more connection each
-	Burst  int           // connections that may come faster than that
-}
 
 // Limits bound what all may take together, and each source.
 type Limits struct {
-	Connections int // at the same time
-	Handshakes  int // under way; one more closes the oldest
-	Sources     int // remembered, beside those that have connections
-	Source      Allowance
-	Venue       Allowance // a source in one of Venues
-	Venues      []netip.Prefix
+	// Connections is how many may be open at once. Organisers may have
+	// organisersMore beyond it, and candidates more may be in their handshake.
+	Connections int
+
+	// Handshakes is how many of the public may be in their handshake at once,
+	// and VenueHandshakes how many from venues. One more closes the oldest of
+	// the source that has the most of them for what it is allowed.
+	//
+	// What a handshake can hold is above all what x/crypto/ssh makes of the
+	// client's key exchange proposal (SSH_MSG_KEXINIT): a string header of 16
+	// bytes for each name in it, and the packet twice. 35,000 bytes of commas,
+	// the most that sshd takes before the key reply, are 35,000 names: 560 KB of
+	// headers, 660 KB measured in all. One source, with 20 connections, holds
+	// 13 MB so; 200 handshakes are 130 MB, and take ten sources with all that
+	// they may have. An honest proposal has 1.6 KB, and takes 43 KB with all
+	// that belongs to it: 200 of those are 9 MB.
+	//
+	// A hall comes in at once, and people take up to two minutes to say that
+	// they trust the host key; so a venue has more. Those who attack from there
+	// are in the room.
+	Handshakes      int
+	VenueHandshakes int
+
+	// Sources is how many are remembered that have no connection now: about
+	// 600 bytes each.
+	Sources int
+
+	Source Allowance // an IPv4 address, or an IPv6 /64
+	Venue  Allowance // the same, in one of Venues
+	Venues []netip.Prefix
+
+	// Bytes is how much a source may send over all of its connections; a source
+	// in a venue may send venueBytes times that. The zero value is no bound.
+	Bytes Budget
 }
+
+const (
+	// organisersMore is how many connections organisers may have beyond a
+	// source's allowance, and beyond those of the whole kiosk.
+	organisersMore = 2
+
+	// candidates is how many may at once be in the handshake in which they have
+	// to turn out to be organisers, since there is no room for anyone else. By
+	// the reckoning at Limits.Handshakes they hold up to 11 MB.
+	candidates = 16
+
+	// candidateTime is how long a candidate is safe from those who come after
+	// it. A handshake takes about six round trips: 2 s are enough at 300 ms each.
+	candidateTime = 2 * time.Second
+
+	// Memory is how long a source is remembered after its last connection. It
+	// is forgotten when the next visitor comes after that.
+	Memory = 10 * time.Minute
+)
 
 // DefaultLimits suit a kiosk in public: a person who opens a few windows, or a
 // small office behind one address. A venue is a hall of people behind one.
 func DefaultLimits() Limits {
 	return Limits{
-		Connections: 2000,
-		Handshakes:  200,
-		Sources:     10_000,
-		Source:      Allowance{AtOnce: 20, Every: time.Second, Burst: 40},
-		Venue:       Allowance{AtOnce: 2000, Every: 10 * time.Millisecond, Burst: 2000},
+		Connections:     2000,
+		Handshakes:      200,
+		VenueHandshakes: 500,
+		Sources:         10_000,
+		Source:          Allowance{AtOnce: 20, Every: time.Second, Burst: 40},
+		Venue:           Allowance{AtOnce: 2000, Every: 10 * time.Millisecond, Burst: 2000},
+		Bytes:           Budget{AtOnce: 4 << 20, PerSecond: 256 << 10},
 	}
 }
 
@@ -53,192 +98,436 @@ const (
 	Full         Reason = "full"           // there are as many connections as there may be
 	SourceFull   Reason = "source_full"    // the source has as many as it may have
 	SourceFast   Reason = "source_fast"    // the source comes too fast
+	HandshakeOld Reason = "handshake_full" // its source had the most of too many handshakes
 	NotProxied   Reason = "not_proxied"    // a listed proxy sent no header, or a bad one
+	ProxyHeader  Reason = "proxy_header"   // a proxy that is not listed sent a header
 	NotSSH       Reason = "not_ssh"        // the client speaks something else
-	HandshakeOld Reason = "handshake_full" // it was the oldest of too many handshakes
 )
 
 // Reasons lists them all.
 func Reasons() []Reason {
-	return []Reason{Full, SourceFull, SourceFast, NotProxied, NotSSH, HandshakeOld}
+	return []Reason{Full, SourceFull, SourceFast, HandshakeOld, NotProxied, ProxyHeader, NotSSH}
 }
 
 // Gate counts who is in. It is safe for concurrent use.
 type Gate struct {
-	limits Limits
-	now    func() time.Time
+	limits   Limits
+	now      func() time.Time
+	refusals *refusals
 
 	mu          sync.Mutex
-	connections int
-	handshakes  *list.List // of *Ticket, the oldest first
-	sources     map[netip.Prefix]*source
-	recent      *list.List // of *source, the one seen longest ago first
+	connections int // that were let in, without candidates
+	unadmitted  int // candidates whose socket is open, or about to be closed
+	places      int // readers' places that are taken
+	handshakes  queue
+	venue       queue // handshakes from venues
+	candidates  queue
+	sources     map[key]*source
+	idle        *list.List // of *source without connections, the longest first
 	refused     map[Reason]uint64
 }
-
-// source is what is remembered of one.
-type source struct {
-	prefix      netip.Prefix
-	connections int
-	limiter     *rate.Limiter
-	allowance   Allowance
-	seen        time.Time // when it last came
-	element     *list.Element
-}
-
-// Memory is how long a source is remembered after it last came, if it has no
-// connection. It is forgotten when the next visitor comes after that.
-const Memory = 10 * time.Minute
 
 // NewGate makes a gate. now is the clock, time.Now but in tests.
 func NewGate(l Limits, now func() time.Time) *Gate {
 	return &Gate{
 		limits:     l,
 		now:        now,
-		handshakes: list.New(),
-		sources:    map[netip.Prefix]*source{},
-		recent:     list.New(),
+		refusals:   newRefusals(now),
+		handshakes: newQueue(l.Handshakes),
+		venue:      newQueue(l.VenueHandshakes),
+		candidates: newQueue(candidates),
+		sources:    map[key]*source{},
+		idle:       list.New(),
 		refused:    map[Reason]uint64{},
 	}
 }
 
-// Ticket is one connection that was let in. Both of its methods may be called
-// any number of times; what it took is given back once.
+// LogTo has refusals logged, by the name that source gives an address. It is to
+// be called before the first connection comes.
+func (g *Gate) LogTo(log *slog.Logger, source func(net.Addr) string) {
+	g.refusals.log, g.refusals.name = log, source
+}
+
+// queue is who is in a handshake, the oldest first.
+type queue struct {
+	tickets *list.List // of *Ticket
+	most    int
+}
+
+func newQueue(most int) queue { return queue{list.New(), most} }
+
+// full reports whether there are as many as there may be.
+func (q *queue) full() bool { return q.tickets.Len() >= q.most }
+
+// heaviest is the oldest ticket of the source that has the most for what it is
+// allowed, among those who came no later than a time and, if within is not nil,
+// count under that source; nil if there are none. It looks at each once.
+func (q *queue) heaviest(within *source, latest time.Time) (t *Ticket) {
+	most := -1.0
+	for e := q.tickets.Front(); e != nil; e = e.Next() {
+		c := e.Value.(*Ticket)
+		if c.since.After(latest) {
+			break
+		}
+		if within != nil && !slices.Contains(c.sources, within) {
+			continue
+		}
+		if load := c.load(); load > most {
+			t, most = c, load
+		}
+	}
+	return t
+}
+
+// Ticket is one connection that was let in, or a candidate: one that may stay if
+// it turns out to be an organiser's. Its methods are safe for concurrent use and
+// may be called any number of times; what it took is given back once.
 type Ticket struct {
-	gate      *Gate
-	source    *source
-	expel     func()
-	handshake *list.Element // nil once it is done
+	gate    *Gate
+	addr    netip.Addr
+	sources []*source // that it counts under, the widest first
+	expel   func()
+	since   time.Time
+	// unmetered is true of candidates, which may send no more than a handshake,
+	// and of organisers: a source that has used up its bytes does not hold them up.
+	unmetered atomic.Bool
+
+	// These are under the gate's lock.
+	candidate Reason        // why it was not let in as a visitor; empty once it was
+	queue     *queue        // in which its handshake is; nil once it is done
+	element   *list.Element // in queue
+	places    int           // readers' places that it holds
+	expelled  bool
 	left      bool
 }
 
 // Enter lets a connection in, or says why not. expel closes it; it is called
-// without any lock held when its handshake is the oldest of too many.
+// without any lock held when its handshake gives way to another's. Somebody for
+// whom there is no room is let in as a candidate, a few at a time.
 func (g *Gate) Enter(addr netip.Addr, expel func()) (*Ticket, Reason) {
-	g.mu.Lock()
-	s, reason := g.admit(addr)
+	t := &Ticket{gate: g, addr: addr, expel: expel}
+	out, line, reason := g.enter(t)
+	if out != nil {
+		out.expel()
+	}
+	line.write()
 	if reason != "" {
-		g.refused[reason]++
-		g.mu.Unlock()
 		return nil, reason
-	}
-	g.connections++
-	s.connections++
-	t := &Ticket{gate: g, source: s, expel: expel}
-	t.handshake = g.handshakes.PushBack(t)
-	var oldest *Ticket
-	if g.handshakes.Len() > g.limits.Handshakes {
-		oldest = g.handshakes.Front().Value.(*Ticket)
-		oldest.endHandshake()
-		g.refused[HandshakeOld]++
-	}
-	g.mu.Unlock()
-	if oldest != nil {
-		oldest.expel()
 	}
 	return t, ""
 }
 
-// admit finds the source of an address and whether it may come in.
-func (g *Gate) admit(addr netip.Addr) (*source, Reason) {
+// enter is Enter under the lock: out is who gives way.
+func (g *Gate) enter(t *Ticket) (out *Ticket, line logLine, reason Reason) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	t.since = g.now()
+	g.forget(t.since)
+	g.refusals.forget(t.since)
+	venue := contains(g.limits.Venues, t.addr)
+	t.sources = g.find(t.addr, venue)
+	reason, by := g.admits(t.sources, t.since)
+	if reason != "" {
+		var ok bool
+		if out, ok = g.admitsCandidate(t); !ok {
+			return nil, g.refuse(reason, t.addr, by), reason
+		}
+		g.take(t)
+		g.unadmitted++
+		t.candidate = reason
+		t.unmetered.Store(true)
+		for _, s := range t.sources {
+			s.attempts.AllowN(t.since, 1)
+		}
+		t.begin(&g.candidates)
+	} else {
+		g.take(t)
+		g.connections++
+		for _, s := range t.sources {
+			s.connections++
+			s.arrivals.AllowN(t.since, 1)
+		}
+		q := &g.handshakes
+		if venue {
+			q = &g.venue
+		}
+		t.begin(q)
+		if q.tickets.Len() > q.most {
+			out = q.heaviest(nil, t.since)
+			line = g.refuse(HandshakeOld, out.addr, out.own())
+		}
+	}
+	if out != nil {
+		out.expelled = true
+		out.endHandshake()
+	}
+	return out, line, ""
+}
+
+// admits says why sources may not have one more connection, and which of them is
+// at its bound; none is if the kiosk itself is full.
+func (g *Gate) admits(sources []*source, now time.Time) (Reason, *source) {
 	if g.connections >= g.limits.Connections {
-		return nil, Full
+		return Full, sources[len(sources)-1] // it is nobody's in particular
 	}
-	s := g.source(addr)
+	for _, s := range sources {
+		if reason := s.admits(now); reason != "" {
+			return reason, s
+		}
+	}
+	return "", nil
+}
+
+// admitsCandidate reports whether a connection for which there is no room may
+// try to log in as an organiser, and which candidate gives way to it, if one
+// has to. A peer without an address is the kiosk's own, and no organiser.
+func (g *Gate) admitsCandidate(t *Ticket) (out *Ticket, ok bool) {
+	if !t.addr.IsValid() {
+		return nil, false
+	}
+	var crowded *source
+	for _, s := range t.sources {
+		s.attempted++
+	}
+	for _, s := range t.sources {
+		if s.attempts.TokensAt(t.since) < 1 {
+			return nil, false
+		}
+		if s.candidates >= s.allowance.candidates {
+			crowded = s
+		}
+	}
+	safe := t.since.Add(-candidateTime)
 	switch {
-	case s.connections >= s.allowance.AtOnce:
-		return nil, SourceFull
-	case !s.limiter.AllowN(g.now(), 1):
-		return nil, SourceFast
+	case crowded != nil:
+		out = g.candidates.heaviest(crowded, safe)
+	case g.candidates.full():
+		out = g.candidates.mostAttempted(t, safe)
+	default:
+		return nil, true
 	}
-	return s, ""
+	return out, out != nil
 }
 
-// source is what is remembered of an address's source, which may be nothing.
-func (g *Gate) source(addr netip.Addr) *source {
-	now := g.now()
-	g.forget(now)
-	prefix := SourceOf(addr)
-	if s, ok := g.sources[prefix]; ok {
-		s.seen = now
-		g.recent.MoveToBack(s.element)
-		return s
+// persistence is how much more often somebody has come as a candidate than those
+// who do not wait for them.
+const persistence = 4
+
+// mostAttempted is the candidate whose source has had the most of them, among
+// those who came no later than a time, and those whose source had several times
+// as many as t's: somebody who comes for the first time does not wait for those
+// who come again and again. It is nil if there are none.
+func (q *queue) mostAttempted(t *Ticket, latest time.Time) (out *Ticket) {
+	most := 0.0
+	own := t.attempted()
+	for e := q.tickets.Front(); e != nil; e = e.Next() {
+		c := e.Value.(*Ticket)
+		n := c.attempted()
+		if n > most && (n > persistence*own || !c.since.After(latest)) {
+			out, most = c, n
+		}
 	}
-	a := g.limits.Source
-	if contains(g.limits.Venues, addr.Unmap()) {
-		a = g.limits.Venue
-	}
-	s := &source{prefix: prefix, allowance: a, seen: now, limiter: rate.NewLimiter(rate.Every(a.Every), a.Burst)}
-	s.element = g.recent.PushBack(s)
-	g.sources[prefix] = s
-	return s
+	return out
 }
 
-// forget drops the sources that were seen longest ago: those whose time is up,
-// and as many as it takes to make room for one more. A source that has
-// connections is here now; there are never more of those than connections.
-func (g *Gate) forget(now time.Time) {
-	for range g.recent.Len() {
-		e := g.recent.Front()
-		s := e.Value.(*source)
-		switch {
-		case len(g.sources) < g.limits.Sources && now.Sub(s.seen) < Memory:
-			return
-		case s.connections > 0:
-			s.seen = now
-			g.recent.MoveToBack(e)
-		default:
-			delete(g.sources, s.prefix)
-			g.recent.Remove(e)
+// attempted is how many candidates a ticket's sources have had for each that they
+// may have at once: the most of its sources.
+func (t *Ticket) attempted() (n float64) {
+	for _, s := range t.sources {
+		n = max(n, float64(s.attempted)/float64(s.allowance.candidates))
+	}
+	return n
+}
+
+// begin puts a ticket into the queue of its handshake. The gate's lock is held,
+// as in the methods below that are not exported.
+func (t *Ticket) begin(q *queue) {
+	t.queue, t.element = q, q.tickets.PushBack(t)
+	for _, s := range t.sources {
+		s.handshakes++
+		if q == &t.gate.candidates {
+			s.candidates++
 		}
 	}
 }
 
-// SourceOf is what an address is counted under: an IPv4 address by itself, an
-// IPv6 address by its /64.
-func SourceOf(addr netip.Addr) netip.Prefix {
-	addr = addr.Unmap().WithZone("")
-	bits := 32
-	if addr.Is6() {
-		bits = 64
-	}
-	return netip.PrefixFrom(addr, bits).Masked()
-}
-
-// Authenticated notes that the handshake is done.
-func (t *Ticket) Authenticated() {
-	t.gate.mu.Lock()
-	defer t.gate.mu.Unlock()
-	t.endHandshake()
-}
-
-// endHandshake takes the ticket out of those whose handshake is under way. The
-// caller holds the lock.
+// endHandshake takes a ticket out of its queue.
 func (t *Ticket) endHandshake() {
-	if t.handshake != nil {
-		t.gate.handshakes.Remove(t.handshake)
-		t.handshake = nil
+	if t.queue == nil {
+		return
 	}
+	for _, s := range t.sources {
+		s.handshakes--
+		if t.queue == &t.gate.candidates {
+			s.candidates--
+		}
+	}
+	t.queue.tickets.Remove(t.element)
+	t.queue, t.element = nil, nil
 }
 
-// Leave gives back what the connection took.
-func (t *Ticket) Leave() {
-	t.gate.mu.Lock()
-	defer t.gate.mu.Unlock()
-	if t.left {
+// load is how many handshakes its source has under way for each connection that
+// it is allowed: the most of its sources.
+func (t *Ticket) load() (load float64) {
+	for _, s := range t.sources {
+		load = max(load, float64(s.handshakes)/float64(s.allowance.AtOnce))
+	}
+	return load
+}
+
+// own is the narrowest of its sources.
+func (t *Ticket) own() *source { return t.sources[len(t.sources)-1] }
+
+// Authenticated notes that the handshake is done, and whether it was an
+// organiser's. If it returns false there is no room for the connection, and the
+// caller has to close it now: it is a candidate that is no organiser, or one
+// organiser too many, or it has just given way to another.
+func (t *Ticket) Authenticated(organiser bool) bool {
+	g := t.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if t.left || t.expelled {
+		return false
+	}
+	if t.candidate != "" && !t.promote(organiser) {
+		return false
+	}
+	t.endHandshake()
+	t.unmetered.Store(organiser)
+	return true
+}
+
+// promote makes a candidate a connection like others, if it may be one.
+func (t *Ticket) promote(organiser bool) bool {
+	g := t.gate
+	if !organiser || g.connections >= g.limits.Connections+organisersMore {
+		return false
+	}
+	for _, s := range t.sources {
+		if s.connections >= s.allowance.AtOnce+organisersMore {
+			return false
+		}
+	}
+	t.endHandshake()
+	t.candidate = ""
+	g.unadmitted--
+	g.connections++
+	for _, s := range t.sources {
+		s.connections++
+	}
+	return true
+}
+
+// Spend takes n bytes, which the client sent, from what its sources may send,
+// and returns how long the caller has to wait before it reads on; 0 if there was
+// enough left. It does not take the gate's lock, and allocates nothing.
+func (t *Ticket) Spend(n int) (wait time.Duration) {
+	if t.unmetered.Load() {
+		return 0
+	}
+	now := t.gate.now()
+	for _, s := range t.sources {
+		wait = max(wait, s.spend(now, n))
+	}
+	return wait
+}
+
+// newcomers is the part of all readers' places that is left to sources which
+// hold none: one in newcomers. With the rule that a source may hold no more than
+// are free, ten sources could take 640 places, each half of what the one before
+// left; with this one it takes fifty.
+const newcomers = 16
+
+// TakePlace takes one of the readers' places, of which free are free now; false
+// if there is none, or the source has its share. A source may hold no more
+// places than are free, a venue venuePlaces times as many, and only those that
+// hold none take the last sixteenth. Calls have to come one after the other, or
+// free may be too many.
+func (t *Ticket) TakePlace(free int) bool {
+	g := t.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if free <= 0 || t.left {
+		return false
+	}
+	kept := (g.places + free) / newcomers
+	for _, s := range t.sources {
+		if s.places >= free*s.allowance.places || s.places > 0 && free <= kept {
+			return false
+		}
+	}
+	g.places++
+	t.places++
+	for _, s := range t.sources {
+		s.places++
+	}
+	return true
+}
+
+// LeavePlace gives back a place that TakePlace took, which may be after the
+// connection left.
+func (t *Ticket) LeavePlace() {
+	g := t.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if t.places == 0 {
 		return
+	}
+	g.places--
+	t.places--
+	for _, s := range t.sources {
+		s.places--
+	}
+	g.rest(t)
+}
+
+// Leave gives back what the connection took, but for readers' places.
+func (t *Ticket) Leave() { t.leave().write() }
+
+func (t *Ticket) leave() (line logLine) {
+	g := t.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if t.left {
+		return nil
 	}
 	t.left = true
 	t.endHandshake()
-	t.gate.connections--
-	t.source.connections--
+	if t.candidate != "" {
+		g.unadmitted--
+		line = g.refuse(t.candidate, t.addr, t.own())
+	} else {
+		g.connections--
+	}
+	for _, s := range t.sources {
+		s.tickets--
+		if t.candidate == "" {
+			s.connections--
+		}
+	}
+	g.rest(t)
+	return line
 }
 
-// refuse counts somebody who was refused without having been let in.
-func (g *Gate) refuse(r Reason) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+// refuse counts somebody for whom there was no room; by is the source that is at
+// its bound.
+func (g *Gate) refuse(r Reason, addr netip.Addr, by *source) logLine {
 	g.refused[r]++
+	if !addr.IsValid() { // the kiosk's own
+		return nil
+	}
+	return g.refusals.add(by.key, addr, r)
+}
+
+// turnAway counts somebody who was stopped by what they sent, or did not send.
+// Organisers can do nothing about those that are no proxies of theirs.
+func (g *Gate) turnAway(r Reason, addr netip.Addr) {
+	g.mu.Lock()
+	g.refused[r]++
+	g.mu.Unlock()
+	if r == NotProxied || r == ProxyHeader {
+		g.refusals.add(key{prefix: SourceOf(addr)}, addr, r).write()
+	}
 }
 
 // Counts is who is in, and who was not let in, at one moment.
@@ -251,7 +540,12 @@ type Counts struct {
 func (g *Gate) Counts() Counts {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	c := Counts{Connections: g.connections, Handshakes: g.handshakes.Len(), Sources: len(g.sources), Refused: map[Reason]uint64{}}
+	c := Counts{
+		Connections: g.connections + g.unadmitted,
+		Handshakes:  g.handshakes.tickets.Len() + g.venue.tickets.Len() + g.candidates.tickets.Len(),
+		Sources:     len(g.sources),
+		Refused:     map[Reason]uint64{},
+	}
 	for r, n := range g.refused {
 		c.Refused[r] = n
 	}

@@ -24,25 +24,43 @@ func addr(s string) netip.Addr { return netip.MustParseAddr(s) }
 // limits are small enough for a test to reach each of them.
 func limits() Limits {
 	return Limits{
-		Connections: 100, Handshakes: 100, Sources: 1000,
+		Connections: 100, Handshakes: 100, VenueHandshakes: 100, Sources: 1000,
 		Source: Allowance{AtOnce: 3, Every: time.Second, Burst: 5},
 		Venue:  Allowance{AtOnce: 50, Every: time.Millisecond, Burst: 50},
-		Venues: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")},
+		Venues: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("2001:db8:aaaa::/48")},
+		Bytes:  Budget{AtOnce: 1000, PerSecond: 100},
 	}
 }
 
-// enter lets n connections of an address in, and returns those that were, and
-// the last reason.
+// enter lets n visitors of an address in, and returns those who were, and the
+// last reason. Who is let in as a candidate leaves.
 func enter(g *Gate, a string, n int) (in []*Ticket, reason Reason) {
 	for range n {
 		t, r := g.Enter(addr(a), func() {})
-		if r == "" {
-			in = append(in, t)
-		} else {
+		switch {
+		case r != "":
 			reason = r
+		case t.candidate != "":
+			reason = t.candidate
+			t.Leave()
+		default:
+			in = append(in, t)
 		}
 	}
 	return in, reason
+}
+
+// empty checks that nobody is in, and nothing is left behind.
+func empty(t *testing.T, g *Gate) {
+	t.Helper()
+	if c := g.Counts(); c.Connections != 0 || c.Handshakes != 0 || g.places != 0 || g.idle.Len() != len(g.sources) {
+		t.Errorf("left behind: %+v, %d places, %d idle sources", c, g.places, g.idle.Len())
+	}
+	for _, s := range g.sources {
+		if s.tickets+s.connections+s.handshakes+s.candidates+s.places != 0 {
+			t.Errorf("left behind by %v: %+v", s.prefix, s)
+		}
+	}
 }
 
 func TestASourceHasItsAllowanceAndNoMore(t *testing.T) {
@@ -139,31 +157,82 @@ func TestTooManyHandshakesCloseTheOldest(t *testing.T) {
 		}
 		tickets = append(tickets, ticket)
 		if i == 1 {
-			ticket.Authenticated() // and is no longer among them
+			ticket.Authenticated(false) // and is no longer among them
 		}
 	}
 	if fmt.Sprint(expelled) != "[0 2]" {
 		t.Errorf("expelled %v, want the oldest two, [0 2]", expelled)
 	}
+	if tickets[0].Authenticated(true) {
+		t.Error("who was expelled may stay")
+	}
 	for _, ticket := range tickets {
 		ticket.Leave()
 	}
-	if c := g.Counts(); c.Connections != 0 || c.Handshakes != 0 || c.Refused[HandshakeOld] != 2 {
-		t.Errorf("left behind: %+v", c)
+	if c := g.Counts(); c.Refused[HandshakeOld] != 2 {
+		t.Errorf("%+v", c)
+	}
+	empty(t, g)
+}
+
+func TestASourceWithManyHandshakesGivesWayBeforeOthers(t *testing.T) {
+	l := limits()
+	l.Handshakes, l.VenueHandshakes = 4, 2
+	g := NewGate(l, (&clock{}).now)
+	var expelled []string
+	come := func(a string) {
+		if _, reason := g.Enter(addr(a), func() { expelled = append(expelled, a) }); reason != "" {
+			t.Fatalf("%s: %s", a, reason)
+		}
+	}
+	come("198.51.100.1") // honest, and asked about the host key
+	come("192.0.2.7")    // a venue's, which are counted by themselves
+	for _, a := range []string{"203.0.113.9", "203.0.113.9", "203.0.113.9", "198.51.100.2", "203.0.113.10", "203.0.113.11"} {
+		come(a)
+	}
+	// The attacker's two oldest, and its last when all have one: then the oldest
+	// of all goes, who is the honest one.
+	if fmt.Sprint(expelled) != "[203.0.113.9 203.0.113.9 198.51.100.1]" {
+		t.Errorf("expelled %v", expelled)
+	}
+	come("192.0.2.8")
+	come("192.0.2.8")
+	if n := len(expelled); n != 4 || expelled[3] != "192.0.2.8" {
+		t.Errorf("expelled %v", expelled)
+	}
+}
+
+func TestOnePartOfA48sHandshakesGiveWay(t *testing.T) {
+	l := limits()
+	l.Handshakes, l.Source.AtOnce = 20, 20
+	l.Source.Burst = 20
+	g := NewGate(l, (&clock{}).now)
+	var expelled []string
+	for i := range 60 {
+		a := fmt.Sprintf("2001:db8:1:%x::1", i) // 2/20 of its allowance each, 40/160 together
+		if i%3 == 0 {
+			a = fmt.Sprintf("198.51.100.%d", i%9)
+		}
+		if _, reason := g.Enter(addr(a), func() { expelled = append(expelled, a) }); reason != "" {
+			t.Fatalf("%s: %s", a, reason)
+		}
+	}
+	if c := g.Counts(); c.Handshakes != 20 || len(expelled) != 40 {
+		t.Errorf("%+v, %d expelled", c, len(expelled))
 	}
 }
 
 func TestTheTableOfSourcesForgetsTheOldest(t *testing.T) {
 	l := limits()
-	l.Sources, l.Connections = 10, 10_000
+	l.Sources, l.Connections, l.Source.Burst = 10, 10_000, 6
 	g := NewGate(l, (&clock{}).now)
 	stays, _ := enter(g, "10.9.9.9", 3)
 	for i := range 1000 {
 		in, _ := enter(g, fmt.Sprintf("10.0.%d.%d", i/250, i%250), 1)
 		in[0].Leave()
 	}
-	if c := g.Counts(); c.Sources > 10 {
-		t.Errorf("%d sources are remembered, 10 is the bound", c.Sources)
+	if c := g.Counts(); c.Sources != 11 {
+		t.Errorf("%d sources are remembered, 10 without connections and one with is the bound", c.Sources)
 	}
 	if _, reason := enter(g, "10.9.9.9", 1); reason != SourceFull {
 		t.Errorf("a source with connections was forgotten: %q", reason)
@@ -171,9 +240,7 @@ func TestTheTableOfSourcesForgetsTheOldest(t *testing.T) {
 	for _, s := range stays {
 		s.Leave()
 	}
-	if c := g.Counts(); c.Connections != 0 {
-		t.Errorf("left behind: %+v", c)
-	}
+	empty(t, g)
 }
 
 // listen puts a gate in front of a port of the loopback interface, and sends
@@ -201,8 +268,7 @@ func listen(t *testing.T, g *Gate, proxies ...string) (address string, visits <-
 				defer func() { _ = conn.Close() }()
 				b := make([]byte, 8)
 				n, err := io.ReadFull(conn, b)
-				if err == nil {
-					conn.(*Conn).Authenticated()
+				if err == nil && conn.(*Conn).Authenticated(false) {
 					c <- SourceOf(peer(conn)).String() + " " + string(b[:n])
 				}
 			}()
@@ -306,7 +372,7 @@ func TestAForgedHeaderIsRefusedEveryTime(t *testing.T) {
 		}
 		closed(t, c)
 	}
-	settle(t, g, func(c Counts) bool { return c.Refused[NotSSH] == uint64(len(forged)) })
+	settle(t, g, func(c Counts) bool { return c.Refused[NotSSH] == 2 && c.Refused[ProxyHeader] == 2 })
 	if len(visits) > 0 {
 		t.Errorf("%d were let in", len(visits))
 	}
@@ -316,9 +382,10 @@ func TestListenerRefusesASourceAtOnceAndForgetsWhoLeft(t *testing.T) {
 	g := NewGate(limits(), time.Now)
 	to, _ := listen(t, g)
 	var in []net.Conn
-	for range 3 {
+	for range 3 + sourceCandidates {
 		in = append(in, dialFrom(t, "127.0.0.5", to))
 	}
+	settle(t, g, func(c Counts) bool { return c.Connections == len(in) })
 	// It may be refused before the dial is done, or after.
 	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP("127.0.0.5")}}
 	if c, err := d.Dial("tcp", to); err == nil {

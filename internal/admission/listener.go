@@ -2,6 +2,7 @@ package admission
 
 import (
 	"errors"
+	"io"
 	"net"
 	"net/netip"
 	"sync"
@@ -12,6 +13,15 @@ import (
 
 // headerTime is how long a listed proxy has for its header.
 const headerTime = 500 * time.Millisecond
+
+// What the kernel may hold of one connection, in bytes (it counts its own
+// overhead on top, and so doubles them: socket(7)). By itself it goes up to
+// 4 MiB for a client that does not read. A screen has a few KiB, and the most
+// that is sent at once, a page as text, 256 KiB.
+const (
+	sendBuffer    = 64 << 10
+	receiveBuffer = 32 << 10
+)
 
 // Listener lets connections in through a gate. Connections from a listed proxy
 // have to begin with a PROXY protocol header, version 1 or 2, and count as what
@@ -42,7 +52,7 @@ func NewListener(l net.Listener, g *Gate, proxies []netip.Prefix) *Listener {
 		proxies:  proxies,
 		accepted: make(chan accepted),
 		closing:  make(chan struct{}),
-		pending:  make(chan struct{}, max(g.limits.Handshakes, 1)),
+		pending:  make(chan struct{}, max(g.limits.Handshakes, g.limits.VenueHandshakes, 1)),
 	}
 	go a.run()
 	return a
@@ -73,6 +83,10 @@ func (l *Listener) run() {
 				return
 			}
 			continue
+		}
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetWriteBuffer(sendBuffer)
+			_ = tcp.SetReadBuffer(receiveBuffer)
 		}
 		if !contains(l.proxies, address(conn.RemoteAddr())) {
 			l.enter(conn)
@@ -121,7 +135,7 @@ func (l *Listener) enter(conn net.Conn) {
 }
 
 func (l *Listener) refuse(conn net.Conn, r Reason) {
-	l.gate.refuse(r)
+	l.gate.turnAway(r, address(conn.RemoteAddr()))
 	reset(conn)
 	_ = conn.Close()
 }
@@ -139,12 +153,17 @@ func (l *Listener) hand(conn net.Conn, err error) bool {
 // reset has a socket closed without waiting for the other end, so that a
 // refusal leaves nothing behind, not even in TIME-WAIT.
 func reset(conn net.Conn) {
-	if p, ok := conn.(*proxyproto.Conn); ok {
-		conn = p.Raw()
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	if tcp, ok := socket(conn).(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
+}
+
+// socket is the connection beneath what reads the PROXY protocol.
+func socket(conn net.Conn) net.Conn {
+	if p, ok := conn.(*proxyproto.Conn); ok {
+		return p.Raw()
+	}
+	return conn
 }
 
 // Conn is a connection that was let in. Closing it gives back what it took.
@@ -158,6 +177,12 @@ type Conn struct {
 // servers send other lines before it.
 const identification = "SSH-"
 
+// headerV1 and headerV2 are how PROXY protocol headers begin (its §2.1 and §2.2).
+const (
+	headerV1 = "PROXY "
+	headerV2 = "\r\n\r\n\x00\r\nQUIT\n"
+)
+
 // ErrNotSSH is what Read returns when the client speaks something else.
 var ErrNotSSH = errors.New("the client does not speak SSH")
 
@@ -165,12 +190,16 @@ var ErrNotSSH = errors.New("the client does not speak SSH")
 // who is no proxy, no request of another protocol.
 func (c *Conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	for _, b := range p[:n] {
+	for i, b := range p[:n] {
 		if c.seen == len(identification) {
 			break
 		}
 		if b != identification[c.seen] {
-			c.ticket.gate.refuse(NotSSH)
+			reason := NotSSH
+			if c.seen == 0 && c.beginsHeader(p[i:n]) {
+				reason = ProxyHeader
+			}
+			c.ticket.gate.turnAway(reason, c.ticket.addr)
 			_ = c.Close()
 			return 0, ErrNotSSH
 		}
@@ -179,8 +208,38 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Authenticated notes that the handshake is done.
-func (c *Conn) Authenticated() { c.ticket.Authenticated() }
+// beginsHeader reports whether the first bytes begin a PROXY header, of which it
+// reads what it needs to know. The connection is closed after that.
+func (c *Conn) beginsHeader(first []byte) bool {
+	for _, header := range []string{headerV1, headerV2} {
+		if first[0] == header[0] {
+			b := make([]byte, len(header))
+			_, _ = io.ReadFull(c.Conn, b[copy(b, first):])
+			return string(b) == header
+		}
+	}
+	return false
+}
+
+// NetConn is the TCP connection beneath, for what the system knows of it. Who
+// reads from it or writes to it goes past all that is counted here.
+func (c *Conn) NetConn() net.Conn { return socket(c.Conn) }
+
+// Authenticated notes that the handshake is done, as Ticket.Authenticated does:
+// if it returns false, the caller has to close the connection now.
+func (c *Conn) Authenticated(organiser bool) bool { return c.ticket.Authenticated(organiser) }
+
+// Spend takes n bytes that were read from what the client's source may send, and
+// returns how long to wait before reading on, as Ticket.Spend does.
+func (c *Conn) Spend(n int) time.Duration { return c.ticket.Spend(n) }
+
+// TakePlace takes one of the readers' places, of which free are free now, as
+// Ticket.TakePlace does; false if the source has its share of them.
+func (c *Conn) TakePlace(free int) bool { return c.ticket.TakePlace(free) }
+
+// LeavePlace gives back a place that TakePlace took. The connection may be
+// closed by then.
+func (c *Conn) LeavePlace() { c.ticket.LeavePlace() }
 
 // Close closes the socket.
 func (c *Conn) Close() error {
@@ -199,7 +258,10 @@ func address(a net.Addr) netip.Addr {
 	return netip.Addr{}
 }
 
+// contains reports whether an address is in one of the networks. A zone, as in
+// fe80::1%eth0, is no part of what is compared.
 func contains(prefixes []netip.Prefix, addr netip.Addr) bool {
+	addr = addr.Unmap().WithZone("")
 	for _, p := range prefixes {
 		if p.Contains(addr) {
 			return true

@@ -88,7 +88,9 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 		o.Admission = admission.DefaultLimits()
 		o.Admission.Venues = []netip.Prefix{loopback}
 	}
+	pseudonyms := telemetry.NewPseudonyms()
 	k.Gate = admission.NewGate(o.Admission, time.Now)
+	k.Gate.LogTo(log, pseudonyms.Of)
 	k.Metrics = telemetry.NewMetrics(telemetry.MetricsOptions{Version: "test", Counts: k.Gate.Counts})
 	k.Layouts = layout.NewCache(0, func(err error) { log.Error("layout", "error", err) })
 	config := sshd.Config{
@@ -96,7 +98,7 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 		Layouts: k.Layouts,
 		HostKey: key,
 		Log:     log,
-		Source:  telemetry.NewPseudonyms().Of,
+		Source:  pseudonyms.Of,
 		Public:  "hackday.example",
 		Now:     func() time.Time { return time.Date(2026, time.November, 25, 9, 5, 0, 0, time.UTC) },
 		Limits:  o.Limits,

@@ -93,12 +93,12 @@ func isKeyReply(p []byte) bool {
 	return len(p) > number && p[number] == reply
 }
 
-// authenticated ends the handshake's time, and begins that without a session. A
-// connection that came in on a place kept for organisers is closed if it is
-// nobody's of them.
+// authenticated ends the handshake's time, and begins that without a session. It
+// closes the connection if there is only room for it if it is an organiser's.
 func (c *connection) authenticated(organiser bool) {
-	if a, ok := c.Conn.(interface{ Authenticated() }); ok { // an admission.Conn
-		a.Authenticated()
+	if a, ok := c.Conn.(interface{ Authenticated(bool) bool }); ok && !a.Authenticated(organiser) { // an admission.Conn
+		_ = c.Close()
+		return
 	}
 	c.in.phase.Store(loggedIn)
 	c.mu.Lock()

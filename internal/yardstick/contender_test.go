@@ -103,7 +103,7 @@ func newKiosk() (*kiosktest.Kiosk, error) {
 	limits := sshd.DefaultLimits
 	limits.Readers = room
 	gate := admission.DefaultLimits()
-	gate.Connections = room
+	gate.Connections, gate.VenueHandshakes = room, room/4
 	gate.Venue = admission.Allowance{AtOnce: room, Every: time.Microsecond, Burst: room}
 	gate.Venues = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	k, err := kiosktest.NewKiosk(kiosktest.KioskOptions{Limits: limits, Admission: gate})
