@@ -265,10 +265,10 @@ func (g *Gate) enter(t *Ticket) (out *Ticket, line logLine, reason Reason) {
 }
 
 // admits says why sources may not have one more connection, and which of them is
-// at its bound; none is if the kiosk itself is full.
+// refused: the one at its bound, or the narrowest if the kiosk itself is full.
 func (g *Gate) admits(sources []*source, now time.Time) (Reason, *source) {
 	if g.connections >= g.limits.Connections {
-		return Full, sources[len(sources)-1] // it is nobody's in particular
+		return Full, sources[len(sources)-1]
 	}
 	for _, s := range sources {
 		if reason := s.admits(now); reason != "" {

@@ -222,7 +222,7 @@ func TestNoLabelIsOneThatAVisitorChose(t *testing.T) {
 	fixed := map[string][]string{
 		"kind":    {"reader", "linear", "lobby", "text", "full", "organiser", "healthcheck", "other"},
 		"status":  {"0", "1", "2"},
-		"reason":  {"full", "source_full", "source_fast", "not_proxied", "not_ssh", "proxy_header", "handshake_full"},
+		"reason":  {"full", "source_full", "source_fast", "handshake_full", "not_proxied", "proxy_header", "not_ssh"},
 		"result":  {"ok", "failed"},
 		"version": {"test"},
 		"page":    names,
