@@ -247,7 +247,7 @@ func TestASecondSignalEndsItAtOnce(t *testing.T) {
 	}
 	// Every change of size paints a whole page, until the channel's window, which
 	// is 2 MiB, has no room left. They come slowly enough that each is painted.
-	for i := range uint32(3000) {
+	for i := range uint32(800) {
 		size := ssh.Marshal(struct{ Columns, Rows, X, Y uint32 }{299 + i%2, 100, 0, 0})
 		if _, err := channel.SendRequest("window-change", true, size); err != nil {
 			t.Fatal(err)
