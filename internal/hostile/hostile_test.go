@@ -175,28 +175,29 @@ func (a attack) make(k *process, last time.Duration) *figures {
 func (f *figures) judge(t *testing.T, k *process) {
 	t.Helper()
 	t.Log(f)
+	complain := t.Errorf
 	if *before {
-		return
+		complain = t.Logf
 	}
 	if f.end != "" {
-		t.Errorf("the kiosk ended: %s\n%s", f.end, k.stderr)
+		complain("the kiosk ended: %s\n%s", f.end, k.stderr)
 		return
 	}
 	if f.connections == 0 {
-		t.Error("no attacker reached the kiosk: this attacks nothing")
+		complain("no attacker reached the kiosk: this attacks nothing")
 	}
 	for i, err := range f.honest.failures {
 		if i == 3 {
-			t.Errorf("and %d more", len(f.honest.failures)-i)
+			complain("and %d more", len(f.honest.failures)-i)
 			break
 		}
-		t.Errorf("an honest visitor was not served: %v", err)
+		complain("an honest visitor was not served: %v", err)
 	}
 	if len(f.honest.reads) == 0 || len(f.honest.keys) == 0 || len(f.honest.arrivals)+f.honest.asText == 0 {
-		t.Error("the honest visitors beside it measured nothing")
+		complain("the honest visitors beside it measured nothing")
 	}
 	if grown := f.peak.bytes - f.before.bytes; grown > mostGrowth {
-		t.Errorf("the kiosk took %d MiB more, and %d are allowed", grown/mib, mostGrowth/mib)
+		complain("the kiosk took %d MiB more, and %d are allowed", grown/mib, mostGrowth/mib)
 	}
 }
 
@@ -256,14 +257,19 @@ func (a *arena) settle(t *testing.T) {
 	time.Sleep(time.Until(a.over.Add(givenBack)))
 	after := a.now()
 	a.last.after = &after
-	if !a.alive() || *before {
+	if !a.alive() {
 		return
 	}
+	complain := t.Errorf
+	if *before {
+		complain = t.Logf
+	}
 	if left := after.bytes - a.base.bytes; left > mostLeft {
-		t.Errorf("%v after %s, the kiosk still has %d MiB more than at first, and %d are allowed", givenBack, a.name, left/mib, mostLeft/mib)
+		complain("%v after %s, the kiosk still has %d MiB more than at first, and %d are allowed", givenBack, a.name, left/mib, mostLeft/mib)
 	}
 	if left := after.goroutines - a.base.goroutines; left > mostGoroutines {
-		t.Errorf("%v after %s, there are still %d goroutines more than at first, and %d are allowed", givenBack, a.name, left, mostGoroutines)
+		stacks, _ := a.get("/debug/pprof/goroutine?debug=1")
+		complain("%v after %s, there are still %d goroutines more than at first, and %d are allowed; most of them:\n%.3000s", givenBack, a.name, left, mostGoroutines, stacks)
 	}
 }
 

@@ -141,7 +141,7 @@ func (p *process) command(path string, o processOptions) (*exec.Cmd, error) {
 			return nil, err
 		}
 	}
-	cmd := exec.Command(path, "serve", "--listen", "127.0.0.1:0", "--ops", "127.0.0.1:0", "--keys", keys)
+	cmd := exec.Command(path, "serve", "--listen", "127.0.0.1:0", "--ops", "127.0.0.1:0", "--ops-debug", "--keys", keys)
 	if o.large {
 		folder := filepath.Join(p.dir, "content")
 		if err := writeLargeContent(folder); err != nil {
@@ -205,7 +205,7 @@ func writeLargeContent(folder string) error {
 		return err
 	}
 	var page strings.Builder
-	page.WriteString("# A large page\n")
+	page.WriteString("---\ntitle: A large page\n---\n")
 	for n := 1; page.Len() < 250<<10; n++ {
 		fmt.Fprintf(&page, "\nParagraph %d. %s\n", n, strings.Repeat("It says what was said before, at some length. ", 20))
 	}

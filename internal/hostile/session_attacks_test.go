@@ -82,13 +82,19 @@ func channels() group {
 				p.ask("session", largeWindow)
 			}
 		}},
-		{name: "new keys that the client asks for, never made, then opens", each: 4, life: func(d *door) {
+		{name: "opens, then new keys that the client asks for, never made", each: 10, life: func(d *door) {
 			p := d.enter()
 			p.reader(largeWindow)
 			p.reader(largeWindow)
-			for range 10 {
+			for range 10_000 {
 				p.ask("session", largeWindow)
 			}
+			p.sendRaw(p.kexInit(0))
+			d.stay(p)
+		}},
+		{name: "opens while the client's new keys are not made", each: 4, life: func(d *door) {
+			p := d.enter()
+			p.reader(largeWindow)
 			p.sendRaw(p.kexInit(0))
 			for p.ok() {
 				p.ask("session", largeWindow)
@@ -160,14 +166,6 @@ func channels() group {
 			p.reader(0)
 			for p.ok() {
 				p.ask("session", 0)
-			}
-		}},
-		{name: "window adjusts of one byte while a large page comes", each: 10, life: func(d *door) {
-			p := d.enter()
-			channel, _ := p.exec("read large", 0)
-			p.drain()
-			for p.ok() {
-				p.queue(msgWindowAdjust, channel, 1)
 			}
 		}},
 		{name: "window adjusts of nothing, and of too much", each: 4, life: func(d *door) {
@@ -349,18 +347,6 @@ func floods() group {
 		{name: "global requests of 16 KiB", each: 4, life: flood(msgGlobalRequest, "x@example.org", true, raw(zeros[:16<<10]))},
 		{name: "global requests of 250 KB", each: 4, life: flood(msgGlobalRequest, "x@example.org", true, raw(zeros))},
 		{name: "global requests of 250 KB, and nothing is read", each: 10, deaf: true, life: deafFlood(msgGlobalRequest, "x@example.org", true, raw(zeros))},
-		{name: "global requests of 250 KB behind a page, read at 1 KB a second", each: 10, deaf: true, life: func(d *door) {
-			p := d.enter()
-			for range 2 {
-				channel, _ := p.open(largeWindow)
-				p.request(channel, "exec", false, "read large")
-				p.flush()
-			}
-			go p.sip(1000)
-			for p.ok() {
-				p.queue(msgGlobalRequest, "x@example.org", true, raw(zeros))
-			}
-		}},
 		{name: "hostkeys-prove of no key", each: 4, life: flood(msgGlobalRequest, "hostkeys-prove-00@openssh.com", true, names[:100])},
 		{name: "hostkeys-prove of 250 KB", sources: 2, each: 20, life: func(d *door) {
 			flood(msgGlobalRequest, "hostkeys-prove-00@openssh.com", true, raw(zeros))(d)
@@ -482,6 +468,26 @@ func work() group {
 				} else {
 					d.stay(p)
 				}
+			}
+		}},
+		{name: "window adjusts of one byte while a large page comes", each: 10, life: func(d *door) {
+			p := d.enter()
+			channel, _ := p.exec("read large", 0)
+			p.drain()
+			for p.ok() {
+				p.queue(msgWindowAdjust, channel, 1)
+			}
+		}},
+		{name: "global requests of 250 KB behind a page, read at 1 KB a second", each: 10, deaf: true, life: func(d *door) {
+			p := d.enter()
+			for range 2 {
+				channel, _ := p.open(largeWindow)
+				p.request(channel, "exec", false, "read large")
+				p.flush()
+			}
+			go p.sip(1000)
+			for p.ok() {
+				p.queue(msgGlobalRequest, "x@example.org", true, raw(zeros))
 			}
 		}},
 		{name: "read in a loop, one source", each: 20, life: func(d *door) {
