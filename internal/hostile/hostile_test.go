@@ -155,7 +155,7 @@ func (a attack) make(k *process, last time.Duration) *figures {
 			})
 		}
 	}
-	f.honest = visit(ctx, k.address, chair)
+	f.honest = visit(ctx, k, chair)
 	attackers.Wait()
 	if err != nil {
 		f.honest.failures = append(f.honest.failures, fmt.Errorf("sitting down before the attack: %w", err))
@@ -221,7 +221,7 @@ func prepare(name string, o processOptions) (*arena, error) {
 	failures := make(chan error, visitors)
 	for i := range visitors {
 		go func() {
-			err := readPage(k.address, i)
+			err := readPage(k, 2*i)
 			if err == nil {
 				var r *seat
 				if r, err = arrive(k.address); err == nil {

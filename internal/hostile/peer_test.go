@@ -266,7 +266,7 @@ const clientVersion = "SSH-2.0-hostile"
 type dialOptions struct {
 	source string        // its loopback address
 	deaf   bool          // the smallest receive buffer that there is, so that what is not read is soon felt
-	sent   *atomic.Int64 // counts the bytes that go; required
+	sent   *atomic.Int64 // counts the bytes that go; may be nil
 }
 
 // dial opens a socket. The peer is closed when ctx ends. It does not fail: a peer
@@ -274,10 +274,7 @@ type dialOptions struct {
 func dial(ctx context.Context, address string, o dialOptions) *peer {
 	ctx, cancel := context.WithCancelCause(ctx)
 	p := &peer{ctx: ctx, cancel: cancel, opens: plain{}, seals: plain{}, suite: aes128GCM}
-	to, err := netip.ParseAddrPort(address)
-	if err == nil && !to.Addr().IsLoopback() {
-		err = fmt.Errorf("%s is not a loopback address: attacks go to no other", address)
-	}
+	err := onLoopback(address)
 	if err == nil {
 		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(o.source)}}
 		if o.deaf {
@@ -298,6 +295,15 @@ func dial(ctx context.Context, address string, o dialOptions) *peer {
 	return p
 }
 
+// onLoopback is an error where an address and port are not this machine's own.
+func onLoopback(address string) error {
+	to, err := netip.ParseAddrPort(address)
+	if err == nil && !to.Addr().IsLoopback() {
+		err = fmt.Errorf("%s is not a loopback address: attacks go to no other", address)
+	}
+	return err
+}
+
 // countingWriter counts what is written.
 type countingWriter struct {
 	io.Writer
@@ -306,7 +312,9 @@ type countingWriter struct {
 
 func (w countingWriter) Write(b []byte) (int, error) {
 	n, err := w.Writer.Write(b)
-	w.n.Add(int64(n))
+	if w.n != nil {
+		w.n.Add(int64(n))
+	}
 	return n, err
 }
 

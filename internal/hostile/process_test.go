@@ -4,6 +4,7 @@ package hostile
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -67,6 +68,7 @@ type processOptions struct {
 // other. It ends with stop, or when this process does.
 type process struct {
 	dir     string
+	large   bool   // it has the large content
 	address string // of visitors
 	ops     string // of the ops port
 	pid     int
@@ -101,7 +103,7 @@ func startProcess(o processOptions) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{dir: dir, gone: make(chan struct{})}
+	p := &process{dir: dir, large: o.large, gone: make(chan struct{})}
 	cmd, err := p.command(path, o)
 	if err == nil {
 		err = p.start(cmd)
@@ -114,6 +116,7 @@ func startProcess(o processOptions) (*process, error) {
 	select {
 	case at := <-p.stderr.started:
 		p.address, p.ops = at[0], at[1]
+		err = errors.Join(onLoopback(p.address), onLoopback(p.ops))
 	case <-p.gone:
 		err = fmt.Errorf("the kiosk ended: %s\n%s", p.ending(), p.stderr)
 	case <-time.After(patience):
@@ -199,10 +202,25 @@ func (p *process) stop() {
 	_ = os.RemoveAll(p.dir)
 }
 
-// writeLargeContent writes a folder with the built-in pages, and one of 250 KiB.
+// leaflets is how many copies of the home page the large content has. They come
+// behind the large page, and are not laid out before somebody asks for them.
+const leaflets = 40
+
+// writeLargeContent writes a folder with the built-in pages, one of 250 KiB, and
+// the leaflets.
 func writeLargeContent(folder string) error {
 	if err := os.CopyFS(folder, content.FS); err != nil {
 		return err
+	}
+	home, err := content.FS.ReadFile("rationale.md")
+	if err != nil {
+		return err
+	}
+	for n := range leaflets {
+		text := bytes.ReplaceAll(home, []byte("permalink: /about/rationale"), []byte("permalink: /"+leaflet(n)))
+		if err := os.WriteFile(filepath.Join(folder, leaflet(n)+".md"), text, 0o600); err != nil {
+			return err
+		}
 	}
 	var page strings.Builder
 	page.WriteString("---\ntitle: A large page\n---\n")
@@ -211,6 +229,9 @@ func writeLargeContent(folder string) error {
 	}
 	return os.WriteFile(filepath.Join(folder, "large.md"), []byte(page.String()), 0o600)
 }
+
+// leaflet is the name of a leaflet.
+func leaflet(n int) string { return fmt.Sprintf("leaflet-%d", n%leaflets) }
 
 // ending is how the process ended; empty while it runs.
 func (p *process) ending() string {

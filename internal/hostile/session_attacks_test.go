@@ -453,7 +453,7 @@ func work() group {
 			for i := d.number; p.ok(); i++ {
 				if channel, ok := p.open(largeWindow); ok {
 					p.terminal(channel, 20+i%400, 24)
-					p.request(channel, "exec", false, "read large")
+					p.request(channel, "exec", false, []string{"read large", "lang cy read large"}[i/400%2])
 					p.send(msgChannelClose, channel)
 				}
 			}

@@ -35,7 +35,7 @@ type honest struct {
 // visit has honest visitors come until ctx ends, beside the one who sits at r
 // already, if anyone does. What they have begun by then they end. It returns when
 // all of them have left.
-func visit(ctx context.Context, address string, r *seat) *honest {
+func visit(ctx context.Context, k *process, r *seat) *honest {
 	h := new(honest)
 	var all sync.WaitGroup
 	repeat := func(pause time.Duration, what string, into *[]time.Duration, do func() error) {
@@ -56,9 +56,9 @@ func visit(ctx context.Context, address string, r *seat) *honest {
 		})
 	}
 	turn := 0
-	repeat(50*time.Millisecond, "reading", &h.reads, func() error { turn++; return readPage(address, turn) })
+	repeat(50*time.Millisecond, "reading", &h.reads, func() error { turn++; return readPage(k, turn) })
 	repeat(150*time.Millisecond, "arriving", &h.arrivals, func() error {
-		other, err := arrive(address)
+		other, err := arrive(k.address)
 		if err != nil {
 			return err
 		}
@@ -139,10 +139,11 @@ func within(c io.Closer, do func() error) error {
 // onThePage is a sentence of the built-in home page.
 const onThePage = "Why are we doing this?"
 
-// readPage is "ssh host read"; at every other turn with a terminal of another
-// width than before, for which the page has to be laid out.
-func readPage(address string, turn int) error {
-	c, err := connect(address)
+// readPage is "ssh host read". At every other turn it has a terminal, of another
+// width than before; and where there are leaflets it reads one of them, so that
+// a page of ordinary size has to be laid out.
+func readPage(k *process, turn int) error {
+	c, err := connect(k.address)
 	if err != nil {
 		return err
 	}
@@ -152,12 +153,16 @@ func readPage(address string, turn int) error {
 		if err != nil {
 			return err
 		}
+		command := "read"
 		if turn%2 == 1 {
-			if err := s.RequestPty("xterm-256color", 24, 40+turn*7%160, nil); err != nil {
+			if k.large {
+				command += " " + leaflet(turn/2)
+			}
+			if err := s.RequestPty("xterm-256color", 24, 30+turn*7%60, nil); err != nil {
 				return err
 			}
 		}
-		out, err := s.Output("read")
+		out, err := s.Output(command)
 		if err == nil && !bytes.Contains(out, []byte(onThePage)) {
 			err = fmt.Errorf("not the page: %.60q", out)
 		}
