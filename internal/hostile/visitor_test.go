@@ -55,8 +55,7 @@ func visit(ctx context.Context, k *process, r *seat) *honest {
 			}
 		})
 	}
-	turn := 0
-	repeat(50*time.Millisecond, "reading", &h.reads, func() error { turn++; return readPage(k, turn) })
+	repeat(50*time.Millisecond, "reading", &h.reads, func() error { return readPage(k, int(turns.Add(1))) })
 	repeat(150*time.Millisecond, "arriving", &h.arrivals, func() error {
 		other, err := arrive(k.address)
 		if err != nil {
@@ -73,6 +72,9 @@ func visit(ctx context.Context, k *process, r *seat) *honest {
 	}
 	return h
 }
+
+// turns counts what visitors read, so that no page is asked for twice at one width.
+var turns atomic.Int64
 
 const pressing = "pressing a key"
 
@@ -158,7 +160,7 @@ func readPage(k *process, turn int) error {
 			if k.large {
 				command += " " + leaflet(turn/2)
 			}
-			if err := s.RequestPty("xterm-256color", 24, 30+turn*7%60, nil); err != nil {
+			if err := s.RequestPty("xterm-256color", 24, 30+turn*7%151, nil); err != nil {
 				return err
 			}
 		}
