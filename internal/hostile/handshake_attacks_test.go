@@ -30,7 +30,7 @@ func newKey() ed25519.PrivateKey {
 func beforeLogin() group {
 	return group{name: "before login", attacks: []attack{
 		{name: "sockets that say nothing", sources: 10, each: 20, life: func(d *door) {
-			d.stay(d.connect())
+			d.connect().stay()
 		}},
 		{name: "an identification without an end", sources: 2, each: 5, life: func(d *door) {
 			p := d.connect()
@@ -66,25 +66,25 @@ func beforeLogin() group {
 			p := d.connect()
 			p.identify()
 			p.sendRaw(p.kexInit(large))
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "KEXINIT of 250 KB, then silence, ten sources", sources: 10, each: 20, life: func(d *door) {
 			p := d.connect()
 			p.identify()
 			p.sendRaw(p.kexInit(large))
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "KEXINIT of 34 KB, then silence", sources: 10, each: 20, life: func(d *door) {
 			p := d.connect()
 			p.identify()
 			p.sendRaw(p.kexInit(34_000))
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "KEXINIT of 250 KB, never whole", sources: 10, each: 20, life: func(d *door) {
 			p := d.connect()
 			p.identify()
 			p.begin(large-1000, large)
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "KEXINIT of 34 KB again and again", sources: 4, each: 4, life: func(d *door) {
 			p := d.connect()
@@ -116,7 +116,7 @@ func beforeLogin() group {
 			p.await()
 		}},
 		{name: "handshakes one after another", sources: 10, each: 2, life: func(d *door) { d.meet() }},
-		{name: "handshakes, and no login", sources: 10, each: 20, life: func(d *door) { d.stay(d.meet()) }},
+		{name: "handshakes, and no login", sources: 10, each: 20, life: func(d *door) { d.meet().stay() }},
 		{name: "IGNORE before the login", sources: 2, each: 2, life: func(d *door) {
 			for p := d.meet(); p.ok(); {
 				p.send(msgIgnore, names)
@@ -135,19 +135,19 @@ func beforeLogin() group {
 		{name: "a service name of 250 KB", sources: 4, each: 5, life: func(d *door) {
 			p := d.meet()
 			p.send(msgServiceRequest, names)
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "a user name of 255 KB, then silence", sources: 5, each: 20, life: func(d *door) {
 			p := d.meet()
 			p.service()
 			p.send(msgUserAuthRequest, names+names[:5000], "ssh-connection", "password", false, "x")
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "a password of 250 KB without its end", sources: 5, each: 20, life: func(d *door) {
 			p := d.meet()
 			p.service()
 			p.begin(large-1000, large)
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "logins without an end", sources: 4, each: 4, life: func(d *door) {
 			p := d.meet()
@@ -221,7 +221,7 @@ func beforeLogin() group {
 				step()
 			}
 			p.closeWrite()
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "packets that are no packets", sources: 4, each: 4, life: func(d *door) {
 			p := d.connect()

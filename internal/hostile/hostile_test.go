@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	duration = flag.Duration("attack", 400*time.Millisecond, "how long each attack lasts")
+	duration = flag.Duration("attack", 300*time.Millisecond, "how long each attack lasts")
 	apart    = flag.Bool("apart", false, "give each attack a kiosk of its own")
 	before   = flag.Bool("before", false, "print the figures and assert nothing")
 	soak     = flag.Duration("soak", 0, "make all attacks in turn on one kiosk until this is over, for example 10m")
@@ -30,15 +30,29 @@ const (
 
 	// What an attack may take: at its height, and for good. The goal is 12 MiB;
 	// what the garbage collector leaves lying for a moment comes on top.
-	mostGrowth     = 24 * mib
-	mostLeft       = 12 * mib
-	mostGoroutines = 20
+	mostGrowth = 24 * mib
+	mostLeft   = 12 * mib
+
+	// How many goroutines there may be more: for each of an attack's connections
+	// while it lasts, and for good. The honest visitors beside it are among them.
+	mostPerConnection  = 200
+	mostGoroutinesLeft = 20
+
+	// How much may be logged: at once, and then by the second. 100 visits a
+	// second are 13 KB.
+	mostLogged          = 64 << 10
+	mostLoggedPerSecond = 32 << 10
 )
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	var err error
+	if scratch, err = os.MkdirTemp("", "hostile"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	status := m.Run()
-	removeProgram()
+	_ = os.RemoveAll(scratch)
 	os.Exit(status)
 }
 
@@ -103,15 +117,12 @@ func (d *door) wait(t time.Duration) bool {
 	}
 }
 
-// stay waits until the connection or the attack is over.
-func (d *door) stay(p *peer) {
-	<-p.ctx.Done()
-}
-
 // figures are what was measured of one attack.
 type figures struct {
 	name          string
-	connections   int64
+	took          time.Duration // with the honest visitors' last answers
+	atOnce        int           // connections that it means to have
+	connections   int64         // that it had, one after another
 	bytes, logged int64
 	before, peak  takes
 	after         *takes // nil until it was measured
@@ -123,9 +134,10 @@ type figures struct {
 // the kiosk has not met.
 var sources atomic.Int64
 
-// make makes an attack on a kiosk for a time.
-func (a attack) make(k *process, last time.Duration) *figures {
-	f := &figures{name: a.name}
+// on makes an attack on a kiosk for a time.
+func (a attack) on(k *process, last time.Duration) *figures {
+	sourceCount, each := max(a.sources, 1), max(a.each, 1)
+	f := &figures{name: a.name, atOnce: sourceCount * each}
 	chair, err := arrive(k.address)
 	k.reset()
 	f.before = k.now()
@@ -135,12 +147,13 @@ func (a attack) make(k *process, last time.Duration) *figures {
 	defer cancel()
 	var sent, lived atomic.Int64
 	var attackers sync.WaitGroup
-	for s := range max(a.sources, 1) {
+	begin := time.Now()
+	for s := range sourceCount {
 		n := sources.Add(1)
 		source := fmt.Sprintf("127.%d.%d.%d", 10+n/200/200%100, n/200%200, 1+n%200)
-		for i := range max(a.each, 1) {
+		for i := range each {
 			attackers.Go(func() {
-				number := s*max(a.each, 1) + i
+				number := s*each + i
 				for lives := 0; ctx.Err() == nil && k.alive(); lives++ {
 					life, end := context.WithCancel(ctx)
 					d := &door{ctx: life, kiosk: k, number: number, lives: lives, lived: &lived,
@@ -157,6 +170,7 @@ func (a attack) make(k *process, last time.Duration) *figures {
 	}
 	f.honest = visit(ctx, k, chair)
 	attackers.Wait()
+	f.took = time.Since(begin)
 	if err != nil {
 		f.honest.failures = append(f.honest.failures, fmt.Errorf("sitting down before the attack: %w", err))
 	}
@@ -198,6 +212,12 @@ func (f *figures) judge(t *testing.T, k *process) {
 	}
 	if grown := f.peak.bytes - f.before.bytes; grown > mostGrowth {
 		complain("the kiosk took %d MiB more, and %d are allowed", grown/mib, mostGrowth/mib)
+	}
+	if grown, most := f.peak.goroutines-f.before.goroutines, mostPerConnection*(f.atOnce+1); grown > most {
+		complain("there were %d goroutines more, and %d are allowed for %d connections", grown, most, f.atOnce)
+	}
+	if most := int64(mostLogged + mostLoggedPerSecond*f.took.Seconds()); f.logged > most {
+		complain("%d bytes were logged in %v, and %d are allowed", f.logged, f.took.Round(time.Millisecond), most)
 	}
 }
 
@@ -244,7 +264,7 @@ func prepare(name string, o processOptions) (*arena, error) {
 // attack makes an attack for a time, and asserts what has to hold right after it.
 func (a *arena) attack(t *testing.T, what attack, last time.Duration) *figures {
 	t.Helper()
-	a.last = what.make(a.process, last)
+	a.last = what.on(a.process, last)
 	a.over = time.Now()
 	a.last.judge(t, a.process)
 	return a.last
@@ -267,9 +287,9 @@ func (a *arena) settle(t *testing.T) {
 	if left := after.bytes - a.base.bytes; left > mostLeft {
 		complain("%v after %s, the kiosk still has %d MiB more than at first, and %d are allowed", givenBack, a.name, left/mib, mostLeft/mib)
 	}
-	if left := after.goroutines - a.base.goroutines; left > mostGoroutines {
+	if left := after.goroutines - a.base.goroutines; left > mostGoroutinesLeft {
 		stacks, _ := a.get("/debug/pprof/goroutine?debug=1")
-		complain("%v after %s, there are still %d goroutines more than at first, and %d are allowed; most of them:\n%.3000s", givenBack, a.name, left, mostGoroutines, stacks)
+		complain("%v after %s, there are still %d goroutines more than at first, and %d are allowed; most of them:\n%.3000s", givenBack, a.name, left, mostGoroutinesLeft, stacks)
 	}
 }
 

@@ -255,6 +255,7 @@ type peer struct {
 
 	suite    string // the cipher that is asked for
 	version  string // of the server
+	hostKey  string // the server's
 	session  []byte // the first exchange's hash
 	channels int    // that were asked for
 }
@@ -329,6 +330,9 @@ func (p *peer) reset() {
 	}
 	p.close()
 }
+
+// stay waits until the connection is closed, as it is when the attack is over.
+func (p *peer) stay() { <-p.ctx.Done() }
 
 // write sends bytes as they are.
 func (p *peer) write(b string) {
@@ -509,6 +513,7 @@ func (p *peer) exchange(theirs []byte) {
 		p.fail(err)
 		return
 	}
+	p.hostKey = string(parts[0])
 	secret := mpint(shared)
 	hash := sha256.Sum256(message(0, clientVersion, p.version, string(ours), string(theirs),
 		string(parts[0]), public, string(parts[1]), secret)[1:])

@@ -37,25 +37,17 @@ const (
 	mib = 1 << 20
 )
 
+// scratch is a folder that is removed when all tests are over.
+var scratch string
+
 // program is the kiosk, built once.
 var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "hostile")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "kiosk")
+	path := filepath.Join(scratch, "kiosk")
 	if out, err := exec.Command("go", "build", "-o", path, "hackday.example/kiosk/cmd/kiosk").CombinedOutput(); err != nil {
-		return path, fmt.Errorf("building the kiosk: %w\n%s", err, out)
+		return "", fmt.Errorf("building the kiosk: %w\n%s", err, out)
 	}
 	return path, nil
 })
-
-// removeProgram removes what was built, if anything was.
-func removeProgram() {
-	if path, _ := program(); path != "" {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-}
 
 // processOptions say what kiosk is started.
 type processOptions struct {
@@ -99,7 +91,7 @@ func startProcess(o processOptions) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "hostile")
+	dir, err := os.MkdirTemp(scratch, "kiosk")
 	if err != nil {
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func channels() group {
 				p.ask("session", largeWindow)
 			}
 			p.sendRaw(p.kexInit(0))
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "opens while the client's new keys are not made", each: 4, life: func(d *door) {
 			p := d.enter()
@@ -122,7 +122,7 @@ func channels() group {
 				p.queue(msgChannelData, second, "x")
 			}
 			p.flush()
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "extended data into a reader, a byte a packet", life: extendedData(1, 1)},
 		{name: "extended data into readers, other types", each: 4, life: func(d *door) {
@@ -348,13 +348,20 @@ func floods() group {
 		{name: "global requests of 250 KB", each: 4, life: flood(msgGlobalRequest, "x@example.org", true, raw(zeros))},
 		{name: "global requests of 250 KB, and nothing is read", each: 10, deaf: true, life: deafFlood(msgGlobalRequest, "x@example.org", true, raw(zeros))},
 		{name: "hostkeys-prove of no key", each: 4, life: flood(msgGlobalRequest, "hostkeys-prove-00@openssh.com", true, names[:100])},
+		{name: "hostkeys-prove of the kiosk's own key", each: 4, life: func(d *door) {
+			p := d.enter()
+			p.drain()
+			for p.ok() {
+				p.queue(msgGlobalRequest, "hostkeys-prove-00@openssh.com", true, p.hostKey)
+			}
+		}},
 		{name: "hostkeys-prove of 250 KB", sources: 2, each: 20, life: func(d *door) {
 			flood(msgGlobalRequest, "hostkeys-prove-00@openssh.com", true, raw(zeros))(d)
 		}},
 		{name: "packets of 250 KB, never whole", sources: 5, each: 20, life: func(d *door) {
 			p := d.enter()
 			p.begin(large-1000, large)
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "new keys again and again", each: 4, life: func(d *door) {
 			p := d.enter()
@@ -367,13 +374,13 @@ func floods() group {
 			p := d.enter()
 			p.reader(largeWindow)
 			p.sendRaw(p.kexInit(0))
-			d.stay(p)
+			p.stay()
 		}},
 		{name: "new keys by KEXINIT of 250 KB, never made", sources: 4, each: 20, life: func(d *door) {
 			p := d.enter()
 			p.reader(largeWindow)
 			p.sendRaw(p.kexInit(large))
-			d.stay(p)
+			p.stay()
 		}},
 	}}
 }
@@ -466,7 +473,7 @@ func work() group {
 					p.request(channel, "exec", false, "read large")
 					p.flush()
 				} else {
-					d.stay(p)
+					p.stay()
 				}
 			}
 		}},
@@ -477,6 +484,13 @@ func work() group {
 			for p.ok() {
 				p.queue(msgWindowAdjust, channel, 1)
 			}
+		}},
+		{name: "large pages, read at 100 bytes a second", sources: 2, each: 20, deaf: true, life: func(d *door) {
+			p := d.enter()
+			for range 2 {
+				p.exec("read large", largeWindow)
+			}
+			p.sip(100)
 		}},
 		{name: "global requests of 250 KB behind a page, read at 1 KB a second", each: 10, deaf: true, life: func(d *door) {
 			p := d.enter()
@@ -565,7 +579,7 @@ func places() group {
 	return group{name: "places", kiosk: processOptions{limit: "256MiB"}, attacks: []attack{
 		{name: "325 connections from 17 addresses, two shells each", sources: 17, each: 20, life: shells(2)},
 		{name: "325 connections from 17 addresses, ten shells each", sources: 17, each: 20, life: shells(10)},
-		{name: "800 connections without a session", sources: 40, each: 20, life: func(d *door) { d.stay(d.enter()) }},
+		{name: "800 connections without a session", sources: 40, each: 20, life: func(d *door) { d.enter().stay() }},
 	}}
 }
 
