@@ -1,0 +1,20 @@
+// Package hostile attacks the kiosk, and asks what its visitors notice. It is
+// all tests. The kiosk is the real program in a process of its own; each attack
+// is made of packets that no SSH library would send; beside each of them honest
+// visitors read the page and press keys.
+//
+//	go test ./internal/hostile                  # half a second of each attack
+//	go test -v ./internal/hostile -attack 5s    # longer, with the table of figures
+//
+// The flags, all of which stand behind the package's name:
+//
+//	-attack D  how long each attack lasts
+//	-apart     give each attack a kiosk of its own, so that the figures are its alone
+//	-before    print the figures and assert nothing
+//	-soak D    make all attacks in turn on one kiosk until D is over
+//	-cgroup C  put the kiosk into the control group whose folder is C
+//
+// Attacks go to loopback addresses alone; peer refuses any other. The tests need
+// Linux: each attacker has a loopback address of its own, and /proc tells what
+// the kiosk takes.
+package hostile

@@ -1,0 +1,390 @@
+//go:build linux
+
+package hostile
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"text/tabwriter"
+	"time"
+)
+
+var (
+	duration = flag.Duration("attack", 300*time.Millisecond, "how long each attack lasts")
+	apart    = flag.Bool("apart", false, "give each attack a kiosk of its own")
+	before   = flag.Bool("before", false, "print the figures and assert nothing")
+	soak     = flag.Duration("soak", 0, "make all attacks in turn on one kiosk until this is over, for example 10m")
+	cgroup   = flag.String("cgroup", "", "folder of the control group that the kiosk is put into")
+)
+
+const (
+	// givenBack is how long after an attack what it took has to be given back.
+	givenBack = 11 * time.Second
+
+	// What an attack may take: at its height, and for good. The goal is 12 MiB;
+	// what the garbage collector leaves lying for a moment comes on top.
+	mostGrowth = 24 * mib
+	mostLeft   = 12 * mib
+
+	// How many goroutines there may be more: for each of an attack's connections
+	// while it lasts, and for good. The honest visitors beside it are among them.
+	mostPerConnection  = 200
+	mostGoroutinesLeft = 20
+
+	// How much may be logged: at once, and then by the second. 100 visits a
+	// second are 13 KB.
+	mostLogged          = 64 << 10
+	mostLoggedPerSecond = 32 << 10
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	var err error
+	if scratch, err = os.MkdirTemp("", "hostile"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(scratch)
+	os.Exit(status)
+}
+
+// attack is something that clients do which no honest client does.
+type attack struct {
+	name    string
+	sources int  // addresses that it comes from; 1 if 0
+	each    int  // connections from each of them at once; 1 if 0
+	deaf    bool // with the smallest receive buffers
+	// life is what one connection does. When it returns, what it opened is
+	// closed, and another life begins, until the attack is over.
+	life func(d *door)
+}
+
+// group are attacks on one kiosk.
+type group struct {
+	name    string
+	kiosk   processOptions
+	attacks []attack
+}
+
+// door is an attacker's way to the kiosk.
+type door struct {
+	ctx     context.Context // ends with this life
+	kiosk   *process
+	options dialOptions
+	number  int // of the connection among those of the attack
+	lives   int // that this connection had before
+	lived   *atomic.Int64
+}
+
+// connect opens a socket, on which nothing was said.
+func (d *door) connect() *peer {
+	p := dial(d.ctx, d.kiosk.address, d.options)
+	if p.ok() {
+		d.lived.Add(1)
+	}
+	return p
+}
+
+// meet opens a connection with keys, on which nobody logged in.
+func (d *door) meet() *peer {
+	p := d.connect()
+	p.meet()
+	return p
+}
+
+// enter opens a connection and logs in as visitors do.
+func (d *door) enter() *peer {
+	p := d.meet()
+	p.login()
+	return p
+}
+
+// wait waits for a while; false if the attack is over.
+func (d *door) wait(t time.Duration) bool {
+	select {
+	case <-d.ctx.Done():
+		return false
+	case <-time.After(t):
+		return true
+	}
+}
+
+// figures are what was measured of one attack.
+type figures struct {
+	name          string
+	took          time.Duration // with the honest visitors' last answers
+	atOnce        int           // connections that it means to have
+	connections   int64         // that it had, one after another
+	bytes, logged int64
+	before, peak  takes
+	after         *takes // nil until it was measured
+	honest        *honest
+	end           string // how the kiosk ended; empty if it did not
+}
+
+// sources counts the addresses that attacks came from: each comes from ones that
+// the kiosk has not met.
+var sources atomic.Int64
+
+// on makes an attack on a kiosk for a time.
+func (a attack) on(k *process, last time.Duration) *figures {
+	sourceCount, each := max(a.sources, 1), max(a.each, 1)
+	f := &figures{name: a.name, atOnce: sourceCount * each}
+	chair, err := arrive(k.address)
+	k.reset()
+	f.before = k.now()
+	logged := k.stderr.written()
+
+	ctx, cancel := context.WithTimeout(context.Background(), last)
+	defer cancel()
+	var sent, lived atomic.Int64
+	var attackers sync.WaitGroup
+	begin := time.Now()
+	for s := range sourceCount {
+		n := sources.Add(1)
+		source := fmt.Sprintf("127.%d.%d.%d", 10+n/200/200%100, n/200%200, 1+n%200)
+		for i := range each {
+			attackers.Go(func() {
+				number := s*each + i
+				for lives := 0; ctx.Err() == nil && k.alive(); lives++ {
+					life, end := context.WithCancel(ctx)
+					d := &door{ctx: life, kiosk: k, number: number, lives: lives, lived: &lived,
+						options: dialOptions{source: source, deaf: a.deaf, sent: &sent}}
+					a.life(d)
+					end()
+					select { // a client that is not let in takes a breath
+					case <-ctx.Done():
+					case <-time.After(5 * time.Millisecond):
+					}
+				}
+			})
+		}
+	}
+	f.honest = visit(ctx, k, chair)
+	attackers.Wait()
+	f.took = time.Since(begin)
+	if err != nil {
+		f.honest.failures = append(f.honest.failures, fmt.Errorf("sitting down before the attack: %w", err))
+	}
+	f.peak = k.most()
+	if n := k.now(); f.peak.goroutines < n.goroutines {
+		f.peak.goroutines = n.goroutines
+	}
+	f.connections, f.bytes, f.logged = lived.Load(), sent.Load(), k.stderr.written()-logged
+	if !k.alive() {
+		f.end = k.ending()
+	}
+	return f
+}
+
+// judge asserts what has to hold right after an attack.
+func (f *figures) judge(t *testing.T, k *process) {
+	t.Helper()
+	t.Log(f)
+	complain := t.Errorf
+	if *before {
+		complain = t.Logf
+	}
+	if f.end != "" {
+		complain("the kiosk ended: %s\n%s", f.end, k.stderr)
+		return
+	}
+	if f.connections == 0 {
+		complain("no attacker reached the kiosk: this attacks nothing")
+	}
+	for i, err := range f.honest.failures {
+		if i == 3 {
+			complain("and %d more", len(f.honest.failures)-i)
+			break
+		}
+		complain("an honest visitor was not served: %v", err)
+	}
+	if len(f.honest.reads) == 0 || len(f.honest.keys) == 0 || len(f.honest.arrivals)+f.honest.asText == 0 {
+		complain("the honest visitors beside it measured nothing")
+	}
+	if grown := f.peak.bytes - f.before.bytes; grown > mostGrowth {
+		complain("the kiosk took %d MiB more, and %d are allowed", grown/mib, mostGrowth/mib)
+	}
+	if grown, most := f.peak.goroutines-f.before.goroutines, mostPerConnection*(f.atOnce+1); grown > most {
+		complain("there were %d goroutines more, and %d are allowed for %d connections", grown, most, f.atOnce)
+	}
+	if most := int64(mostLogged + mostLoggedPerSecond*f.took.Seconds()); f.logged > most {
+		complain("%d bytes were logged in %v, and %d are allowed", f.logged, f.took.Round(time.Millisecond), most)
+	}
+}
+
+// arena is a kiosk that is attacked, and what was measured on it.
+type arena struct {
+	*process
+	name string
+	base takes     // warmed up
+	over time.Time // when the last attack was
+	last *figures  // of it
+}
+
+// prepare starts a kiosk, and has it serve what it will serve, so that what it
+// takes from then on was taken by an attack.
+func prepare(name string, o processOptions) (*arena, error) {
+	k, err := startProcess(o)
+	if err != nil {
+		return nil, err
+	}
+	const visitors = 40
+	failures := make(chan error, visitors)
+	for i := range visitors {
+		go func() {
+			err := readPage(k, 2*i)
+			if err == nil {
+				var r *seat
+				if r, err = arrive(k.address); err == nil {
+					err = r.leave()
+				}
+			}
+			failures <- err
+		}()
+	}
+	for range visitors {
+		err = errors.Join(err, <-failures)
+	}
+	if err = errors.Join(err, k.quiet()); err != nil {
+		k.stop()
+		return nil, fmt.Errorf("warming up: %w", err)
+	}
+	return &arena{process: k, name: name, base: k.now()}, nil
+}
+
+// attack makes an attack for a time, and asserts what has to hold right after it.
+func (a *arena) attack(t *testing.T, what attack, last time.Duration) *figures {
+	t.Helper()
+	a.last = what.on(a.process, last)
+	a.over = time.Now()
+	a.last.judge(t, a.process)
+	return a.last
+}
+
+// settle measures what is left of the attacks when it has to be given back, and
+// asserts that it was.
+func (a *arena) settle(t *testing.T) {
+	t.Helper()
+	time.Sleep(time.Until(a.over.Add(givenBack)))
+	after := a.now()
+	a.last.after = &after
+	if !a.alive() {
+		return
+	}
+	complain := t.Errorf
+	if *before {
+		complain = t.Logf
+	}
+	if left := after.bytes - a.base.bytes; left > mostLeft {
+		complain("%v after %s, the kiosk still has %d MiB more than at first, and %d are allowed", givenBack, a.name, left/mib, mostLeft/mib)
+	}
+	if left := after.goroutines - a.base.goroutines; left > mostGoroutinesLeft {
+		stacks, _ := a.get("/debug/pprof/goroutine?debug=1")
+		complain("%v after %s, there are still %d goroutines more than at first, and %d are allowed; most of them:\n%.3000s", givenBack, a.name, left, mostGoroutinesLeft, stacks)
+	}
+}
+
+// TestHostile makes every attack. What a group's attacks took has to be given
+// back a while after the last of them; the other groups' are made meanwhile.
+func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
+	var report []*figures
+	defer func() { t.Logf("what was measured\n%s", table(report)) }()
+	if *soak > 0 {
+		report = soakAll(t)
+		return
+	}
+	var arenas []*arena
+	defer func() {
+		for _, a := range arenas {
+			a.stop()
+		}
+	}()
+	for _, g := range groups() {
+		t.Run(g.name, func(t *testing.T) {
+			var a *arena
+			for _, attack := range g.attacks {
+				t.Run(attack.name, func(t *testing.T) {
+					name := g.name
+					if *apart {
+						a, name = nil, attack.name
+					}
+					if a == nil || !a.alive() { // it ended; the next attack has a kiosk too
+						var err error
+						if a, err = prepare(name, g.kiosk); err != nil {
+							t.Fatal(err)
+						}
+						arenas = append(arenas, a)
+					}
+					report = append(report, a.attack(t, attack, *duration))
+					if *apart {
+						a.settle(t)
+						a.stop()
+					}
+				})
+			}
+		})
+	}
+	if !*apart {
+		for _, a := range arenas {
+			a.settle(t)
+		}
+	}
+}
+
+// soakAll makes all attacks in turn on one kiosk, again and again.
+func soakAll(t *testing.T) (report []*figures) {
+	a, err := prepare("all of them", processOptions{large: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.stop()
+	for begin := time.Now(); time.Since(begin) < *soak && a.alive(); {
+		for _, g := range groups() {
+			for _, attack := range g.attacks {
+				if time.Since(begin) < *soak && a.alive() {
+					report = append(report, a.attack(t, attack, *duration))
+				}
+			}
+		}
+	}
+	a.settle(t)
+	return report
+}
+
+func (f *figures) String() string {
+	return strings.TrimSpace(table([]*figures{f}))
+}
+
+// table is the figures in columns.
+func table(all []*figures) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "attack\tconns\tsent MB\tlog KB\tMiB before\tpeak\tafter\tgoroutines\tpeak\tafter\treads\tfailed\tread max\tkeys\tkey p99\tarrive max\tas text\tend")
+	ms := func(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }
+	for _, f := range all {
+		memory, goroutines := "", ""
+		if f.after != nil {
+			memory, goroutines = fmt.Sprint(f.after.bytes/mib), fmt.Sprint(f.after.goroutines)
+		}
+		h := f.honest
+		fmt.Fprintf(w, "%s\t%d\t%.1f\t%d\t%d\t%d\t%s\t%d\t%d\t%s\t%d\t%d\t%s\t%d\t%s\t%s\t%d\t%s\n",
+			f.name, f.connections, float64(f.bytes)/1e6, f.logged/1000,
+			f.before.bytes/mib, f.peak.bytes/mib, memory, f.before.goroutines, f.peak.goroutines, goroutines,
+			len(h.reads), len(h.failures), ms(percentile(h.reads, 100)), len(h.keys), ms(percentile(h.keys, 99)),
+			ms(percentile(h.arrivals, 100)), h.asText, f.end)
+	}
+	_ = w.Flush()
+	return b.String()
+}
