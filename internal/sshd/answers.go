@@ -74,8 +74,8 @@ func (c *connection) waitForAnswers() error {
 	}
 }
 
-// queue counts what came in, in case an answer waits.
-func (c *connection) queue(n int) {
+// came counts what came in, in case an answer waits.
+func (c *connection) came(n int) {
 	c.answers.mu.Lock()
 	defer c.answers.mu.Unlock()
 	c.answers.queued += n

@@ -6,9 +6,9 @@ package sshd
 // system's, and the layouts are the cache's.
 const (
 	// connectionGoroutines are those that read packets, exchange keys, and
-	// hand out channels, global requests and new channels; and one that waits for
-	// a round trip.
-	connectionGoroutines = 6
+	// hand out channels, global requests and new channels; one that waits for a
+	// round trip, and one that probes.
+	connectionGoroutines = 7
 	// openGoroutines has every open that is not answered.
 	openGoroutines = 1
 	// sessionGoroutines are those of a session's requests, input and extended

@@ -11,7 +11,7 @@ import (
 // starts a goroutine for each before it is asked, so they are counted first.
 func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, opened gossh.NewChannel, ctx ssh.Context) {
 	c := connectionOf(ctx)
-	if c == nil || !c.beginOpen() {
+	if c == nil || !c.beginOpen(conn) {
 		return
 	}
 	c.received(len(opened.ExtraData()))
@@ -39,8 +39,9 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, opened goss
 
 // beginOpen takes note of a channel open; false, and the end of the connection,
 // if too many wait for their answer.
-func (c *connection) beginOpen() bool {
+func (c *connection) beginOpen(conn gossh.Conn) bool {
 	c.mu.Lock()
+	c.conn = conn
 	c.opening++
 	ok := c.opening <= c.server.config.Limits.Opens && !c.gone
 	c.mu.Unlock()

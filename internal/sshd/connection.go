@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
 )
 
@@ -44,6 +45,9 @@ type connection struct {
 	opens    *rate.Limiter // of sessions
 	framed   bool          // its first frame was written
 	timing   bool          // a round trip is under way
+	probing  bool          // a probe is
+	conn     gossh.Conn    // nil before the first channel is opened
+	queue    <-chan []byte // of x/crypto/ssh's queue; nil before the client asks to log in
 
 	announced bool // the host keys were
 	proofs    int  // of host keys, that were given
@@ -76,7 +80,7 @@ func (c *connection) expire() { _ = c.Close() }
 // showKey gives the visitor time to compare the host key, which their client may
 // ask them about now: it says nothing until they have answered.
 func (c *connection) showKey() {
-	c.in.phase.Store(beforeLogin)
+	c.in.phase.Store(beforeAsking)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.gone {
@@ -135,6 +139,26 @@ func (c *connection) closeSession() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sessions--
+}
+
+// probe sends the client something that it need not answer, unless that is under
+// way already.
+func (c *connection) probe() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.probing || c.conn == nil {
+		return
+	}
+	c.probing = true
+	go func() {
+		_ = c.answer(func() error {
+			_, _, err := c.conn.SendRequest(keepalive, false, nil)
+			return err
+		})
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.probing = false
+	}()
 }
 
 // start notes that the client is being served something.
@@ -202,7 +226,7 @@ func (c *connection) Write(p []byte) (int, error) {
 		if isKeyReply(p) {
 			c.showKey()
 		}
-	case beforeLogin:
+	case beforeAsking, beforeLogin:
 		c.in.answered.Store(0)
 	}
 	if wait := c.packets.Reserve().Delay(); wait > 0 {
@@ -224,6 +248,9 @@ func (c *connection) Close() error {
 		c.cancel()
 		c.mu.Lock()
 		c.gone = true
+		if c.queue != nil {
+			go drain(c.queue)
+		}
 		if c.timer != nil {
 			c.timer.Stop()
 		}

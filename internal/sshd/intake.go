@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net"
 	"sync/atomic"
 	"time"
 
@@ -54,6 +55,15 @@ const (
 	// budget.
 	maxRead = 4 << 10
 
+	// earlyRead is how much one Read takes before the key is sent, so that little
+	// of what follows is read along.
+	earlyRead = 128
+	// beforeService is how much is taken from then until the client has asked to
+	// log in: no more packets than a queue of x/crypto/ssh's takes, together with
+	// earlyRead. The smallest has 26 bytes, and an honest client sends two or
+	// three (abandoned.go).
+	beforeService = queuedPackets*smallestPacket - earlyRead
+
 	// cryptoBuffer is the size of x/crypto/ssh's read buffer (bufio's default). Of
 	// a packet whose rest is larger the size shows, since it is read into place:
 	// of each that has more than 8 KiB. No packet of an honest key exchange has.
@@ -68,7 +78,12 @@ type intake struct {
 	until    time.Time // when more may be read
 	total    int64
 	names    int
-	expected int // the rest of a large packet, or 0
+	expected int       // the rest of a large packet, or 0
+	behind   time.Time // since when each read had to wait; zero if the last had not
+	looked   time.Time // when it was looked whether the client is still there
+
+	keyed   int           // bytes since the server's key was sent, until the client asks to log in
+	service chan struct{} // closed when it does
 
 	phase    atomic.Int32 // how far the handshake is
 	answered atomic.Int64 // bytes since the last answer, before the login
@@ -77,13 +92,14 @@ type intake struct {
 
 // The phases of a handshake.
 const (
-	beforeKey   = iota // the server's key was not sent yet
-	beforeLogin        // it was, and the client may be asking about it
+	beforeKey    = iota // the server's key was not sent yet
+	beforeAsking        // it was, and the client may be asking about it
+	beforeLogin         // the client asks to log in
 	loggedIn
 )
 
 func newIntake(l IntakeLimits) intake {
-	return intake{limits: l, limiter: l.limiter()}
+	return intake{limits: l, limiter: l.limiter(), service: make(chan struct{})}
 }
 
 // expect notes how much the reader has room for, and reports whether that is
@@ -116,16 +132,14 @@ func (in *intake) take(p []byte, source time.Duration) bool {
 	if in.total > int64(in.limits.BeforeLogin) {
 		return false
 	}
+	if phase == beforeAsking {
+		in.keyed += n
+	}
 	if phase == beforeKey {
 		in.names += bytes.Count(p, []byte{','})
 		return in.total <= int64(in.limits.BeforeKey) && in.names <= in.limits.Names
 	}
 	return in.answered.Add(int64(n)) <= int64(in.limits.Attempt)
-}
-
-// wait waits until more may be read; the error is that of ctx.
-func (in *intake) wait(ctx context.Context) error {
-	return sleepUntil(ctx, in.until)
 }
 
 // sleepUntil waits until a time has come; the error is that of ctx.
@@ -155,13 +169,17 @@ func (c *connection) Read(p []byte) (int, error) {
 	if packet > 0 {
 		c.expectLarge(packet)
 	}
-	if err := c.in.wait(c.ctx); err != nil {
+	if err := c.waitForBudget(); err != nil {
 		return 0, err
 	}
 	if err := c.waitForAnswers(); err != nil {
 		return 0, err
 	}
-	n, err := c.Conn.Read(p[:min(len(p), maxRead)])
+	most, err := c.waitForService()
+	if err != nil {
+		return 0, err
+	}
+	n, err := c.Conn.Read(p[:min(len(p), most)])
 	if n == 0 {
 		return n, err
 	}
@@ -169,12 +187,71 @@ func (c *connection) Read(p []byte) (int, error) {
 	if s, ok := c.Conn.(interface{ Spend(int) time.Duration }); ok { // an admission.Conn
 		source = s.Spend(n)
 	}
-	c.queue(n)
+	c.came(n)
 	if !c.in.take(p[:n], source) {
 		c.expire()
 		return 0, errTooMuch
 	}
 	return n, err
+}
+
+const (
+	// slowedLook is how often it is looked whether a client is there that sends
+	// more than is read.
+	slowedLook = time.Second
+	// slowedIdle is how long one may do so that has no session.
+	slowedIdle = 15 * time.Second
+)
+
+// waitForBudget waits until more may be read. The error is that of the
+// connection's end.
+//
+// A client may be gone while all that it has sent is still to be read, at the
+// rate of its budget: the end comes behind it. So it is sent something that asks
+// for no answer. Its system answers that there is nobody, and that shows at once.
+func (c *connection) waitForBudget() error {
+	now := time.Now()
+	if !c.in.until.After(now) {
+		c.in.behind = time.Time{}
+		return nil
+	}
+	if c.in.behind.IsZero() {
+		c.in.behind, c.in.looked = now, now
+	}
+	if now.Sub(c.in.looked) >= slowedLook {
+		c.in.looked = now
+		if c.left() || !c.busy() && now.Sub(c.in.behind) >= slowedIdle {
+			c.expire()
+			return net.ErrClosed
+		}
+		c.probe()
+	}
+	return sleepUntil(c.ctx, c.in.until)
+}
+
+// waitForService waits while the client has sent as much as may be taken before
+// it asks to log in. It returns how much may be read at once; the error is that of
+// the connection's end.
+func (c *connection) waitForService() (most int, err error) {
+	switch c.in.phase.Load() {
+	case beforeKey:
+		return earlyRead, nil
+	case beforeAsking:
+		if left := beforeService - c.in.keyed; left > 0 {
+			return min(earlyRead, left), nil
+		}
+		timeout := time.NewTimer(c.server.config.Limits.Stall)
+		defer timeout.Stop()
+		select {
+		case <-c.in.service:
+		case <-timeout.C: // it does something else
+			c.expire()
+			return 0, errTooMuch
+		case <-c.ctx.Done():
+			return 0, c.ctx.Err()
+		}
+	}
+	return maxRead, nil
 }
 
 // expectLarge gives a large packet that comes after the login the time of an

@@ -40,6 +40,7 @@ func (e *endless) Close() error                { e.once.Do(func() { close(e.clos
 func taking(phase int32, fill byte) *connection {
 	c := newConnection(&Server{config: Config{Limits: DefaultLimits}}, &endless{fill: fill, closed: make(chan struct{})})
 	c.in.phase.Store(phase)
+	c.running = 1
 	return c
 }
 
@@ -65,6 +66,18 @@ func TestABudgetSlowsDownAndNeverRefuses(t *testing.T) {
 		l := DefaultIntake
 		if most := l.AtOnce + (seconds+1)*l.PerSecond + maxRead; err != nil || n > most || n < most*9/10 {
 			t.Errorf("%d bytes were read in %d s, %v; want some %d", n, seconds, err, most)
+		}
+	})
+}
+
+func TestWhoSendsMuchWithoutASessionIsLetGo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := taking(loggedIn, 'x')
+		c.running = 0
+		begin := time.Now()
+		_, err := readUntil(c, begin.Add(time.Hour))
+		if took := time.Since(begin); err == nil || took < slowedIdle || took > slowedIdle+2*slowedLook {
+			t.Errorf("it was let go after %v, %v", took, err)
 		}
 	})
 }

@@ -330,10 +330,12 @@ func (s *Server) forget(c *connection) {
 
 // handshake is the configuration of one connection's handshake.
 func (s *Server) handshake(ctx ssh.Context) *gossh.ServerConfig {
+	c := connectionOf(ctx)
 	config := &gossh.ServerConfig{
-		Config: algorithms(),
+		Config:              algorithms(),
+		PreAuthConnCallback: c.asksToLogIn,
 	}
-	s.authentication(connectionOf(ctx), config)
+	s.authentication(c, config)
 	return config
 }
 

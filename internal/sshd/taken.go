@@ -9,11 +9,21 @@ import (
 // where the system tells, or else as many as the socket was given.
 func (c *connection) taken() int64 {
 	if raw := socket(c.Conn); raw != nil {
-		if n, ok := acknowledged(raw); ok {
+		if n, _, ok := acknowledged(raw); ok {
 			return n
 		}
 	}
 	return c.written.Load()
+}
+
+// left reports whether the client has closed its end, where the system tells.
+func (c *connection) left() bool {
+	raw := socket(c.Conn)
+	if raw == nil {
+		return false
+	}
+	_, open, ok := acknowledged(raw)
+	return ok && !open
 }
 
 // socket finds the socket beneath a connection, or nil.
