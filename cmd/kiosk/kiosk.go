@@ -32,7 +32,7 @@ const (
 // kiosk is a kiosk that serves: what its flags say, and all that runs.
 type kiosk struct {
 	*serveCommand
-	err     io.Writer
+	err     io.Writer // for people: in the log, as it stands
 	since   time.Time
 	log     *slog.Logger
 	room    room

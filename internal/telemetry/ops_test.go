@@ -245,6 +245,12 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
+func (l *lockedBuffer) Len() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Len()
+}
+
 func TestAPanicIsLoggedAndEndsARequestOnly(t *testing.T) {
 	var b lockedBuffer
 	address := opsOf(t, OpsOptions{Log: slog.New(slog.NewTextHandler(&b, nil))}, func(p *Ops) {
