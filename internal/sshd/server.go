@@ -143,6 +143,7 @@ func New(c Config) (*Server, error) {
 		hastened:    make(chan struct{}, 1),
 		organisers:  organisers{path: c.OrganiserKeys},
 	}
+	s.organisers.inspect(c.Log)
 	s.site.Store(c.Site)
 	s.wish, err = wish.NewServer(
 		wish.WithVersion("kiosk"),
