@@ -11,9 +11,11 @@ import (
 	"hackday.example/kiosk/internal/site"
 )
 
-// checkCommand's folder may also be named as in the other commands.
+// checkCommand's folder may also be named as in the other commands. The keys
+// folder has no variable: who checks pages where a kiosk runs does not ask for it.
 type checkCommand struct {
 	contentFlags
+	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as the user who runs this; and at pages only if they are named too."`
 	Dir  string `arg:"" optional:"" name:"DIR" help:"The folder of pages. (default: that of --content, or the built-in pages)"`
 	JSON bool   `name:"json" help:"Print the report as JSON."`
 }
@@ -21,39 +23,73 @@ type checkCommand struct {
 // errPrinted has the program fail without another word.
 var errPrinted = errors.New("what is wrong was printed")
 
-// Run prints what is wrong with the pages, and what could be better.
+// checked is a folder that was looked at.
+type checked struct {
+	*site.Report        // with the problems' files as the organiser would open them
+	name         string // of the folder
+}
+
+// Run prints what is wrong with the pages, and with the keys, and what could be
+// better.
 func (c *checkCommand) Run(std streams) error {
 	if c.Dir != "" {
 		c.Content = c.Dir
 	}
-	r, err := c.check()
+	all, err := c.look()
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		err = c.writeJSON(std.out, r)
+		err = c.writeJSON(std.out, all)
 	} else {
-		err = c.writeText(std.out, r)
+		err = writeText(std.out, all)
 	}
 	if err != nil {
 		return fmt.Errorf("printing what was found: %w", err)
 	}
-	if r.Errors > 0 {
-		return errPrinted
+	for _, r := range all {
+		if r.Errors > 0 {
+			return errPrinted
+		}
 	}
 	return nil
 }
 
-// writeText prints a line for each problem, and one on what was looked at.
-func (c *checkCommand) writeText(w io.Writer, r *site.Report) error {
+// look looks at the folders that are meant.
+func (c *checkCommand) look() (all []checked, err error) {
+	if c.Content != "" || c.Keys == "" {
+		r, err := c.check()
+		if err != nil {
+			return nil, err
+		}
+		for i, p := range r.Problems {
+			r.Problems[i] = c.located(p)
+		}
+		all = append(all, checked{r, c.name()})
+	}
+	if c.Keys != "" {
+		r, err := checkKeys(c.Keys)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, checked{r, c.Keys})
+	}
+	return all, nil
+}
+
+// writeText prints a line for each problem, and one on what was looked at, for
+// each folder.
+func writeText(w io.Writer, all []checked) error {
 	var b strings.Builder
-	for _, p := range r.Problems {
-		fmt.Fprintln(&b, c.located(p))
+	for _, r := range all {
+		for _, p := range r.Problems {
+			fmt.Fprintln(&b, p)
+		}
+		if n := r.Unlisted(); n > 0 {
+			fmt.Fprintf(&b, "and %d more that are not listed\n", n)
+		}
+		fmt.Fprintf(&b, "looked at %s in %s: %s\n", filesLookedAt(r.Files), r.name, verdict(r.Report))
 	}
-	if n := r.Unlisted(); n > 0 {
-		fmt.Fprintf(&b, "and %d more that are not listed\n", n)
-	}
-	fmt.Fprintf(&b, "looked at %s in %s: %s\n", filesLookedAt(r.Files), c.name(), verdict(r))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -95,7 +131,7 @@ func verdict(r *site.Report) string {
 
 // writeJSON prints the same as one object. A line or column of 0 is one that is
 // not known: the whole file or line is meant.
-func (c *checkCommand) writeJSON(w io.Writer, r *site.Report) error {
+func (c *checkCommand) writeJSON(w io.Writer, all []checked) error {
 	type problem struct {
 		File     string        `json:"file"` // as the organiser would open it
 		Line     int           `json:"line"`
@@ -105,15 +141,22 @@ func (c *checkCommand) writeJSON(w io.Writer, r *site.Report) error {
 		Fix      string        `json:"fix"`
 	}
 	report := struct {
-		Folder   string    `json:"folder"` // empty for the built-in pages
-		Files    []string  `json:"files"`  // what was looked at, relative to the folder
+		Folder   string    `json:"folder"`         // of the pages; empty for the built-in ones
+		Keys     string    `json:"keys,omitempty"` // the keys folder, if it was looked at
+		Files    []string  `json:"files"`          // what was looked at, relative to its folder
 		Errors   int       `json:"errors"`
 		Advice   int       `json:"advice"`
 		Unlisted int       `json:"unlisted"` // how many of these are not in problems
 		Problems []problem `json:"problems"`
-	}{c.Content, append([]string{}, r.Files...), r.Errors, r.Advice, r.Unlisted(), []problem{}}
-	for _, p := range r.Problems {
-		report.Problems = append(report.Problems, problem(c.located(p)))
+	}{Folder: c.Content, Keys: c.Keys, Files: []string{}, Problems: []problem{}}
+	for _, r := range all {
+		report.Files = append(report.Files, r.Files...)
+		report.Errors += r.Errors
+		report.Advice += r.Advice
+		report.Unlisted += r.Unlisted()
+		for _, p := range r.Problems {
+			report.Problems = append(report.Problems, problem(p))
+		}
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

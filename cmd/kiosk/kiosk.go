@@ -14,6 +14,7 @@ import (
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/memory"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/watch"
@@ -32,7 +33,7 @@ const (
 // kiosk is a kiosk that serves: what its flags say, and all that runs.
 type kiosk struct {
 	*serveCommand
-	err     io.Writer
+	err     io.Writer // for people: in the log, as it stands
 	since   time.Time
 	log     *slog.Logger
 	room    room
@@ -99,6 +100,7 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	// What keeps the kiosk up to date goes on while it drains.
 	work, cancel := context.WithCancel(context.WithoutCancel(signalled))
 	defer cancel()
+	go memory.Return(work)
 	go k.layouts.Warm(work, k.pages.store.Current())
 	go k.hangups.obey(work, func() { _ = k.pages.reload(work, true) }, unheed)
 	if k.folder != nil {

@@ -18,6 +18,10 @@ import (
 // organisersFile is where in the keys folder the organisers' public keys are.
 const organisersFile = "organisers"
 
+// logClosing is how long the log's reader has for the last lines when the kiosk
+// is gone.
+const logClosing = 500 * time.Millisecond
+
 type serveCommand struct {
 	listenFlags
 	contentFlags
@@ -41,7 +45,17 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	// The first signal closes the kiosk, the second ends it at once.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	k, err := c.prepare(ctx, std)
+	// The kiosk serves on when nobody reads its log any more: a write to a pipe
+	// that is closed fails, and does not end the process.
+	signal.Ignore(syscall.SIGPIPE)
+	pseudonyms := telemetry.NewPseudonyms()
+	log, err := telemetry.NewLog(std.err, c.LogFormat, pseudonyms)
+	if err != nil {
+		return err
+	}
+	defer closeLog(log)
+	slog.SetDefault(log.Logger) // for the libraries
+	k, err := c.prepare(ctx, log, pseudonyms)
 	if ctx.Err() != nil { // told to stop before it began
 		return nil
 	}
@@ -57,15 +71,17 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	return k.serve(ctx, stop)
 }
 
+// closeLog gives the log's reader a moment for what waits to be written.
+func closeLog(log *telemetry.Log) {
+	ctx, cancel := context.WithTimeout(context.Background(), logClosing)
+	defer cancel()
+	_ = log.Close(ctx)
+}
+
 // prepare makes a kiosk of everything that it needs but its ports.
-func (c *serveCommand) prepare(ctx context.Context, std streams) (*kiosk, error) {
-	k := &kiosk{serveCommand: c, err: std.err, since: time.Now(), drains: make(chan time.Duration, 1)}
-	pseudonyms := telemetry.NewPseudonyms()
+func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) (*kiosk, error) {
+	k := &kiosk{serveCommand: c, err: log, since: time.Now(), log: log.Logger, drains: make(chan time.Duration, 1)}
 	var err error
-	if k.log, err = telemetry.NewLogger(std.err, c.LogFormat, pseudonyms); err != nil {
-		return nil, err
-	}
-	slog.SetDefault(k.log) // for the libraries
 	if k.room, err = c.room(); err != nil {
 		return nil, err
 	}
@@ -89,6 +105,7 @@ func (c *serveCommand) prepare(ctx context.Context, std streams) (*kiosk, error)
 		Counts:        k.gate.Counts,
 		Announcements: func() int { return len(k.announced()) },
 		Ready:         func() bool { return k.server.Ready() },
+		LostLogLines:  log.Lost,
 	})
 	limits := sshd.DefaultLimits
 	limits.Readers = k.room.readers

@@ -175,10 +175,8 @@ func LoadOrMake(folder string) (keys Keys, made bool, err error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return keys, false, err
 	}
-	for _, name := range []string{NextFileName, PreviousFileName} {
-		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
-			return Keys{}, false, fmt.Errorf("there is no host key in %s, but there is %s; rename it to %s, or move it away to have a new one made", folder, name, FileName)
-		}
+	if err := lost(folder); err != nil {
+		return Keys{}, false, err
 	}
 	// A folder of somebody else's, as a volume may be, stays as it is.
 	err = os.MkdirAll(folder, 0o700)
@@ -193,6 +191,29 @@ func LoadOrMake(folder string) (keys Keys, made bool, err error) {
 	}
 	keys, err = Load(folder)
 	return keys, made, err
+}
+
+// lost says that a folder without a host key had one once; nil if it may as well
+// be new.
+func lost(folder string) error {
+	for _, name := range []string{NextFileName, PreviousFileName} {
+		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
+			return fmt.Errorf("there is no host key in %s, but there is %s; rename it to %s, or move it away to have a new one made", folder, name, FileName)
+		}
+	}
+	return nil
+}
+
+// Check says what LoadOrMake would find wrong with a folder, and makes nothing.
+// The error is fs.ErrNotExist where it would make a key.
+func Check(folder string) error {
+	_, err := Load(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := lost(folder); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // makeKey writes a new key and its public half. The private key appears whole

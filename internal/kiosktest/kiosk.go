@@ -83,7 +83,7 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 		return nil, err
 	}
 	k := &Kiosk{Site: s, Fingerprint: hostkey.Fingerprint(key.PublicKey()), served: make(chan error, 1)}
-	log := slog.New(slog.NewTextHandler(&k.log, nil))
+	log := slog.New(telemetry.Bounded(slog.NewTextHandler(&k.log, nil)))
 	if o.Admission.Connections == 0 {
 		o.Admission = admission.DefaultLimits()
 		o.Admission.Venues = []netip.Prefix{loopback}

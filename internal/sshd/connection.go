@@ -97,6 +97,16 @@ func isKeyReply(p []byte) bool {
 	return len(p) > number && p[number] == reply
 }
 
+// takeName closes the connection of a client whose user name is longer than it
+// may be, and reports whether it is not.
+func (c *connection) takeName(user string) bool {
+	if len(user) <= c.server.config.Limits.UserBytes {
+		return true
+	}
+	c.expire()
+	return false
+}
+
 // authenticated ends the handshake's time, and begins that without a session. It
 // closes the connection if there is only room for it if it is an organiser's.
 func (c *connection) authenticated(organiser bool) {

@@ -200,7 +200,7 @@ func TestNoLabelIsOneThatAVisitorChose(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	scrape := scraper(t, k)
 	odd := []string{
-		"odd", "root", `odd"} 1`, "odd\nkiosk_odd 1", "odd{a=\"b\"}", "\x1b[2J odd", "odd\xff", "../../odd", "$(odd)", strings.Repeat("odd", 1000), "organisers", "other", "healthcheck",
+		"odd", "root", `odd"} 1`, "odd\nkiosk_odd 1", "odd{a=\"b\"}", "\x1b[2J odd", "odd\xff", "../../odd", "$(odd)", strings.Repeat("odd", 85), "organisers", "other", "healthcheck",
 	}
 	for _, o := range odd {
 		visitAs(t, k, o, "", o)

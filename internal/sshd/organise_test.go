@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/pem"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -114,6 +115,81 @@ func TestOnlyAnOrganisersKeyLetsAnOrganiserIn(t *testing.T) {
 	}
 }
 
+func TestACertificateLetsNoOrganiserIn(t *testing.T) {
+	o := startOffice(t, nil)
+	private, err := os.ReadFile(o.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := ssh.ParsePrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := signer.PublicKey()
+	// Valid for now and for everybody, but signed by nobody whom the kiosk knows.
+	certificate := &ssh.Certificate{Key: key, CertType: ssh.UserCert, ValidBefore: ssh.CertTimeInfinity}
+	if err := certificate.SignCert(rand.Reader, signer); err != nil {
+		t.Fatal(err)
+	}
+	certified, err := ssh.NewCertSigner(certificate, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	login := func(s ssh.Signer) error {
+		c, err := ssh.Dial("tcp", o.Address, &ssh.ClientConfig{User: "organiser", Auth: []ssh.AuthMethod{ssh.PublicKeys(s)}, HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+		if err == nil {
+			_ = c.Close()
+		}
+		return err
+	}
+	for name, keys := range map[string]ssh.PublicKey{"its key is an organiser's": key, "it is among the keys itself": certificate} {
+		o.write(t, string(ssh.MarshalAuthorizedKey(keys)))
+		if err := login(certified); err == nil {
+			t.Errorf("%s, and a certificate lets its holder in", name)
+		}
+	}
+	if err := login(signer); err == nil {
+		t.Error("a certificate in the file lets in the holder of its key")
+	}
+	o.write(t, string(ssh.MarshalAuthorizedKey(key)))
+	if err := login(signer); err != nil {
+		t.Errorf("the key itself: %v", err)
+	}
+	log := o.Log()
+	if want := "key=" + ssh.FingerprintSHA256(key) + ` reason="this is a certificate, whose`; strings.Count(log, want) != 3 {
+		t.Errorf("the log does not have three times %s:\n%s", want, log)
+	}
+	if !strings.Contains(log, "organisers:1: error: this is a certificate") {
+		t.Errorf("the log does not name the line of the certificate:\n%s", log)
+	}
+}
+
+func TestARefusedOrganisersLineNamesTheKeyAndTheReason(t *testing.T) {
+	o := startOffice(t, nil)
+	wrong, line := aKey(t, "mallory")
+	key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.ask(t, "organiser", wrong, "status")
+	small := filepath.Join(t.TempDir(), "small")
+	if out, err := exec.Command(kiosktest.Need(t, "ssh-keygen"), "-q", "-t", "rsa", "-b", "1024", "-N", "", "-f", small).CombinedOutput(); err != nil {
+		t.Fatalf("%v, %s", err, out)
+	}
+	output(t, kiosktest.SSH(t, o.Address, kiosktest.ClientOptions{
+		User: "organiser", Command: []string{"status"},
+		Options: []string{"-i", small, "-o", "IdentitiesOnly=yes", "-o", "RequiredRSASize=1024"},
+	}))
+	for _, want := range []string{
+		"key=" + ssh.FingerprintSHA256(key) + ` reason="the key is not among the organisers'"`,
+		`reason="this is an RSA key of 1024 bits, and 2048 is the least"`,
+	} {
+		if log := o.Log(); !strings.Contains(log, want) || strings.Contains(log, "mallory") {
+			t.Errorf("%s is not in\n%s", want, log)
+		}
+	}
+}
+
 func TestAKeyThatIsTakenOutIsRefusedFromThenOn(t *testing.T) {
 	o := startOffice(t, nil)
 	_, other := aKey(t, "bob")
@@ -172,7 +248,7 @@ func TestAKeyThatIsTakenOutIsRefusedFromThenOn(t *testing.T) {
 	if n := strings.Count(o.Log(), "others may write"); n != 1 {
 		t.Errorf("what is wrong with the file is said %d times", n)
 	}
-	if log := o.Log(); !strings.Contains(log, "others may write") || !strings.Contains(log, "organisers:1: options") || !strings.Contains(log, "organisers:1: this is no public key") {
+	if log := o.Log(); !strings.Contains(log, "others may write") || !strings.Contains(log, `organisers:1: error: the option \"command\" before the key is not supported`) || !strings.Contains(log, "organisers:1: error: this is no public key") {
 		t.Errorf("the log is\n%s", log)
 	}
 }

@@ -2,15 +2,17 @@ package sshd
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
-	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -27,17 +29,29 @@ const (
 	// 800 bytes.
 	maxOrganisersBytes = 64 << 10
 
+	// minRSABits is the least that an RSA key has to have, as for OpenSSH's own
+	// host keys and those that ssh-keygen makes.
+	minRSABits = 2048
+
 	// organiserName is where a connection keeps the name of the organiser whose
 	// key it showed, and organiserKey the key's fingerprint.
 	organiserName = "organiser-name"
 	organiserKey  = "organiser-key"
 )
 
+// organiserAlgorithms are the signatures by which organisers may log in. x/crypto
+// takes each as a certificate's too, which unfit refuses.
+var organiserAlgorithms = []string{
+	gossh.KeyAlgoSKED25519, gossh.KeyAlgoED25519,
+	gossh.KeyAlgoSKECDSA256, gossh.KeyAlgoECDSA256, gossh.KeyAlgoECDSA384, gossh.KeyAlgoECDSA521,
+	gossh.KeyAlgoRSASHA512, gossh.KeyAlgoRSASHA256,
+}
+
 // errNoOrganiser is what somebody is refused with who shows no organiser's key.
 // Clients are told no reason.
 var errNoOrganiser = errors.New("not an organiser's key")
 
-// maxBadLines bounds how many lines of the file are said to be wrong at a time.
+// maxBadLines bounds how many lines of the file are logged as wrong at a time.
 const maxBadLines = 8
 
 // organisers is the file of the organisers' keys, in the form of sshd's
@@ -47,120 +61,220 @@ const maxBadLines = 8
 type organisers struct {
 	path string // empty where there are no organisers
 
-	mu      sync.Mutex
-	wrong   string    // what is wrong with the file, as it was logged
-	logged  time.Time // when a refusal was
-	refused int       // how many were not, since then
+	mu    sync.Mutex
+	wrong string // what is wrong with the file, as it was logged
+}
+
+// organiserLine is a key that is in the file.
+type organiserLine struct {
+	fingerprint string
+	name        string        // the comment behind the key, else the fingerprint
+	problem     *site.Problem // why it lets nobody in; nil if it does
 }
 
 // find returns the name that stands behind a key in the file, or its fingerprint
-// where none does; found is false if the key is not there. problem is what is
-// wrong with the file, which may be so though the key was found.
-func (o *organisers) find(fingerprint string) (name string, found bool, problem error) {
+// where none does. refused is why the key lets nobody in, empty if it does.
+// problems are what is wrong with the file, which may be so though the key is in
+// order.
+func (o *organisers) find(fingerprint string) (name, refused string, problems site.Problems) {
+	lines, problems := o.load()
+	refused = "the key is not among the organisers'"
+	for _, l := range lines {
+		switch {
+		case l.fingerprint != fingerprint:
+		case l.problem == nil:
+			return l.name, "", problems
+		default:
+			refused = l.problem.Message
+		}
+	}
+	return "", refused, problems
+}
+
+// load reads the keys of the file, and what is wrong with it.
+func (o *organisers) load() (lines []organiserLine, problems site.Problems) {
 	if o.path == "" {
-		return "", false, nil
+		return nil, nil
 	}
-	text, err := o.read()
-	if err != nil {
-		return "", false, err
+	text, problem := o.read()
+	if problem != nil {
+		return nil, site.Problems{*problem}
 	}
-	var problems []error
-	for number, line := range bytes.Split(text, []byte("\n")) {
-		line = bytes.TrimSpace(line)
-		if len(line) == 0 || line[0] == '#' {
+	number := 0
+	for text := range bytes.Lines(text) {
+		number++
+		text = bytes.TrimSpace(text)
+		if len(text) == 0 || text[0] == '#' {
 			continue
 		}
-		key, comment, options, _, err := gossh.ParseAuthorizedKey(line)
-		switch {
-		case err != nil:
-			problems = append(problems, fmt.Errorf("%s:%d: this is no public key; paste the one line of the organiser's .pub file", o.path, number+1))
-		case len(options) > 0:
-			problems = append(problems, fmt.Errorf("%s:%d: options before a key are not supported; take them out, or the key", o.path, number+1))
-		case !found && gossh.FingerprintSHA256(key) == fingerprint:
-			if name = strings.Join(strings.Fields(site.Clean(comment)), " "); name == "" {
-				name = fingerprint
-			}
-			found = true
+		line := parseOrganiser(text)
+		if line.problem != nil {
+			line.problem.File, line.problem.Line = o.path, number
+			problems = append(problems, *line.problem)
+		}
+		if line.fingerprint != "" {
+			lines = append(lines, line)
 		}
 	}
-	if more := len(problems) - maxBadLines; more > 0 {
-		problems = append(problems[:maxBadLines], fmt.Errorf("and %d more", more))
+	return lines, problems
+}
+
+// parseOrganiser reads a line of the file. A line that holds no key has no
+// fingerprint. Its problem has no place yet.
+func parseOrganiser(text []byte) organiserLine {
+	key, comment, options, _, err := gossh.ParseAuthorizedKey(text)
+	if err != nil {
+		return organiserLine{problem: fault("this is no public key", "paste the one line of the organiser's .pub file")}
 	}
-	return name, found, errors.Join(problems...)
+	l := organiserLine{fingerprint: fingerprintOf(key)}
+	if l.name = strings.Join(strings.Fields(site.Clean(comment)), " "); l.name == "" {
+		l.name = l.fingerprint
+	}
+	switch l.problem = unfit(key); {
+	case l.problem != nil:
+	case len(options) > 0:
+		option, _, _ := strings.Cut(options[0], "=")
+		l.problem = fault(fmt.Sprintf("the option %s before the key is not supported, and so the key lets nobody in", shown(option)), "take the option out, or the line")
+	}
+	return l
+}
+
+// unfit says why a key lets nobody in, whoever shows it and whether or not it is
+// in the file; nil if it can.
+func unfit(key gossh.PublicKey) *site.Problem {
+	const another = "make a key with: ssh-keygen -t ed25519"
+	if _, ok := key.(*gossh.Certificate); ok {
+		return fault("this is a certificate, whose dates and limits the kiosk does not look at", "use the key itself, the .pub file without -cert in its name")
+	}
+	if key.Type() == gossh.KeyAlgoRSA {
+		if bits := rsaBits(key); bits < minRSABits {
+			return fault(fmt.Sprintf("this is an RSA key of %d bits, and %d is the least", bits, minRSABits), another)
+		}
+		return nil
+	}
+	if !slices.Contains(organiserAlgorithms, key.Type()) {
+		return fault("a key of type "+shown(key.Type())+" is not taken", another)
+	}
+	return nil
+}
+
+// rsaBits is the length of an RSA key's modulus.
+func rsaBits(key gossh.PublicKey) int {
+	if k, ok := key.(gossh.CryptoPublicKey); ok {
+		if public, ok := k.CryptoPublicKey().(*rsa.PublicKey); ok {
+			return public.N.BitLen()
+		}
+	}
+	return 0
+}
+
+// fingerprintOf is the fingerprint by which ssh-keygen -l knows a key: that of
+// the key in it, if it is a certificate.
+func fingerprintOf(key gossh.PublicKey) string {
+	if c, ok := key.(*gossh.Certificate); ok {
+		key = c.Key
+	}
+	return gossh.FingerprintSHA256(key)
+}
+
+func fault(message, fix string) *site.Problem {
+	return &site.Problem{Severity: site.Fault, Message: message, Fix: fix}
+}
+
+// CheckOrganisers reads a file of organisers' keys as a server does: how many of
+// them let somebody in, and what is wrong with the others, or with the file. A
+// file that is not there has none, and that is no problem.
+func CheckOrganisers(path string) (keys int, problems site.Problems) {
+	lines, problems := (&organisers{path: path}).load()
+	for _, l := range lines {
+		if l.problem == nil {
+			keys++
+		}
+	}
+	return keys, problems
 }
 
 // read reads the file, if only its owner can have written it, who has to be root
-// or the kiosk's own user. The file that is checked is the one that is read.
-func (o *organisers) read() ([]byte, error) {
+// or the kiosk's own user. The file that is checked is the one that is read. One
+// that is not there is empty.
+func (o *organisers) read() ([]byte, *site.Problem) {
+	wrong := func(message, fix string) ([]byte, *site.Problem) {
+		p := fault(message, fix)
+		p.File = o.path
+		return nil, p
+	}
+	failed := func(err error) ([]byte, *site.Problem) {
+		return wrong(fmt.Sprintf("the organisers' keys cannot be read: %v", err), "let the kiosk's user read the file")
+	}
 	f, err := os.OpenFile(o.path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the organisers' keys: %w", err)
+		return failed(err)
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("reading the organisers' keys: %w", err)
+		return failed(err)
 	}
-	if err := untrusted(o.path, info.Mode(), hostkey.Owner(info), os.Geteuid()); err != nil {
-		return nil, err
+	if message, fix := untrusted(o.path, info.Mode(), hostkey.Owner(info), os.Geteuid()); message != "" {
+		return wrong(message, fix)
 	}
 	if info.Size() > maxOrganisersBytes {
-		return nil, fmt.Errorf("the organisers' keys %s have %d bytes, and %d is the most; nobody is let in by them", o.path, info.Size(), maxOrganisersBytes)
+		return wrong(fmt.Sprintf("the file has %d bytes, and %d is the most; nobody is let in by it", info.Size(), maxOrganisersBytes), "take out what is no organiser's key")
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxOrganisersBytes)) // it may have grown by now
 	if err != nil {
-		return nil, fmt.Errorf("reading the organisers' keys: %w", err)
+		return failed(err)
 	}
 	return text, nil
 }
 
 // untrusted says why a file with this mode and owner can be somebody else's work
-// than an organiser's; nil if it cannot. self is the kiosk's own user; an owner
-// that the system does not tell is -1, and taken as it.
-func untrusted(path string, mode fs.FileMode, owner, self int) error {
+// than an organiser's, and what to do; both are empty if it cannot. self is the
+// kiosk's own user; an owner that the system does not tell is -1, and taken as it.
+func untrusted(path string, mode fs.FileMode, owner, self int) (message, fix string) {
 	switch {
 	case !mode.IsRegular():
-		return fmt.Errorf("the organisers' keys %s are not a regular file; nobody is let in by it", path)
+		return "this is not a regular file, and nobody is let in by it", "put a file in its place"
 	case owner > 0 && owner != self:
-		return fmt.Errorf("the organisers' keys %s belong to user %d, and nobody is let in by them; run: chown %d %[1]s", path, owner, self)
+		return fmt.Sprintf("the file belongs to user %d, and nobody is let in by it", owner), fmt.Sprintf("run: chown %d %s", self, path)
 	case mode.Perm()&0o022 != 0:
-		return fmt.Errorf("others may write to the organisers' keys %s (mode %04o), and nobody is let in by them; run: chmod 644 %[1]s", path, mode.Perm())
+		return fmt.Sprintf("others may write to the file (mode %04o), and nobody is let in by it", mode.Perm()), "run: chmod 644 " + path
 	}
-	return nil
+	return "", ""
 }
 
-// news reports whether what is wrong with the file, nil if nothing is, is
-// something that is to be logged: not if it was already. Anybody can have the
-// file read, as often as they like.
-func (o *organisers) news(problem error) bool {
-	text := ""
-	if problem != nil {
-		text = problem.Error()
-	}
+// inspect logs what is wrong with the file before the first organiser comes.
+func (o *organisers) inspect(log *slog.Logger) {
+	_, problems := o.load()
+	o.logProblems(log, problems)
+}
+
+// logProblems logs what is wrong with the file, if anything is that was not
+// logged already: anybody can have the file read, as often as they like.
+func (o *organisers) logProblems(log *slog.Logger, problems site.Problems) {
+	text := organiserProblems(problems)
 	o.mu.Lock()
-	defer o.mu.Unlock()
-	changed := text != o.wrong
+	news := text != o.wrong
 	o.wrong = text
-	return changed && text != ""
+	o.mu.Unlock()
+	if news && text != "" {
+		log.Warn("something is wrong with the organisers' keys", "error", text)
+	}
 }
 
-// refusalEvery is how often a refusal is logged at the most.
-const refusalEvery = time.Second
-
-// refuse counts a refusal, and reports whether it is to be logged; and how many
-// were not, since one was.
-func (o *organisers) refuse(now time.Time) (before int, say bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.logged.IsZero() && now.Sub(o.logged) < refusalEvery {
-		o.refused++
-		return 0, false
+// organiserProblems is what the log says of problems, a line for each.
+func organiserProblems(problems site.Problems) string {
+	var lines []string
+	for _, p := range problems[:min(len(problems), maxBadLines)] {
+		lines = append(lines, p.String())
 	}
-	before, o.refused, o.logged = o.refused, 0, now
-	return before, true
+	if more := len(problems) - maxBadLines; more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more; kiosk check --keys lists them", more))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // authentication lets everybody in by "none", but for organisers: they have to
@@ -169,38 +283,57 @@ func (o *organisers) refuse(now time.Time) (before int, say bool) {
 func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 	config.NoClientAuth = true
 	config.NoClientAuthCallback = func(conn gossh.ConnMetadata) (*gossh.Permissions, error) {
+		if !c.takeName(conn.User()) {
+			return nil, errTooMuch
+		}
 		if conn.User() == organiserUser {
 			return nil, errNoOrganiser
 		}
 		return nil, nil
 	}
 	config.PublicKeyCallback = func(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+		if !c.takeName(conn.User()) {
+			return nil, errTooMuch
+		}
 		if conn.User() != organiserUser {
 			return nil, nil
 		}
-		fingerprint := gossh.FingerprintSHA256(key)
-		name, found, problem := s.organisers.find(fingerprint)
-		if s.organisers.news(problem) {
-			s.config.Log.Warn("something is wrong with the organisers' keys", "error", problem)
-		}
-		if !found {
-			if before, say := s.organisers.refuse(time.Now()); say {
-				s.config.Log.Warn("an organiser was not let in", "source", s.config.Source(conn.RemoteAddr()), "unlogged_before", before)
-			}
+		name, refused := s.organiserOf(key)
+		fingerprint := fingerprintOf(key)
+		if refused != "" {
+			s.logRefusedOrganiser(conn, "key", fingerprint, "reason", refused)
 			return nil, errNoOrganiser
 		}
 		return &gossh.Permissions{Extensions: map[string]string{organiserName: name, organiserKey: fingerprint}}, nil
 	}
-	config.PublicKeyAuthAlgorithms = []string{
-		gossh.KeyAlgoSKED25519, gossh.KeyAlgoED25519,
-		gossh.KeyAlgoSKECDSA256, gossh.KeyAlgoECDSA256, gossh.KeyAlgoECDSA384, gossh.KeyAlgoECDSA521,
-		gossh.KeyAlgoRSASHA512, gossh.KeyAlgoRSASHA256,
-	}
-	config.AuthLogCallback = func(conn gossh.ConnMetadata, _ string, err error) {
-		if err == nil && c != nil {
+	config.PublicKeyAuthAlgorithms = organiserAlgorithms
+	config.AuthLogCallback = func(conn gossh.ConnMetadata, method string, err error) {
+		switch {
+		case !c.takeName(conn.User()):
+		case err == nil:
 			c.authenticated(conn.User() == organiserUser)
+		case method == "publickey" && conn.User() == organiserUser && !errors.Is(err, errNoOrganiser):
+			// x/crypto refused it before it asked us. Its error quotes the client.
+			s.logRefusedOrganiser(conn, "reason", "a key of this type, or its signature, is not taken")
 		}
 	}
+}
+
+// organiserOf is the organiser who shows a key, or why it lets nobody in. Whether
+// they have its private half is x/crypto's to find out.
+func (s *Server) organiserOf(key gossh.PublicKey) (name, refused string) {
+	if p := unfit(key); p != nil {
+		return "", p.Message
+	}
+	name, refused, problems := s.organisers.find(fingerprintOf(key))
+	s.organisers.logProblems(s.config.Log, problems)
+	return name, refused
+}
+
+// logRefusedOrganiser logs that somebody was not let in as an organiser. The log
+// bounds how often it says so.
+func (s *Server) logRefusedOrganiser(conn gossh.ConnMetadata, what ...any) {
+	s.config.Log.Warn("an organiser was not let in", append([]any{"source", s.config.Source(conn.RemoteAddr())}, what...)...)
 }
 
 // organiser is the name of the organiser who made this connection; ok is false
@@ -210,8 +343,8 @@ func (r *session) organiser() (name string, ok bool) {
 	if p == nil || p.Extensions[organiserKey] == "" {
 		return "", false
 	}
-	_, found, _ := r.server.organisers.find(p.Extensions[organiserKey])
-	return p.Extensions[organiserName], found
+	_, refused, _ := r.server.organisers.find(p.Extensions[organiserKey])
+	return p.Extensions[organiserName], refused == ""
 }
 
 // claimed reports whether the connection was made as an organiser.

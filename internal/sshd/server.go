@@ -64,8 +64,9 @@ type Limits struct {
 	Stall       time.Duration // in which the client takes nothing of what waits for it
 	Total       time.Duration // of a connection, whatever happens on it
 
-	Intake  IntakeLimits // bytes of the socket
-	Packets Rate         // that the kiosk sends
+	Intake    IntakeLimits // bytes of the socket
+	UserBytes int          // of the name by which it logs in
+	Packets   Rate         // that the kiosk sends
 
 	Opens              int  // of channels, that are not answered yet
 	RefusedOpens       int  // of channels, in its life
@@ -111,8 +112,9 @@ var DefaultLimits = Limits{
 	Stall:       10 * time.Second,
 	Total:       12 * time.Hour,
 
-	Intake:  DefaultIntake,
-	Packets: Rate{AtOnce: 4000, PerSecond: 1000},
+	Intake:    DefaultIntake,
+	UserBytes: 255,
+	Packets:   Rate{AtOnce: 4000, PerSecond: 1000},
 
 	Opens:              16,
 	RefusedOpens:       64,
@@ -176,6 +178,7 @@ func New(c Config) (*Server, error) {
 		hastened:    make(chan struct{}, 1),
 		organisers:  organisers{path: c.OrganiserKeys},
 	}
+	s.organisers.inspect(c.Log)
 	s.site.Store(c.Site)
 	s.wish, err = wish.NewServer(
 		wish.WithVersion("kiosk"),

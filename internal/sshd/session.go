@@ -253,7 +253,7 @@ func (r *session) do(command string) {
 		}
 		r.exit(status)
 		metrics.SessionEnded(r.kind, status)
-		r.server.config.Log.Info("visit", "kind", r.kind, "status", status, "source", r.server.config.Source(r.connection.RemoteAddr()),
+		r.server.config.Log.Info(telemetry.Visit, "kind", r.kind, "status", status, "source", r.server.config.Source(r.connection.RemoteAddr()),
 			"seconds", int(time.Since(r.began).Seconds()))
 	}()
 	q := r.newRequest()

@@ -70,7 +70,11 @@ func TestWhoNeverAnswersAboutTheHostKeyIsLetGo(t *testing.T) {
 func TestNothingIsLeftOfFiftySessions(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	// What is made once and kept, such as the layouts, is made before.
-	kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{})).WaitForText("q quit").Contains("")
+	// All of its goroutines are there when a key is answered.
+	first := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{}))
+	first.WaitForText("q quit")
+	first.Type("G")
+	first.WaitForText("100%")
 	kiosktest.Settle(t, "the first session", 15*time.Second, func() bool { return k.Server.Sessions() == 1 })
 
 	kiosktest.CheckLeaks(t, func() {
@@ -517,5 +521,27 @@ func TestEndOfInputEndsTheSession(t *testing.T) {
 	out, err := io.ReadAll(channel)
 	if err != nil || !strings.Contains(string(out), "Goodbye from NHS Hack Day.") {
 		t.Errorf("%v: %q", err, out)
+	}
+}
+
+func TestALongUserNameIsClosed(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	for _, tt := range []struct {
+		bytes int
+		want  bool
+	}{{255, true}, {256, false}, {20_000, false}} {
+		conn, err := k.ConnectFrom("127.0.0.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, channels, requests, err := ssh.NewClientConn(conn, "", &ssh.ClientConfig{User: strings.Repeat("x", tt.bytes), HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+		if err == nil {
+			client := ssh.NewClient(c, channels, requests)
+			_, err = client.NewSession()
+			_ = client.Close()
+		}
+		if (err == nil) != tt.want {
+			t.Errorf("a name of %d bytes: %v, let in is to be %v", tt.bytes, err, tt.want)
+		}
 	}
 }

@@ -62,6 +62,7 @@ type MetricsOptions struct {
 	Counts        func() admission.Counts // who is connected, and who was refused
 	Announcements func() int              // how many hold
 	Ready         func() bool             // false while the kiosk drains; nil for always
+	LostLogLines  func() uint64           // how many, since the start
 	Now           func() time.Time        // the clock, whose days are the organisers'; time.Now if nil
 }
 
@@ -340,6 +341,7 @@ var (
 	lastReloadMetric = describe("kiosk_last_reload_successful", "1 unless the last reload failed, so that older content is shown than is there.")
 	loadedMetric     = describe("kiosk_content_loaded_timestamp_seconds", "When the content that is shown was loaded, in Unix time.")
 	announceMetric   = describe("kiosk_announcements", "Announcements that hold now.")
+	lostLinesMetric  = describe("kiosk_log_lines_lost_total", "Log lines that were lost because whoever reads the log did not take them.")
 	drainingMetric   = describe("kiosk_draining", "1 while the kiosk drains before it closes, and takes no newcomers.")
 	buildMetric      = describe("kiosk_build_info", "Always 1; which kiosk this is.", "version", "goversion")
 )
@@ -355,7 +357,7 @@ type collector struct{ m *Metrics }
 func (c collector) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		sessionsMetric, visitsMetric, connectionMetric, handshakeMetric, sourceMetric, refusalMetric, pageMetric,
-		resourceMetric, reloadMetric, lastReloadMetric, loadedMetric, announceMetric, drainingMetric, buildMetric,
+		resourceMetric, reloadMetric, lastReloadMetric, loadedMetric, announceMetric, lostLinesMetric, drainingMetric, buildMetric,
 	} {
 		descriptions <- d
 	}
@@ -377,6 +379,11 @@ func (c collector) Collect(metrics chan<- prometheus.Metric) {
 		announced = o.Announcements()
 	}
 	gauge(announceMetric, float64(announced))
+	lostLines := uint64(0)
+	if o.LostLogLines != nil {
+		lostLines = o.LostLogLines()
+	}
+	counter(lostLinesMetric, lostLines)
 	var in admission.Counts
 	if o.Counts != nil {
 		in = o.Counts()

@@ -43,6 +43,7 @@ func TestAScrapeTellsWhatWasCounted(t *testing.T) {
 			return admission.Counts{Connections: 5, Handshakes: 2, Sources: 3, Refused: map[admission.Reason]uint64{admission.SourceFast: 7}}
 		},
 		Announcements: func() int { return 4 },
+		LostLogLines:  func() uint64 { return 12 },
 		Ready:         func() bool { return ready },
 		Now:           func() time.Time { return at },
 	})
@@ -69,7 +70,7 @@ func TestAScrapeTellsWhatWasCounted(t *testing.T) {
 		`kiosk_pages_opened_total{page="rationale"} 1`, `kiosk_resources_opened_total{number="3",page="rationale"} 2`,
 		`kiosk_reloads_total{result="ok"} 1`, `kiosk_reloads_total{result="failed"} 1`,
 		`kiosk_last_reload_successful 0`, `kiosk_content_loaded_timestamp_seconds 1.8e+09`,
-		`kiosk_announcements 4`, `kiosk_draining 0`,
+		`kiosk_announcements 4`, `kiosk_log_lines_lost_total 12`, `kiosk_draining 0`,
 	)
 	if !regexp.MustCompile(`(?m)^kiosk_build_info\{goversion="go[^"]+",version="1\.2\.3"\} 1$`).MatchString(s) {
 		t.Error("the version is not told")

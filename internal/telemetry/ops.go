@@ -11,18 +11,17 @@ import (
 	"net/http/pprof"
 	"runtime/debug"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
 // What the ops port allows. Those who ask are probes and Prometheus, which say
 // little and read at once; whoever does not is let go.
 const (
-	maxOpsConnections = 32      // at once; one more is closed
+	maxOpsConnections = 32      // at once; one more closes the one that has waited longest
 	maxOpsHeader      = 4 << 10 // bytes of a request, to which net/http adds 4 KiB
 	opsRequestTime    = 5 * time.Second
 	opsAnswerTime     = 15 * time.Second // pprof gives itself more for a profile
-	opsIdleTime       = 2 * time.Minute  // between two scrapes on one connection
+	opsIdleTime       = 30 * time.Second // between two requests on one connection
 )
 
 // The paths of the ops port.
@@ -52,37 +51,38 @@ type OpsOptions struct {
 // network of the organisers' alone.
 type Ops struct {
 	options     OpsOptions
-	pages       map[string]http.HandlerFunc // by path
+	pages       *http.ServeMux
 	server      *http.Server
-	connections atomic.Int64
+	connections opsConnections
 }
 
 // NewOps makes an ops port that does not listen yet.
 func NewOps(o OpsOptions) *Ops {
-	p := &Ops{options: o}
-	p.pages = map[string]http.HandlerFunc{
-		HealthPath:  func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "alive") },
-		ReadyPath:   p.ready,
-		MetricsPath: o.Metrics.handler.ServeHTTP,
-	}
+	p := &Ops{options: o, pages: http.NewServeMux()}
+	get := func(path string, page http.HandlerFunc) { p.pages.HandleFunc("GET "+path, page) }
+	get(HealthPath, func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "alive") })
+	get(ReadyPath, p.ready)
+	get(MetricsPath, o.Metrics.handler.ServeHTTP)
+	get("/", func(w http.ResponseWriter, _ *http.Request) {
+		say(w, http.StatusNotFound, "not found; there are "+strings.Join([]string{HealthPath, ReadyPath, MetricsPath}, ", "))
+	})
 	if o.Debug {
-		p.pages[debugPath] = pprof.Index
-		p.pages[debugPath+"cmdline"] = pprof.Cmdline
-		p.pages[debugPath+"profile"] = pprof.Profile
-		p.pages[debugPath+"symbol"] = pprof.Symbol
-		p.pages[debugPath+"trace"] = pprof.Trace
-		for _, profile := range []string{"allocs", "block", "goroutine", "heap", "mutex", "threadcreate"} {
-			p.pages[debugPath+profile] = pprof.Index
-		}
+		get(debugPath, pprof.Index) // and every profile by its name
+		get(debugPath+"cmdline", pprof.Cmdline)
+		get(debugPath+"profile", pprof.Profile)
+		get(debugPath+"symbol", pprof.Symbol)
+		get(debugPath+"trace", pprof.Trace)
 	}
 	p.server = &http.Server{
 		Handler:                      p,
 		DisableGeneralOptionsHandler: true,
+		ReadHeaderTimeout:            opsRequestTime,
 		ReadTimeout:                  opsRequestTime,
 		WriteTimeout:                 opsAnswerTime,
 		IdleTimeout:                  opsIdleTime,
 		MaxHeaderBytes:               maxOpsHeader,
-		ConnState:                    p.connected,
+		ConnState:                    p.connections.changed,
+		ConnContext:                  withConnection,
 		ErrorLog:                     stdlog.New(io.Discard, "", 0), // it names clients' addresses
 	}
 	return p
@@ -103,20 +103,9 @@ func (p *Ops) Close(ctx context.Context) {
 	}
 }
 
-// connected counts connections, and closes one too many.
-func (p *Ops) connected(c net.Conn, s http.ConnState) {
-	switch s {
-	case http.StateNew:
-		if p.connections.Add(1) > maxOpsConnections {
-			_ = c.Close()
-		}
-	case http.StateClosed, http.StateHijacked:
-		p.connections.Add(-1)
-	}
-}
-
 // ServeHTTP implements http.Handler.
 func (p *Ops) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer p.connections.answering(r)()
 	defer func() {
 		if e := recover(); e != nil {
 			p.options.Log.Error("the ops port panicked", "panic", e, "stack", string(debug.Stack()))
@@ -124,16 +113,7 @@ func (p *Ops) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	w.Header().Set("Cache-Control", "no-store")
-	page, ok := p.pages[r.URL.Path]
-	switch {
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		w.Header().Set("Allow", "GET, HEAD")
-		say(w, http.StatusMethodNotAllowed, "only GET and HEAD are answered")
-	case !ok:
-		say(w, http.StatusNotFound, "not found; there are "+strings.Join([]string{HealthPath, ReadyPath, MetricsPath}, ", "))
-	default:
-		page(w, r)
-	}
+	p.pages.ServeHTTP(w, r)
 }
 
 // ready says whether newcomers are let in.

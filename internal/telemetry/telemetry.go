@@ -8,22 +8,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"io"
-	"log/slog"
 	"net"
 	"net/netip"
 
 	"hackday.example/kiosk/internal/admission"
-)
-
-// Format is how log lines are written.
-type Format string
-
-// The formats.
-const (
-	Text Format = "text"
-	JSON Format = "json"
 )
 
 // Pseudonyms are names for network addresses that hold for one run of the
@@ -59,22 +47,4 @@ func (p *Pseudonyms) of(address string) string {
 	mac := hmac.New(sha256.New, p.key[:])
 	_, _ = mac.Write([]byte(admission.SourceOf(ap.Addr()).String()))
 	return hex.EncodeToString(mac.Sum(nil)[:4])
-}
-
-// NewLogger makes a logger that writes to w. Addresses that a library logs as
-// "remote" are replaced by their pseudonyms.
-func NewLogger(w io.Writer, f Format, p *Pseudonyms) (*slog.Logger, error) {
-	options := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-		if a.Key == "remote" {
-			return slog.String("source", p.of(a.Value.String()))
-		}
-		return a
-	}}
-	switch f {
-	case Text:
-		return slog.New(slog.NewTextHandler(w, options)), nil
-	case JSON:
-		return slog.New(slog.NewJSONHandler(w, options)), nil
-	}
-	return nil, fmt.Errorf("there is no log format %q, only text and json", f)
 }

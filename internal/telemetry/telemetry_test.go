@@ -38,16 +38,19 @@ func TestPseudonymsHoldForARunAndNoLonger(t *testing.T) {
 func TestALibrarysAddressIsNotLogged(t *testing.T) {
 	for _, f := range []Format{Text, JSON} {
 		var b bytes.Buffer
-		l, err := NewLogger(&b, f, NewPseudonyms())
+		l, err := NewLog(&b, f, NewPseudonyms())
 		if err != nil {
 			t.Fatal(err)
 		}
 		l.Error("x", "remote", "203.0.113.9:1000")
+		if err := l.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		if got := b.String(); strings.Contains(got, "203.0.113") || !strings.Contains(got, "source") {
 			t.Errorf("%s: %s", f, got)
 		}
 	}
-	if _, err := NewLogger(nil, "xml", nil); err == nil {
+	if _, err := NewLog(nil, "xml", nil); err == nil {
 		t.Error("an unknown format is taken")
 	}
 }

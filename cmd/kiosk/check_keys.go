@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"hackday.example/kiosk/internal/hostkey"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/sshd"
+)
+
+// checkKeys reads a keys folder as serve does, and makes nothing: the host keys,
+// and those of organisers. The problems' files are as the organiser would open
+// them.
+func checkKeys(folder string) (*site.Report, error) {
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		what := "is no folder"
+		if errors.Is(err, fs.ErrNotExist) {
+			what = "is not there"
+		} else if err != nil {
+			what = fmt.Sprintf("cannot be read: %v", err)
+		}
+		return nil, hint(fmt.Errorf("the keys folder %s %s", folder, what), "kiosk serve makes it on its first run; or name another with --keys")
+	}
+	r := new(site.Report)
+	for _, name := range []string{organisersFile, hostkey.FileName, hostkey.NextFileName, hostkey.PreviousFileName} {
+		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
+			r.Files = append(r.Files, name)
+		}
+	}
+	switch err := hostkey.Check(folder); {
+	case errors.Is(err, fs.ErrNotExist):
+		r.Problems = append(r.Problems, site.Problem{
+			File: folder, Severity: site.Advice,
+			Message: "there is no host key", Fix: "put " + hostkey.FileName + " there, or let kiosk serve make one on its first run",
+		})
+	case err != nil:
+		message, fix, _ := strings.Cut(err.Error(), "; ")
+		if fix == "" {
+			fix = "let the kiosk's user read the folder"
+		}
+		r.Problems = append(r.Problems, site.Problem{File: folder, Severity: site.Fault, Message: message, Fix: fix})
+	}
+	_, problems := sshd.CheckOrganisers(filepath.Join(folder, organisersFile))
+	r.Problems = append(r.Problems, problems...)
+	for _, p := range r.Problems {
+		if p.Severity == site.Fault {
+			r.Errors++
+		} else {
+			r.Advice++
+		}
+	}
+	return r, nil
+}
