@@ -6,8 +6,8 @@
 //	go test ./internal/hostile                  # a third of a second of each attack
 //	go test -v ./internal/hostile -attack 5s    # longer, with the figures as a table
 //
-// A table of every attack by itself takes half an hour, and a soak as long as it is
-// told, as long as it is told:
+// A table of every attack by itself takes half an hour, and a soak as long as it
+// is told:
 //
 //	go test -timeout 1h -v ./internal/hostile -apart -attack 4s
 //	go test -timeout 1h -v ./internal/hostile -run TestHostile -soak 10m -attack 4s -cgroup DIR
