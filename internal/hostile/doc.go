@@ -3,7 +3,7 @@
 // is made of packets that no SSH library would send; beside each of them honest
 // visitors read the page and press keys.
 //
-//	go test ./internal/hostile                  # a third of a second of each attack
+//	go test ./internal/hostile                  # a fifth of a second of each attack
 //	go test -v ./internal/hostile -attack 5s    # longer, with the figures as a table
 //
 // A table of every attack by itself takes half an hour, and a soak as long as it
