@@ -3,8 +3,14 @@
 // is made of packets that no SSH library would send; beside each of them honest
 // visitors read the page and press keys.
 //
-//	go test ./internal/hostile                  # half a second of each attack
-//	go test -v ./internal/hostile -attack 5s    # longer, with the table of figures
+//	go test ./internal/hostile                  # a fifth of a second of each attack
+//	go test -v ./internal/hostile -attack 5s    # longer, with the figures as a table
+//
+// A table of every attack by itself takes half an hour, and a soak as long as it
+// is told:
+//
+//	go test -timeout 1h -v ./internal/hostile -apart -attack 4s
+//	go test -timeout 1h -v ./internal/hostile -run TestHostile -soak 10m -attack 4s -cgroup DIR
 //
 // The flags, all of which stand behind the package's name:
 //

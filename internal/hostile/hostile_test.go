@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	duration = flag.Duration("attack", 300*time.Millisecond, "how long each attack lasts")
+	duration = flag.Duration("attack", 200*time.Millisecond, "how long each attack lasts")
 	apart    = flag.Bool("apart", false, "give each attack a kiosk of its own")
 	before   = flag.Bool("before", false, "print the figures and assert nothing")
 	soak     = flag.Duration("soak", 0, "make all attacks in turn on one kiosk until this is over, for example 10m")
