@@ -30,9 +30,10 @@ const (
 	// slack is what the process may hold in vain, in bytes.
 	slack = 4 << 20
 
-	// calm is how many bytes are allocated between two glances at most where work
-	// has come to rest. Under more, the runtime collects garbage by itself.
-	calm = 1 << 20
+	// calm is how many bytes are allocated between two glances where work has come
+	// to rest: those of a few visitors. Under more, the runtime collects garbage by
+	// itself, and a return takes longer and gives back less.
+	calm = 16 << 20
 )
 
 // Return gives memory back to the system whenever there is some to give, until
@@ -40,11 +41,11 @@ const (
 func Return(ctx context.Context) {
 	glances := time.NewTicker(every)
 	defer glances.Stop()
-	k := newKeeper()
+	k := newKeeper(time.Now)
 	for {
 		select {
-		case now := <-glances.C:
-			k.glance(now)
+		case <-glances.C:
+			k.glance()
 		case <-ctx.Done():
 			return
 		}
@@ -60,11 +61,17 @@ type sample struct {
 
 // keeper decides when memory is returned.
 type keeper struct {
+	clock    func() time.Time
 	read     []metrics.Sample
-	before   sample    // at the glance before
-	returned sample    // right after the last return
-	floor    uint64    // the least that was held after a return
-	next     time.Time // no return before it
+	before   sample // at the glance before
+	returned sample // right after the last return
+	floor    uint64 // the least that was held after a return
+
+	// No return is made before these. That in the middle of work is long, with
+	// others waiting for the same processors, and must not put off the one that
+	// is made when the work is over.
+	next       time.Time // at rest
+	nextAtWork time.Time
 }
 
 // The runtime's counters, in the order of keeper.read.
@@ -76,8 +83,8 @@ var counters = []string{
 	"/sched/goroutines:goroutines",
 }
 
-func newKeeper() *keeper {
-	k := new(keeper)
+func newKeeper(clock func() time.Time) *keeper {
+	k := &keeper{clock: clock}
 	for _, name := range counters {
 		k.read = append(k.read, metrics.Sample{Name: name})
 	}
@@ -94,12 +101,12 @@ func (k *keeper) sample() sample {
 }
 
 // glance looks at the counters, and returns memory if that is due.
-func (k *keeper) glance(now time.Time) {
-	s := k.sample()
-	if k.due(s, now) {
-		begin := time.Now()
+func (k *keeper) glance() {
+	s, now := k.sample(), k.clock()
+	rests := s.allocated-k.before.allocated < calm
+	if k.due(s, rests, now) {
 		debug.FreeOSMemory()
-		k.done(k.sample(), now, time.Since(begin))
+		k.done(k.sample(), rests, now, k.clock().Sub(now))
 	}
 	k.before = s
 }
@@ -108,11 +115,14 @@ func (k *keeper) glance(now time.Time) {
 // that enough was allocated since the last return, where work has come to rest;
 // and that goroutines have ended, with which goes what they held, while more is
 // held than the process is known to get by with.
-func (k *keeper) due(s sample, now time.Time) bool {
-	if now.Before(k.next) {
+func (k *keeper) due(s sample, rests bool, now time.Time) bool {
+	next := k.nextAtWork
+	if rests {
+		next = k.next
+	}
+	if now.Before(next) {
 		return false
 	}
-	rests := s.allocated-k.before.allocated < calm
 	worked := s.allocated-k.returned.allocated > max(slack, k.returned.held/4)
 	ended := s.ended > k.returned.ended && s.held > k.floor+slack
 	return rests && worked || ended
@@ -120,8 +130,12 @@ func (k *keeper) due(s sample, now time.Time) bool {
 
 // done notes a return that began at now: what is held after it, and how long it
 // took.
-func (k *keeper) done(after sample, now time.Time, took time.Duration) {
+func (k *keeper) done(after sample, rests bool, now time.Time, took time.Duration) {
 	k.returned = after
 	k.floor = min(k.floor, after.held)
-	k.next = now.Add(min(max(soonest, share*took), latest))
+	k.next = now.Add(soonest)
+	k.nextAtWork = now.Add(min(max(soonest, share*took), latest))
+	if rests {
+		k.next = k.nextAtWork
+	}
 }
