@@ -156,7 +156,7 @@ func abs(n int) int { return max(n, -n) }
 // The error is Glamour's, or a panic of its; a caller that has to show something
 // may use Fallback.
 func Render(s *site.Site, p *site.Page, spec Spec) (*Layout, error) {
-	d, err := compose(s, p, spec.shape())
+	d, err := compose(s, p, spec.shape(), func() bool { return true })
 	if err != nil {
 		return nil, err
 	}

@@ -32,10 +32,10 @@ type Writer struct {
 
 // Options is what a Writer needs.
 type Options struct {
-	Site    *site.Site    // required
-	Layouts *layout.Cache // required
-	Words   *words.Words  // the reader's language; required
-	ASCII   bool          // write nothing but ASCII
+	Site    *site.Site   // required
+	Layouts *layout.View // required
+	Words   *words.Words // the reader's language; required
+	ASCII   bool         // write nothing but ASCII
 	// Width is in columns. It is brought within what layout can do; 0 is
 	// DefaultWidth.
 	Width int

@@ -22,7 +22,7 @@ import (
 // Options is what a reader begins with.
 type Options struct {
 	Site    *site.Site       // required
-	Layouts *layout.Cache    // required
+	Layouts *layout.View     // required
 	Words   *words.Words     // the reader's language; required
 	Palette theme.Name       // to begin with; required
 	Profile terminal.Profile // what the terminal can do
@@ -52,7 +52,7 @@ type IdleMsg struct{ Left time.Duration }
 type Model struct {
 	site    *site.Site
 	page    *site.Page // in the reader's language, where there is one
-	layouts *layout.Cache
+	layouts *layout.View
 	opened  func(page string, resource int) // may be nil
 	words   *words.Words
 	profile terminal.Profile
