@@ -492,3 +492,42 @@ func heap() int64 {
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
 }
+
+// TestAFloodOfLargeLayoutsLeavesTheSeedPageItsTurn has one source ask for a large
+// page at many widths, and counts what is laid out until another one has its page.
+func TestAFloodOfLargeLayoutsLeavesTheSeedPageItsTurn(t *testing.T) {
+	s := pages(t, map[string]string{"home": seed(t).Home().Markdown, "large": largeText()})
+	c := newCache(0, nil, 1, 1)
+	ctx, leave := context.WithCancel(t.Context())
+	var flood sync.WaitGroup
+	for i := range 200 {
+		flood.Go(func() { c.For(ctx, "attacker").Get(s, s.Page("large"), at(MinMeasure+i)) })
+	}
+	waiting := func() int {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.large.waiting
+	}
+	for waiting() < 190 {
+		runtime.Gosched()
+	}
+	before := waiting()
+	honest := c.For(t.Context(), "honest")
+	honest.Get(s, s.Home(), at(76))
+	small := before - waiting()
+	before = waiting()
+	honest.Get(s, s.Page("large"), at(77+MaxMeasure)) // which the attacker asks for last
+	large := before - waiting()
+	leave()
+	flood.Wait()
+	// One that was under way may end, and another one be begun.
+	if small > 2 {
+		t.Errorf("%d large layouts were made before the seed page", small)
+	}
+	if large > 3 {
+		t.Errorf("%d large layouts of another source were made before a large page", large)
+	}
+	if n := waiting(); n != 0 {
+		t.Errorf("%d wait after all have left", n)
+	}
+}

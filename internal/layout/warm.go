@@ -221,7 +221,8 @@ func alike(s *site.Site, p *site.Page, t *site.Site, q *site.Page) bool {
 		slices.Equal(p.Credits, q.Credits) &&
 		slices.Equal(p.Headings, q.Headings) &&
 		slices.EqualFunc(p.Resources, q.Resources, func(a, b site.Resource) bool {
-			a.Target, b.Target = nil, nil // where the link leads to is its address
+			// A layout has the address, and nothing of what is behind it.
+			a.Target, b.Target, a.Size, b.Size = nil, nil, 0, 0
 			return a == b
 		})
 }
