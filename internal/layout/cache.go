@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
@@ -21,13 +22,17 @@ const DefaultCacheBytes = 64 << 20
 // bytesToLayOut is what the layout of a large page may take for the moment.
 const bytesToLayOut = 400 << 20
 
+// largeKept is how long what there is of a large page is kept when nobody uses it
+// or has it open: a megabyte or several. The home page is kept.
+const largeKept = 4 * time.Second
+
 // own is the source of what the kiosk itself wants. It gives way to visitors.
 const own = ""
 
 // Cache keeps drafts and layouts so that each is made once and shared. What is
 // not there is made in the goroutine of one of those who wait for it, when it is
 // the turn of its source: sources take turns, those that want small pages apart
-// from those that want large ones. The cache starts no goroutine.
+// from those that want large ones. The cache keeps no goroutine.
 //
 // A Cache is safe for concurrent use. Visitors use it through a View.
 type Cache struct {
@@ -41,6 +46,7 @@ type Cache struct {
 	flights map[any]*flight // what is wanted and not there, by its key
 	reading map[*View]visit // what visitors have open
 	opened  map[name]opened // how often each page was opened
+	sweeps  bool            // sweep is to be called
 	warmed  warming
 }
 
@@ -246,6 +252,10 @@ func (c *Cache) make(ctx context.Context, r *request, w wish) {
 		delete(c.flights, f.key)
 		if f.outcome == made && !f.stale {
 			w.keep(c.store, f.value)
+			if !isSmall(f.page) && !c.sweeps {
+				c.sweeps = true
+				time.AfterFunc(largeKept, c.sweep)
+			}
 		}
 		q := c.queueOf(f)
 		q.end(r)
@@ -265,6 +275,20 @@ func (c *Cache) make(ctx context.Context, r *request, w wish) {
 	}
 	if value, ok := w.make(wanted); ok {
 		f.value, f.outcome = value, made
+	}
+}
+
+// sweep forgets what there is of large pages that nobody used for a while.
+func (c *Cache) sweep() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	open := map[visit]bool{}
+	for _, v := range c.reading {
+		open[visit{v.page, Spec{Measure: v.spec.Measure}}] = true
+	}
+	isOpen := func(k draftKey) bool { return open[visit{nameOf(k.page), Spec{Measure: k.shape.measure}}] }
+	if c.sweeps = c.store.removeUnused(time.Now().Add(-largeKept), isOpen); c.sweeps {
+		time.AfterFunc(largeKept, c.sweep)
 	}
 }
 

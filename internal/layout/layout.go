@@ -82,6 +82,9 @@ type Layout struct {
 	spec      Spec
 }
 
+// Is reports whether this is a page's layout for a Spec.
+func (l *Layout) Is(p *site.Page, spec Spec) bool { return l.page == p && l.spec == spec }
+
 // Range is the lines from First up to, but not including, End.
 type Range struct{ First, End int }
 

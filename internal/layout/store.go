@@ -2,6 +2,7 @@ package layout
 
 import (
 	"container/list"
+	"time"
 
 	"hackday.example/kiosk/internal/site"
 )
@@ -11,15 +12,15 @@ type rank int
 
 const (
 	single rank = iota // used by one source
-	shared             // used by several
+	shared             // used by several, or made before anyone asked
 	home               // the home page as readers see it
 	ranks
 )
 
 // store keeps groups within a number of bytes. Of each rank, the group that was
-// used longest ago is forgotten first. Groups that one source alone used leave
-// room for the others: whatever it asks for, those stay. The cache's lock guards
-// it.
+// used longest ago is forgotten first. Groups that one source alone used have an
+// eighth of the room: whatever it asks for, the others stay, and the cache takes
+// little more than before. The cache's lock guards it.
 type store struct {
 	limit  int
 	groups map[any]*group // by draftKey or keptKey
@@ -38,7 +39,8 @@ type group struct {
 
 	bytes   int
 	rank    rank
-	source  string        // the first that used it; own if none did
+	source  string        // the first that used it; own if it was made before
+	used    time.Time     // last
 	element *list.Element // in store.recent
 }
 
@@ -57,15 +59,12 @@ func (s *store) get(key any, source string) *group {
 	if g == nil {
 		return nil
 	}
-	switch {
-	case source == own || source == g.source:
-	case g.source == own:
-		g.source = source
-	case g.rank == single:
+	if source != own && source != g.source && g.rank == single {
 		s.move(g, shared)
 		s.trim()
 	}
 	s.recent[g.rank].MoveToFront(g.element)
+	g.used = time.Now()
 	return g
 }
 
@@ -76,6 +75,10 @@ func (s *store) add(g *group) bool {
 	if g.bytes > s.limit/4 || s.groups[g.key] != nil {
 		return false
 	}
+	if g.source == own {
+		g.rank = max(g.rank, shared)
+	}
+	g.used = time.Now()
 	s.groups[g.key] = g
 	s.insert(g)
 	s.trim()
@@ -121,17 +124,37 @@ func (s *store) detach(g *group) {
 }
 
 // trim forgets groups until the limit holds. The home page may take half of it,
-// and three quarters together with what several sources used.
+// and what one source used an eighth, or be one group of any size.
 func (s *store) trim() {
 	for s.bytes[home] > s.limit/2 {
 		s.removeOldest(home)
 	}
-	for s.bytes[home]+s.bytes[shared] > s.limit/4*3 {
-		s.removeOldest(shared)
-	}
-	for s.total() > s.limit {
+	for s.bytes[single] > s.limit/8 && s.recent[single].Len() > 1 {
 		s.removeOldest(single)
 	}
+	for s.total() > s.limit { // the others take three quarters at the most
+		s.removeOldest(shared)
+	}
+}
+
+// removeUnused forgets large pages that were last used before a time, but for the
+// home page and those that are open; and reports whether there are any left.
+func (s *store) removeUnused(before time.Time, isOpen func(draftKey) bool) (left bool) {
+	for _, r := range []rank{single, shared} {
+		for e := s.recent[r].Back(); e != nil; {
+			g := e.Value.(*group)
+			e = e.Prev()
+			if isSmall(g.page) {
+				continue
+			}
+			if key, ok := g.key.(draftKey); g.used.Before(before) && !(ok && isOpen(key)) {
+				s.remove(g)
+			} else {
+				left = true
+			}
+		}
+	}
+	return left
 }
 
 func (s *store) removeOldest(r rank) { s.remove(s.recent[r].Back().Value.(*group)) }

@@ -12,12 +12,6 @@ type View struct {
 	cache  *Cache
 	ctx    context.Context
 	source string
-
-	// What was returned last, so that a layout that is too large to be kept is
-	// not made again for every change of the screen.
-	page   *site.Page
-	spec   Spec
-	layout *Layout
 }
 
 // For is a view for a session that ends with ctx, and comes from a source. It has
@@ -34,15 +28,11 @@ func (c *Cache) For(ctx context.Context, source string) *View {
 // sees. Get panics as what lays the page out does.
 func (v *View) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
 	v.note(p, spec)
-	if v.layout != nil && v.page == p && v.spec == spec {
-		return v.layout
-	}
 	l, err := v.cache.layout(v.ctx, v.source, s, p, spec)
 	if err != nil {
 		of := spec.shape()
 		return sentenceDraft(p, of, of.words.Page.Busy).color(p, spec)
 	}
-	v.page, v.spec, v.layout = p, spec, l
 	return l
 }
 

@@ -250,7 +250,9 @@ func (m *Model) use(name theme.Name) {
 func (m *Model) lay() {
 	m.hang() // the text has the rows that are left
 	old := m.layout
-	m.layout = m.layouts.Get(m.site, m.page, m.spec())
+	if spec := m.spec(); old == nil || !old.Is(m.page, spec) { // one that is too large is not kept but here
+		m.layout = m.layouts.Get(m.site, m.page, spec)
+	}
 	line := m.layout.LineOf(m.place)
 	if m.layout == old && m.layout.PlaceOf(m.top) == m.place { // a place may have more than one line
 		line = m.top
