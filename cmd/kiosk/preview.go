@@ -68,7 +68,7 @@ func (c *previewCommand) Run(ctx context.Context, std streams) error {
 func previewOf(s *site.Site, w *words.Words, profile terminal.Profile, size terminal.Size, lobby *tui.Lobby) *tui.Model {
 	return tui.New(tui.Options{
 		Site:    s,
-		Layouts: layout.NewCache(0, nil),
+		Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
 		Words:   w,
 		Palette: theme.Dark,
 		Profile: profile,

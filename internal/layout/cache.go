@@ -1,13 +1,14 @@
 package layout
 
 import (
+	"container/list"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
-	"slices"
+	"runtime/debug"
 	"sync"
-
-	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"time"
 
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
@@ -18,180 +19,373 @@ import (
 // and 10 KiB for a layout.
 const DefaultCacheBytes = 64 << 20
 
-// maxCacheEntries bounds the number of drafts and layouts, however small they
-// are.
-const maxCacheEntries = 1 << 14
+// bytesToLayOut is what the layout of a large page may take for the moment.
+const bytesToLayOut = 400 << 20
 
-// Cache keeps drafts and layouts so that each is made once and shared. The
-// least recently used are forgotten first; a session keeps the one it shows. It
-// is safe for concurrent use.
+// largeKept is how long what there is of a large page is kept when nobody uses it
+// or has it open: a megabyte or several. The home page is kept.
+const largeKept = 4 * time.Second
+
+// own is the source of what the kiosk itself wants. It gives way to visitors.
+const own = ""
+
+// Cache keeps drafts and layouts so that each is made once and shared. What is
+// not there is made in the goroutine of one of those who wait for it, when it is
+// the turn of its source: sources take turns, those that want small pages apart
+// from those that want large ones. The cache keeps no goroutine.
+//
+// A Cache is safe for concurrent use. Visitors use it through a View.
 type Cache struct {
-	limit     int
-	onError   func(error)
-	composing chan struct{} // a place for each draft that is made at once
+	onError func(error)
 
+	// mu guards all that follows. No other lock is taken within it.
 	mu      sync.Mutex
-	entries *simplelru.LRU[any, *entry] // by layoutKey, draftKey or keptKey
-	layouts int
-	bytes   int
+	store   *store
+	small   *queue
+	large   *queue
+	flights map[any]*flight // what is wanted and not there, by its key
+	reading map[*View]visit // what visitors have open
+	opened  map[name]opened // how often each page was opened
+	sweeps  bool            // sweep is to be called
+	warmed  warming
 }
 
-type layoutKey struct {
-	page *site.Page
-	spec Spec
+// The keys of what a Cache makes and keeps.
+type (
+	draftKey struct {
+		page  *site.Page
+		shape shape
+	}
+	layoutKey struct {
+		page *site.Page
+		spec Spec
+	}
+	keptKey struct {
+		page *site.Page
+		key  any
+	}
+)
+
+// flight is something that is wanted and not there.
+type flight struct {
+	key      any
+	page     *site.Page
+	requests map[*request]struct{} // of those who wait for it
+	making   bool                  // one of them makes it
+	stale    bool                  // its site is no longer shown: it is not kept
+	done     chan struct{}         // closed when the one who made it has ended
+
+	// What came of it, valid when done is closed.
+	outcome outcome
+	value   any
+	panic   any
 }
 
-// keptKey is the key of what Keep keeps.
-type keptKey struct {
-	page *site.Page
-	key  any
+// outcome is how a flight ended.
+type outcome int
+
+const (
+	unmade   outcome = iota // nobody wanted it any more: who joined since asks again
+	made                    // value is there
+	panicked                // panic is what it was
+)
+
+// request is one visitor's wish for something.
+type request struct {
+	source string
+	flight *flight
+	turn   chan struct{} // closed when it is the request's turn to make it
+	place  *list.Element // in its source's queue; nil if it does not wait there
 }
 
-type draftKey struct {
-	page  *site.Page
-	shape shape
-}
-
-// entry is a draft or a layout, made by whoever asks for it first while the
-// others wait.
-type entry struct {
-	once   sync.Once
-	draft  *draft
-	layout *Layout
-	kept   any
-	bytes  int // counted into Cache.bytes, under its lock; 0 before
-}
+// errEnded and errBusy are why a request is not answered.
+var (
+	errEnded = errors.New("nobody waits for it any more")
+	errBusy  = errors.New("too many wait already")
+)
 
 // NewCache makes a cache of at most limit bytes; DefaultCacheBytes if limit is
 // 0. onError, which may be nil, is told of pages that Glamour could not lay out.
+//
+// Large pages are laid out on all cores but one, if there is memory for so many;
+// small ones have as many turns beside them.
 func NewCache(limit int, onError func(error)) *Cache {
+	turns := max(runtime.GOMAXPROCS(0)-1, 1)
+	large := max(min(turns, int(debug.SetMemoryLimit(-1)/bytesToLayOut)), 1)
+	return newCache(limit, onError, turns, large)
+}
+
+func newCache(limit int, onError func(error), small, large int) *Cache {
 	if limit <= 0 {
 		limit = DefaultCacheBytes
 	}
 	if onError == nil {
 		onError = func(error) {}
 	}
-	// One core stays free for those who need no draft.
-	c := &Cache{limit: limit, onError: onError, composing: make(chan struct{}, max(runtime.GOMAXPROCS(0)-1, 1))}
-	// The only error is a size below 1.
-	c.entries, _ = simplelru.NewLRU(maxCacheEntries, func(_ any, e *entry) {
-		c.bytes -= e.bytes
-		if e.layout != nil && e.bytes > 0 {
-			c.layouts--
+	return &Cache{
+		onError: onError,
+		store:   newStore(limit),
+		small:   newQueue(small),
+		large:   newQueue(large),
+		flights: map[any]*flight{},
+		reading: map[*View]visit{},
+		opened:  map[name]opened{},
+		warmed:  warming{renewed: make(chan struct{}, 1)},
+	}
+}
+
+// wish is what obtain is asked for.
+type wish struct {
+	key  any
+	page *site.Page
+	// find looks for it in the store, and keep puts it there.
+	find func(*store) (value any, ok bool)
+	keep func(st *store, value any)
+	// make makes it; ok is false if it gave up, since wanted reported false.
+	make func(wanted func() bool) (value any, ok bool)
+}
+
+// obtain returns what is wished for: from the store, or from whoever makes it
+// already, or made here when it is the source's turn. A panic of make is passed
+// to all who wait for it now; who asks next has it made again. The error is
+// errEnded or errBusy.
+func (c *Cache) obtain(ctx context.Context, source string, w wish) (any, error) {
+	for {
+		c.mu.Lock()
+		if value, ok := w.find(c.store); ok {
+			c.mu.Unlock()
+			return value, nil
 		}
-	})
-	return c
-}
-
-// Get returns a page's layout, and makes it if it is not there. It never
-// fails: a page that cannot be laid out is shown as Fallback shows it.
-func (c *Cache) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
-	k := layoutKey{p, spec}
-	e := c.entry(k)
-	e.once.Do(func() {
-		l := c.draft(s, p, spec.shape()).color(p, spec)
-		c.account(k, e, func() { e.layout = l }, l.bytes)
-	})
-	return e.layout
-}
-
-// Keep returns what else there is to show of a page under a comparable key, and
-// has it made if it is not there; make returns it with the bytes that it takes,
-// about. It must never change.
-func (c *Cache) Keep(p *site.Page, key any, make func() (value any, bytes int)) any {
-	k := keptKey{p, key}
-	e := c.entry(k)
-	e.once.Do(func() {
-		value, bytes := make()
-		c.account(k, e, func() { e.kept = value }, bytes+bytesPerKept)
-	})
-	return e.kept
-}
-
-// bytesPerKept is what an entry takes beside its value.
-const bytesPerKept = 300
-
-// Warm makes the drafts of a site's pages at every width that a reader may
-// have, one after the other, so that no reader has to wait for one. It ends when
-// half of the cache is full, or ctx ends.
-func (c *Cache) Warm(ctx context.Context, s *site.Site) {
-	for _, p := range s.All() {
-		for measure := MaxMeasure; measure >= MinMeasure; measure-- {
-			if _, bytes := c.Stats(); bytes > c.limit/2 || ctx.Err() != nil {
-				return
+		r, err := c.request(source, w)
+		c.mu.Unlock()
+		if err != nil {
+			return nil, err
+		}
+		f := r.flight
+		select {
+		case <-r.turn:
+			c.make(ctx, r, w)
+		case <-f.done:
+		case <-ctx.Done():
+			if c.withdraw(r) {
+				return nil, errEnded
 			}
-			c.draft(s, p, Spec{Measure: measure, Words: warmWords(p)}.shape())
+			c.make(ctx, r, w) // it is this request's turn: others may wait for it
+		}
+		switch f.outcome {
+		case made:
+			return f.value, nil
+		case panicked:
+			panic(f.panic)
+		}
+		if ctx.Err() != nil {
+			return nil, errEnded
 		}
 	}
 }
 
-// Forget drops what is kept of a site that is shown no more. Who still shows it
-// keeps what they have.
-func (c *Cache) Forget(s *site.Site) {
+// request joins those who wait for something. c.mu must be held.
+func (c *Cache) request(source string, w wish) (*request, error) {
+	f := c.flights[w.key]
+	if f == nil {
+		f = &flight{key: w.key, page: w.page, requests: map[*request]struct{}{}, done: make(chan struct{})}
+	}
+	r := &request{source: source, flight: f, turn: make(chan struct{})}
+	if !f.making && !c.queueOf(f).add(r) {
+		return nil, errBusy
+	}
+	f.requests[r] = struct{}{}
+	c.flights[f.key] = f
+	c.giveTurns(c.queueOf(f))
+	return r, nil
+}
+
+// queueOf is the queue in which a flight's requests wait.
+func (c *Cache) queueOf(f *flight) *queue {
+	if isSmall(f.page) {
+		return c.small
+	}
+	return c.large
+}
+
+func isSmall(p *site.Page) bool { return len(p.Markdown) <= SmallPage }
+
+// giveTurns gives all turns that are free. The others who wait for the same
+// leave the queue. c.mu must be held.
+func (c *Cache) giveTurns(q *queue) {
+	for r := q.next(); r != nil; r = q.next() {
+		r.flight.making = true
+		for other := range r.flight.requests {
+			q.remove(other)
+		}
+		close(r.turn)
+	}
+}
+
+// withdraw takes a request back; false if it is its turn already.
+func (c *Cache) withdraw(r *request) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	pages := s.All()
-	for _, k := range c.entries.Keys() {
-		var p *site.Page
-		switch k := k.(type) {
-		case layoutKey:
-			p = k.page
-		case draftKey:
-			p = k.page
-		case keptKey:
-			p = k.page
+	select {
+	case <-r.turn:
+		return false
+	default:
+	}
+	f := r.flight
+	c.queueOf(f).remove(r)
+	delete(f.requests, r)
+	if len(f.requests) == 0 && c.flights[f.key] == f {
+		delete(c.flights, f.key)
+	}
+	return true
+}
+
+// make has what is wished for made, in a turn that was given.
+func (c *Cache) make(ctx context.Context, r *request, w wish) {
+	f := r.flight
+	defer func() {
+		if p := recover(); p != nil {
+			f.outcome, f.panic = panicked, p
 		}
-		if slices.Contains(pages, p) {
-			c.entries.Remove(k)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.flights, f.key)
+		if f.outcome == made && !f.stale {
+			w.keep(c.store, f.value)
+			if !isSmall(f.page) && !c.sweeps {
+				c.sweeps = true
+				time.AfterFunc(largeKept, c.sweep)
+			}
 		}
+		q := c.queueOf(f)
+		q.end(r)
+		c.giveTurns(q)
+		close(f.done)
+	}()
+	wanted := func() bool {
+		if ctx.Err() == nil {
+			return true
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return len(f.requests) > 1
+	}
+	if !wanted() {
+		return
+	}
+	if value, ok := w.make(wanted); ok {
+		f.value, f.outcome = value, made
 	}
 }
 
-// draft returns a page's draft, and makes it if it is not there.
-func (c *Cache) draft(s *site.Site, p *site.Page, of shape) *draft {
-	k := draftKey{p, of}
-	e := c.entry(k)
-	e.once.Do(func() {
-		c.composing <- struct{}{}
-		defer func() { <-c.composing }()
-		d := c.compose(s, p, of)
-		c.account(k, e, func() { e.draft = d }, d.bytes)
+// sweep forgets what there is of large pages that nobody used for a while.
+func (c *Cache) sweep() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	open := map[visit]bool{}
+	for _, v := range c.reading {
+		open[visit{v.page, Spec{Measure: v.spec.Measure}}] = true
+	}
+	isOpen := func(k draftKey) bool { return open[visit{nameOf(k.page), Spec{Measure: k.shape.measure}}] }
+	if c.sweeps = c.store.removeUnused(time.Now().Add(-largeKept), isOpen); c.sweeps {
+		time.AfterFunc(largeKept, c.sweep)
+	}
+}
+
+// layout returns a page's layout.
+func (c *Cache) layout(ctx context.Context, source string, s *site.Site, p *site.Page, spec Spec) (*Layout, error) {
+	key := draftKey{p, spec.shape()}
+	c.mu.Lock()
+	if g := c.store.get(key, source); g != nil && g.layouts[spec] != nil {
+		defer c.mu.Unlock()
+		return g.layouts[spec], nil
+	}
+	c.mu.Unlock()
+	d, err := c.draft(ctx, source, s, p, key.shape)
+	if err != nil {
+		return nil, err
+	}
+	l, err := c.obtain(ctx, source, wish{
+		key:  layoutKey{p, spec},
+		page: p,
+		find: func(st *store) (any, bool) {
+			g := st.groups[key]
+			if g == nil || g.layouts[spec] == nil {
+				return nil, false
+			}
+			return g.layouts[spec], true
+		},
+		make: func(func() bool) (any, bool) { return d.color(p, spec), true },
+		keep: func(st *store, value any) { st.addLayout(st.groups[key], spec, value.(*Layout)) },
 	})
-	return e.draft
-}
-
-// entry is what is kept under a key; a new one where nothing is.
-func (c *Cache) entry(key any) *entry {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.entries.Get(key)
-	if !ok {
-		e = new(entry)
-		c.entries.Add(key, e)
+	if err != nil {
+		return nil, err
 	}
-	return e
+	return l.(*Layout), nil
 }
 
-// compose lays a page out, whatever happens.
-func (c *Cache) compose(s *site.Site, p *site.Page, of shape) (d *draft) {
+// draft returns a page's draft. A page that cannot be laid out is shown as its
+// Markdown.
+func (c *Cache) draft(ctx context.Context, source string, s *site.Site, p *site.Page, of shape) (*draft, error) {
+	key := draftKey{p, of}
+	d, err := c.obtain(ctx, source, wish{
+		key:  key,
+		page: p,
+		find: func(st *store) (any, bool) {
+			g := st.get(key, source)
+			if g == nil {
+				return nil, false
+			}
+			return g.draft, true
+		},
+		make: func(wanted func() bool) (any, bool) {
+			d := c.compose(s, p, of, wanted)
+			return d, d != nil
+		},
+		keep: func(st *store, value any) {
+			if d := value.(*draft); !d.broken {
+				st.add(&group{key: key, page: p, draft: d, bytes: d.bytes, rank: rankOf(s, p, of), source: source})
+			}
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.(*draft), nil
+}
+
+// rankOf is the rank of a draft that one source has used.
+func rankOf(s *site.Site, p *site.Page, of shape) rank {
+	if of.measure <= MaxMeasure && s.Home().In(p.Language) == p {
+		return home
+	}
+	return single
+}
+
+// compose lays a page out, whatever happens. It is nil if wanted reported false.
+func (c *Cache) compose(s *site.Site, p *site.Page, of shape, wanted func() bool) (d *draft) {
 	defer func() {
 		if r := recover(); r != nil {
 			c.onError(fmt.Errorf("laying out %s at %d columns: %v", p.Name, of.measure, r))
-			d = brokenDraft(p, of)
+			d = sentenceDraft(p, of, of.words.Page.Broken)
+			d.broken = true
 		}
 	}()
-	d, err := compose(s, p, of)
-	if err != nil {
+	d, err := compose(s, p, of, wanted)
+	switch {
+	case errors.Is(err, errUnwanted):
+		return nil
+	case err != nil:
 		c.onError(err)
 		d = composeFallback(s, p, of)
 	}
 	return d
 }
 
-// brokenDraft says that a page cannot be shown.
-func brokenDraft(p *site.Page, of shape) *draft {
+// sentenceDraft says something in place of a page.
+func sentenceDraft(p *site.Page, of shape, sentence string) *draft {
 	d := &draft{headings: make([]int, len(p.Headings)), resources: make([]Range, len(p.Resources))}
-	for _, l := range Wrap(of.words.Page.Broken, of.measure) {
+	for _, l := range Wrap(sentence, of.measure) {
 		d.lines = append(d.lines, []run{{text: l}})
 		d.letters = append(d.letters, 0)
 	}
@@ -200,35 +394,19 @@ func brokenDraft(p *site.Page, of shape) *draft {
 	return d
 }
 
-// warmWords are the words that most readers of a page have.
-func warmWords(p *site.Page) *words.Words {
-	w, _ := words.In(p.Language, false)
-	return w
-}
-
-// account puts what was made into an entry, counts it, and forgets old ones
-// until the limit holds.
-func (c *Cache) account(key any, e *entry, put func(), bytes int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	put()
-	if current, ok := c.entries.Peek(key); !ok || current != e {
-		return // it was forgotten while it was made
-	}
-	e.bytes = bytes
-	c.bytes += bytes
-	if e.layout != nil {
-		c.layouts++
-	}
-	for c.bytes > c.limit && c.entries.Len() > 1 {
-		c.entries.RemoveOldest()
-	}
-}
-
 // Stats returns how many layouts the cache holds, and how many bytes they and
 // the drafts take.
 func (c *Cache) Stats() (layouts, bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.layouts, c.bytes
+	for _, g := range c.store.groups {
+		layouts += len(g.layouts)
+	}
+	return layouts, c.store.total()
+}
+
+// warmWords are the words that most readers of a page have.
+func warmWords(p *site.Page) *words.Words {
+	w, _ := words.In(p.Language, false)
+	return w
 }

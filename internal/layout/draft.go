@@ -1,7 +1,7 @@
 package layout
 
 import (
-	"strings"
+	"unsafe"
 
 	uv "github.com/charmbracelet/ultraviolet"
 
@@ -21,7 +21,8 @@ type draft struct {
 	// from the end because a narrow layout leaves some out at the head.
 	letters []int
 	index   index
-	bytes   int // what it takes in memory, about
+	bytes   int  // what it takes in memory, about
+	broken  bool // it only says that the page cannot be shown
 }
 
 // run is a part of a line that looks the same all along.
@@ -31,15 +32,19 @@ type run struct {
 	resource int // the number of the resource that it links to, or 0
 }
 
-// What a run and a line take beside their text.
+// What a draft, a run and a line take beside their text: the struct, its part of
+// the slices that hold one for each line, and of the sizes that memory is handed
+// out in.
 const (
-	bytesPerRun  = 96
-	bytesPerLine = 40
+	bytesPerDraft = int(unsafe.Sizeof(draft{}))
+	bytesPerRun   = int(unsafe.Sizeof(run{}))
+	bytesPerLine  = int(unsafe.Sizeof([]run{})) + 2*int(unsafe.Sizeof(0)) + 8
 )
 
-// compose has Glamour lay a page out.
-func compose(s *site.Site, p *site.Page, of shape) (*draft, error) {
-	body, err := renderMarkdown(p, of)
+// compose has Glamour lay a page out. It stops with errUnwanted when wanted
+// reports false.
+func compose(s *site.Site, p *site.Page, of shape, wanted func() bool) (*draft, error) {
+	body, err := renderMarkdown(p, of, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -77,15 +82,15 @@ func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
 		for _, r := range d.lines[i] {
 			d.bytes += len(r.text) + bytesPerRun
 		}
-		d.bytes += bytesPerLine
 	}
+	d.bytes += bytesPerDraft + len(d.lines)*bytesPerLine
 	letters := 0
 	for i := len(b.lines) - 1; i >= 0; i-- {
 		letters += countLetters(b.lines[i])
 		d.letters[i] = letters
 	}
 	d.index = newIndex(d.lines)
-	d.bytes += len(d.index.text) + len(d.index.lines)*8
+	d.bytes += len(d.index.text)
 	d.bytes += len(d.headings)*8 + len(d.resources)*16
 	return d
 }
@@ -113,7 +118,7 @@ func runs(l line) []run {
 		style    uv.Style
 		resource int
 	}
-	var text strings.Builder
+	text := make([]byte, 0, 512)
 	var parts []part
 	for _, c := range l {
 		if c.Width == 0 {
@@ -133,17 +138,17 @@ func runs(l line) []run {
 			}
 		}
 		resource := anchorOf(c).resource
-		text.WriteString(c.Content)
+		text = append(text, c.Content...)
 		if n := len(parts); n > 0 && style.Equal(&pen) && parts[n-1].resource == resource {
-			parts[n-1].end = text.Len()
+			parts[n-1].end = len(text)
 		} else {
-			parts = append(parts, part{text.Len(), style, resource})
+			parts = append(parts, part{len(text), style, resource})
 		}
 	}
 	all := make([]run, len(parts))
-	start := 0
+	start, whole := 0, string(text)
 	for i, p := range parts {
-		all[i] = run{text.String()[start:p.end], p.style, p.resource}
+		all[i] = run{whole[start:p.end], p.style, p.resource}
 		start = p.end
 	}
 	return all

@@ -82,6 +82,9 @@ type Layout struct {
 	spec      Spec
 }
 
+// Is reports whether this is a page's layout for a Spec.
+func (l *Layout) Is(p *site.Page, spec Spec) bool { return l.page == p && l.spec == spec }
+
 // Range is the lines from First up to, but not including, End.
 type Range struct{ First, End int }
 
@@ -156,7 +159,7 @@ func abs(n int) int { return max(n, -n) }
 // The error is Glamour's, or a panic of its; a caller that has to show something
 // may use Fallback.
 func Render(s *site.Site, p *site.Page, spec Spec) (*Layout, error) {
-	d, err := compose(s, p, spec.shape())
+	d, err := compose(s, p, spec.shape(), func() bool { return true })
 	if err != nil {
 		return nil, err
 	}

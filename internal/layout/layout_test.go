@@ -1,12 +1,10 @@
 package layout
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -271,125 +269,12 @@ func TestFollowFindsTheSameTextInAChangedPage(t *testing.T) {
 	}
 }
 
-func TestForgottenSitesAreNotKept(t *testing.T) {
-	one, other := seed(t), seed(t)
-	c := NewCache(0, nil)
-	for _, s := range []*site.Site{one, other} {
-		c.Get(s, s.Home(), Spec{Measure: 80, Theme: dark})
-	}
-	_, both := c.Stats()
-	c.Forget(one)
-	if layouts, bytes := c.Stats(); layouts != 1 || bytes != both/2 {
-		t.Errorf("%d layouts and %d bytes are left of %d", layouts, bytes, both)
-	}
-	c.Forget(other)
-	if layouts, bytes := c.Stats(); layouts != 0 || bytes != 0 || c.entries.Len() != 0 {
-		t.Errorf("%d layouts and %d bytes are left", layouts, bytes)
-	}
-}
-
 func TestFallbackShowsTheMarkdownAsItIs(t *testing.T) {
 	s := page(t, everything)
 	l := Fallback(s, s.Home(), Spec{Measure: 30, Theme: dark, Links: true})
 	checkLines(t, l, 30)
 	if got := strings.Join(strings.Fields(plainText(l)), " "); !strings.Contains(got, "# One ## Two [in heading](/x)") {
 		t.Errorf("not the Markdown:\n%s", plainText(l))
-	}
-}
-
-func TestCacheMakesALayoutOnceForAllWhoAsk(t *testing.T) {
-	s := seed(t)
-	c := NewCache(0, func(err error) { t.Error(err) })
-	const readers = 50
-	got := make([]*Layout, readers)
-	var wg sync.WaitGroup
-	for i := range readers {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			got[i] = c.Get(s, s.Home(), Spec{Measure: 40 + i%2, Theme: dark})
-		}()
-	}
-	wg.Wait()
-	for i, l := range got {
-		if l != got[i%2] {
-			t.Fatalf("reader %d was given a layout of its own", i)
-		}
-	}
-	if n, _ := c.Stats(); n != 2 {
-		t.Errorf("the cache holds %d layouts, want 2", n)
-	}
-}
-
-func TestWarmCacheLaysNothingOut(t *testing.T) {
-	s := seed(t)
-	c := NewCache(0, func(err error) { t.Error(err) })
-	c.Warm(context.Background(), s)
-	for m := MinMeasure; m <= MaxMeasure; m++ {
-		spec := Spec{Measure: m, Theme: dark, Links: true}
-		e := c.entry(draftKey{s.Home(), spec.shape()})
-		if e.draft == nil {
-			t.Fatalf("there is no draft of %d columns", m)
-		}
-		// Writing a draft takes an allocation for each of its lines, and less
-		// than two for each run; laying one out takes some 20,000.
-		runs := 0
-		for _, l := range e.draft.lines {
-			runs += len(l)
-		}
-		if n := testing.AllocsPerRun(5, func() { e.draft.color(s.Home(), spec) }); n > float64(50+len(e.draft.lines)+4*runs) {
-			t.Errorf("%d columns take %v allocations for %d lines of %d runs", m, n, len(e.draft.lines), runs)
-		}
-	}
-	if layouts, bytes := c.Stats(); layouts != 0 || bytes > DefaultCacheBytes/10 {
-		t.Errorf("%d layouts, %d bytes", layouts, bytes)
-	}
-}
-
-func TestWarmLeavesHalfOfTheCache(t *testing.T) {
-	s := seed(t)
-	const limit = 400 << 10
-	c := NewCache(limit, nil)
-	c.Warm(context.Background(), s)
-	if _, bytes := c.Stats(); bytes < limit/4 || bytes > limit*3/4 {
-		t.Errorf("%d bytes, where %d is the limit", bytes, limit)
-	}
-	ended, cancel := context.WithCancel(context.Background())
-	cancel()
-	c = NewCache(limit, nil)
-	if c.Warm(ended, s); c.bytes != 0 {
-		t.Error("warmed after the end")
-	}
-}
-
-func TestOneDraftServesEveryTheme(t *testing.T) {
-	s := page(t, everything)
-	c := NewCache(0, func(err error) { t.Error(err) })
-	for _, name := range []theme.Name{theme.Dark, theme.Light, theme.Plain} {
-		for _, depth := range []colorprofile.Profile{colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
-			for _, links := range []bool{true, false} {
-				c.Get(s, s.Home(), Spec{Measure: 60, Theme: theme.New(name, depth), Links: links})
-			}
-		}
-	}
-	layouts, _ := c.Stats()
-	if drafts := c.entries.Len() - layouts; layouts != 14 || drafts != 2 {
-		t.Errorf("%d layouts of %d drafts, want 14 of 2: one for colours, one without", layouts, drafts)
-	}
-}
-
-func TestCacheKeepsWithinItsBound(t *testing.T) {
-	s := seed(t)
-	const limit = 100 << 10
-	c := NewCache(limit, nil)
-	for m := MinMeasure; m <= MaxMeasure; m++ {
-		c.Get(s, s.Home(), Spec{Measure: m, Theme: dark})
-		if _, bytes := c.Stats(); bytes > limit {
-			t.Fatalf("the cache holds %d bytes, and %d is its bound", bytes, limit)
-		}
-	}
-	if n, _ := c.Stats(); n < 3 {
-		t.Errorf("the cache holds only %d layouts", n)
 	}
 }
 
@@ -430,7 +315,7 @@ func FuzzRender(f *testing.F) {
 func BenchmarkColor(b *testing.B) {
 	s := seed(b)
 	spec := Spec{Measure: 80, Theme: dark, Links: true}
-	d, err := compose(s, s.Home(), spec.shape())
+	d, err := compose(s, s.Home(), spec.shape(), func() bool { return true })
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -17,21 +18,50 @@ import (
 	"hackday.example/kiosk/internal/site"
 )
 
+// errUnwanted is why a layout was not finished: nobody waits for it any more.
+var errUnwanted = errors.New("the layout is no longer wanted")
+
+// interruptible is a renderer that asks at every node whether the result is still
+// wanted, and stops with errUnwanted if not.
+type interruptible struct {
+	renderer.NodeRenderer
+	wanted func() bool
+}
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (i interruptible) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	i.NodeRenderer.RegisterFuncs(registerer(func(kind ast.NodeKind, render renderer.NodeRendererFunc) {
+		r.Register(kind, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if !i.wanted() {
+				return ast.WalkStop, errUnwanted
+			}
+			return render(w, source, n, entering)
+		})
+	}))
+}
+
+// registerer is a function that takes the renderer of each kind of node.
+type registerer func(ast.NodeKind, renderer.NodeRendererFunc)
+
+// Register implements renderer.NodeRendererFuncRegisterer.
+func (r registerer) Register(kind ast.NodeKind, render renderer.NodeRendererFunc) { r(kind, render) }
+
 // renderMarkdown has Glamour lay out a page's text, and reads the result as
-// cells. A panic below it becomes an error: a page must not end the program.
-func renderMarkdown(p *site.Page, s shape) (lines []line, err error) {
+// cells. A panic below it becomes an error: a page must not end the program. The
+// error is errUnwanted when wanted reports false.
+func renderMarkdown(p *site.Page, s shape, wanted func() bool) (lines []line, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			lines, err = nil, fmt.Errorf("laying out %s at %d columns: %v", p.Name, s.measure, r)
 		}
 	}()
 	a := annotate(p, s)
-	style := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(glamour.NewRenderer(glamour.Options{
+	style := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(interruptible{glamour.NewRenderer(glamour.Options{
 		WordWrap:         s.measure,
 		InlineTableLinks: true,
 		PreserveNewLines: true, // the hard ones; annotate leaves no other
 		Styles:           s.template().Glamour(s.ascii),
-	}), 1000)))
+	}), wanted}, 1000)))
 	var out bytes.Buffer
 	if err := style.Render(&out, a.source, a.document); err != nil {
 		return nil, fmt.Errorf("laying out %s at %d columns: %w", p.Name, s.measure, err)
@@ -40,6 +70,9 @@ func renderMarkdown(p *site.Page, s shape) (lines []line, err error) {
 	// Glamour fills every line up to the measure.
 	b := newBuilder(s)
 	for text := range strings.SplitSeq(out.String(), "\n") {
+		if !wanted() {
+			return nil, errUnwanted
+		}
 		cells := uv.NewStyledString(text).Lines(ansi.GraphemeWidth)
 		if len(cells) == 0 {
 			b.blank()

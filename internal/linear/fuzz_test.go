@@ -1,6 +1,7 @@
 package linear_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -35,7 +36,7 @@ func FuzzReader(f *testing.F) {
 		}),
 		load(f, map[string]string{"home": "# B\n\nAnother [link](/y).\n"}),
 	}
-	layouts := layout.NewCache(0, nil)
+	layouts := layout.NewCache(0, nil).For(context.Background(), "")
 	f.Fuzz(func(t *testing.T, keys []byte, options byte) {
 		o := linear.Options{Site: sites[0], Layouts: layouts, ASCII: options&1 != 0, Width: int(options)}
 		o.Words, _ = words.In([]string{"en", "cy"}[options>>1&1], o.ASCII)

@@ -2,6 +2,7 @@ package linear_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -80,7 +81,7 @@ func (v *visitor) Write(p []byte) (int, error) {
 func visit(t testing.TB, o linear.Options) *visitor {
 	t.Helper()
 	if o.Layouts == nil {
-		o.Layouts = layout.NewCache(0, func(err error) { t.Error(err) })
+		o.Layouts = layout.NewCache(0, func(err error) { t.Error(err) }).For(context.Background(), "")
 	}
 	if o.Words == nil {
 		o.Words = words.English
@@ -510,7 +511,7 @@ type goneWriter struct{}
 func (goneWriter) Write([]byte) (int, error) { return 0, errGone }
 
 func TestErrorIsTheWriters(t *testing.T) {
-	r := linear.New(linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil), Words: words.English}, goneWriter{})
+	r := linear.New(linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English}, goneWriter{})
 	if err := r.Begin(); !errors.Is(err, errGone) {
 		t.Errorf("Begin returned %v", err)
 	}
@@ -521,7 +522,7 @@ func TestErrorIsTheWriters(t *testing.T) {
 
 func TestAnnouncementsAndTheNoticeOfADrainAreSaidOnce(t *testing.T) {
 	var out bytes.Buffer
-	r := linear.New(linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil), Words: words.English, Width: 80, Announcements: []string{"Doors open at nine"}}, &out)
+	r := linear.New(linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English, Width: 80, Announcements: []string{"Doors open at nine"}}, &out)
 	if err := r.Begin(); err != nil {
 		t.Fatal(err)
 	}

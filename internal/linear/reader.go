@@ -39,10 +39,10 @@ const (
 
 // Options is what a Reader begins with.
 type Options struct {
-	Site    *site.Site    // required
-	Layouts *layout.Cache // required
-	Words   *words.Words  // the reader's language; required
-	ASCII   bool          // write nothing but ASCII
+	Site    *site.Site   // required
+	Layouts *layout.View // required
+	Words   *words.Words // the reader's language; required
+	ASCII   bool         // write nothing but ASCII
 	// Width is in columns. It is brought within what layout can do; 0 is
 	// layout.MaxMeasure.
 	Width int
@@ -59,7 +59,7 @@ type Options struct {
 type Reader struct {
 	out     io.Writer
 	site    *site.Site
-	layouts *layout.Cache
+	layouts *layout.View
 	opened  func(page string, resource int) // may be nil
 	words   *words.Words
 	ascii   bool

@@ -34,11 +34,15 @@ type heading struct {
 type textKey struct{ spec layout.Spec }
 
 // keptText is a page's text for a layout of it, made if it is not there.
-func keptText(cache *layout.Cache, p *site.Page, l *layout.Layout, spec layout.Spec) *text {
-	return cache.Keep(p, textKey{spec}, func() (any, int) {
+func keptText(layouts *layout.View, p *site.Page, l *layout.Layout, spec layout.Spec) *text {
+	kept, ok := layouts.Keep(p, textKey{spec}, func() (any, int) {
 		t := newText(p, l, spec.ASCII)
 		return t, t.bytes()
-	}).(*text)
+	})
+	if !ok {
+		return newText(p, l, spec.ASCII)
+	}
+	return kept.(*text)
 }
 
 func newText(p *site.Page, l *layout.Layout, ascii bool) *text {

@@ -32,10 +32,10 @@ type Writer struct {
 
 // Options is what a Writer needs.
 type Options struct {
-	Site    *site.Site    // required
-	Layouts *layout.Cache // required
-	Words   *words.Words  // the reader's language; required
-	ASCII   bool          // write nothing but ASCII
+	Site    *site.Site   // required
+	Layouts *layout.View // required
+	Words   *words.Words // the reader's language; required
+	ASCII   bool         // write nothing but ASCII
 	// Width is in columns. It is brought within what layout can do; 0 is
 	// DefaultWidth.
 	Width int
@@ -88,8 +88,10 @@ func (w *Writer) body(p *site.Page) {
 	for i, line := range l.Headings {
 		levels[line] = p.Headings[i].Level
 	}
-	for i := l.Body.First; i < l.Body.End; i++ {
-		text := ansi.Strip(l.Lines[i])
+	// Of the layout, no more is held than its lines while a client takes them.
+	lines, body := l.Lines, l.Body
+	for i := body.First; i < body.End; i++ {
+		text := ansi.Strip(lines[i])
 		w.line(text)
 		// A heading that is wrapped is underlined below its last line: an
 		// empty one follows.
@@ -97,9 +99,9 @@ func (w *Writer) body(p *site.Page) {
 			continue
 		}
 		longest := ansi.StringWidth(text)
-		for i+1 < l.Body.End && l.Lines[i+1] != "" && levels[i+1] == 0 {
+		for i+1 < body.End && lines[i+1] != "" && levels[i+1] == 0 {
 			i++
-			text = ansi.Strip(l.Lines[i])
+			text = ansi.Strip(lines[i])
 			longest = max(longest, ansi.StringWidth(text))
 			w.line(text)
 		}

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func seed(t *testing.T) *site.Site {
 func written(t *testing.T, s *site.Site, width int, write func(*Writer)) string {
 	t.Helper()
 	var out strings.Builder
-	w := NewWriter(&out, Options{Site: s, Layouts: layout.NewCache(0, func(err error) { t.Error(err) }), Words: words.English, Width: width})
+	w := NewWriter(&out, Options{Site: s, Layouts: layout.NewCache(0, func(err error) { t.Error(err) }).For(context.Background(), ""), Words: words.English, Width: width})
 	write(w)
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)

@@ -52,7 +52,7 @@ func press(t *testing.T, v *visitor.Visitor, key string) int {
 
 func TestScrollingTakesFewBytes(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
-	lines := k.Layouts.Get(k.Site, k.Site.Home(), layout.Spec{Measure: 76, Theme: theme.New(theme.Dark, colorprofile.ANSI256), Links: true}).Lines
+	lines := k.Layouts.For(t.Context(), "").Get(k.Site, k.Site.Home(), layout.Spec{Measure: 76, Theme: theme.New(theme.Dark, colorprofile.ANSI256), Links: true}).Lines
 	const rows = 23 // but for the status line
 	last := len(lines) - rows
 	v, first := arrive(t, k)

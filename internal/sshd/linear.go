@@ -20,7 +20,7 @@ func linearCommand(q *request) int {
 	}
 	defer r.leave()
 	reader := linear.New(linear.Options{
-		Site: q.site, Layouts: r.server.config.Layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns, Announcements: q.announced,
+		Site: q.site, Layouts: r.layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns, Announcements: q.announced,
 		Opened: r.server.config.Metrics.Opened,
 	}, r.output(r.channel))
 	if reader.Begin() != nil {

@@ -24,7 +24,7 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 	size := r.currentSize()
 	model := tui.New(tui.Options{
 		Site:    q.site,
-		Layouts: r.server.config.Layouts,
+		Layouts: r.layouts,
 		Words:   q.words,
 		Palette: theme.Dark,
 		Profile: q.profile,

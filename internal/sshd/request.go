@@ -59,7 +59,7 @@ func (q *request) speak(language string) bool {
 	if q.session.pty {
 		width = q.session.currentSize().Columns
 	}
-	q.out = plain.NewWriter(q.session.text(q.session.channel), plain.Options{Site: q.site, Layouts: q.session.server.config.Layouts, Words: w, ASCII: q.profile.ASCII, Width: width, Announcements: q.announced})
+	q.out = plain.NewWriter(q.session.text(q.session.channel), plain.Options{Site: q.site, Layouts: q.session.layouts, Words: w, ASCII: q.profile.ASCII, Width: width, Announcements: q.announced})
 	return ok
 }
 

@@ -242,17 +242,21 @@ func (s *Server) Shutdown(ctx context.Context) error {
 }
 
 // Show shows another site in place of the present one, to readers who are there
-// too: each stays at the place that they read. Before that, what it takes to
-// show it is made ready. It returns when every reader has been told, which is
-// spread over half a second: nobody waits for news, but somebody may press a key
-// meanwhile. The end of ctx leaves the old site, or tells nobody more.
+// too: each stays at the place that they read. Before that its home page is laid
+// out, within layout.PrepareTime. It returns when every reader has been told,
+// which is spread over half a second: nobody waits for news, but somebody may
+// press a key meanwhile. The end of ctx leaves the old site, or tells nobody more.
+//
+// Only one Show may run at a time.
 func (s *Server) Show(ctx context.Context, shown *site.Site) {
-	s.config.Layouts.Warm(ctx, shown)
+	old := s.site.Load()
+	s.config.Layouts.Prepare(ctx, old, shown)
 	if ctx.Err() != nil {
 		return
 	}
-	old := s.site.Swap(shown)
-	defer s.config.Layouts.Forget(old)
+	s.site.Store(shown)
+	s.config.Layouts.Replace(old, shown)
+	defer s.config.Layouts.Forget(old) // what readers wanted of it who were not told yet
 	s.spread(ctx, newSite)
 }
 

@@ -16,6 +16,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	gossh "golang.org/x/crypto/ssh"
 
+	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
@@ -45,6 +46,7 @@ type session struct {
 	// served ends when nothing of the session runs any more: what was asked for,
 	// and those that read its input.
 	served   sync.WaitGroup
+	layouts  *layout.View
 	keyboard keyboard
 	env      terminal.Environment
 	pty      bool
@@ -88,7 +90,18 @@ func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *s
 		words:      words.English,
 	}
 	r.ctx, r.cancel = context.WithCancel(c.ctx)
+	r.layouts = c.server.config.Layouts.For(r.ctx, c.server.layoutSource(c.RemoteAddr()))
 	return r
+}
+
+// layoutSource names the source by which a peer has its turns at laying pages
+// out. For IPv6 that is its /48: who is given one has 65,536 of those that other
+// allowances count by.
+func (s *Server) layoutSource(peer net.Addr) string {
+	if tcp, ok := peer.(*net.TCPAddr); ok && tcp.IP.To4() == nil {
+		peer = &net.TCPAddr{IP: tcp.IP.Mask(net.CIDRMask(48, 128))}
+	}
+	return s.config.Source(peer)
 }
 
 // run serves a session until its channel is closed and nothing of it runs any

@@ -22,7 +22,7 @@ import (
 // Options is what a reader begins with.
 type Options struct {
 	Site    *site.Site       // required
-	Layouts *layout.Cache    // required
+	Layouts *layout.View     // required
 	Words   *words.Words     // the reader's language; required
 	Palette theme.Name       // to begin with; required
 	Profile terminal.Profile // what the terminal can do
@@ -52,7 +52,7 @@ type IdleMsg struct{ Left time.Duration }
 type Model struct {
 	site    *site.Site
 	page    *site.Page // in the reader's language, where there is one
-	layouts *layout.Cache
+	layouts *layout.View
 	opened  func(page string, resource int) // may be nil
 	words   *words.Words
 	profile terminal.Profile
@@ -250,7 +250,9 @@ func (m *Model) use(name theme.Name) {
 func (m *Model) lay() {
 	m.hang() // the text has the rows that are left
 	old := m.layout
-	m.layout = m.layouts.Get(m.site, m.page, m.spec())
+	if spec := m.spec(); old == nil || !old.Is(m.page, spec) { // one that is too large is not kept but here
+		m.layout = m.layouts.Get(m.site, m.page, spec)
+	}
 	line := m.layout.LineOf(m.place)
 	if m.layout == old && m.layout.PlaceOf(m.top) == m.place { // a place may have more than one line
 		line = m.top

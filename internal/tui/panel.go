@@ -91,10 +91,15 @@ func (m *Model) build(p *panel) {
 		p.reading = min(p.reading, len(m.page.Headings))
 		key.number = p.reading
 	}
-	p.sheet = m.layouts.Keep(m.page, key, func() (any, int) {
+	kept, ok := m.layouts.Keep(m.page, key, func() (any, int) {
 		s := m.write(*p)
 		return s, s.bytes()
-	}).(*sheet)
+	})
+	if ok {
+		p.sheet = kept.(*sheet)
+	} else {
+		p.sheet = &sheet{lines: layout.Wrap(m.text(m.words.Page.Busy), m.measure())}
+	}
 	if p.kind.chooses() {
 		p.number = max(min(p.number, len(p.entries)), 1)
 	}

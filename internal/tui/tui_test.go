@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"image/color"
 	"math/rand/v2"
@@ -57,7 +58,7 @@ func reader(s *site.Site, columns, rows int) *Model {
 
 func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Words) *Model {
 	return New(Options{
-		Site: s, Layouts: layout.NewCache(0, nil), Palette: theme.Dark, Profile: p, Words: w,
+		Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Palette: theme.Dark, Profile: p, Words: w,
 		Size: terminal.Size{Columns: columns, Rows: rows},
 	})
 }

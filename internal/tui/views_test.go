@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -246,7 +247,7 @@ func TestPictureStandsWithItsCredit(t *testing.T) {
 // lobbyOf makes a lobby.
 func lobbyOf(s *site.Site, columns, rows int) *Model {
 	return New(Options{
-		Site: s, Layouts: layout.NewCache(0, nil), Palette: theme.Dark, Words: words.English,
+		Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Palette: theme.Dark, Words: words.English,
 		Profile: terminal.Profile{Depth: colorprofile.ANSI256, Colours: true}, Size: terminal.Size{Columns: columns, Rows: rows},
 		Lobby: &Lobby{Join: "ssh hackday.example", Fingerprint: "SHA256:abc", Now: func() time.Time { return time.Date(2026, 11, 25, 9, 5, 0, 0, time.UTC) }},
 	})
@@ -355,7 +356,7 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 	var told []string
 	open := func(lobby *Lobby) *Model {
 		return New(Options{
-			Site: s, Layouts: layout.NewCache(0, nil), Words: words.English, Palette: theme.Dark, Size: terminal.Size{Columns: 80, Rows: 24}, Lobby: lobby,
+			Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English, Palette: theme.Dark, Size: terminal.Size{Columns: 80, Rows: 24}, Lobby: lobby,
 			Opened: func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) },
 		})
 	}

@@ -38,6 +38,7 @@ type Words struct {
 		LinksIn string `yaml:"links_in"`
 		NoLinks string `yaml:"no_links"`
 		Broken  string
+		Busy    string
 	}
 	Bar struct {
 		TooSmall         string `yaml:"too_small"`

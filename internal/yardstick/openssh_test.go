@@ -2,6 +2,7 @@ package yardstick
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"encoding/pem"
 	"fmt"
@@ -107,7 +108,7 @@ func writeSSHDFiles(dir string) (ssh.Signer, error) {
 		return nil, err
 	}
 	var page bytes.Buffer
-	w := plain.NewWriter(&page, plain.Options{Site: s, Layouts: layout.NewCache(0, nil), Words: words.English})
+	w := plain.NewWriter(&page, plain.Options{Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English})
 	w.Page(s.Home())
 	if err := w.Flush(); err != nil {
 		return nil, err
