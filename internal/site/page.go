@@ -221,9 +221,9 @@ func (c *inspection) readText(d *draft) {
 	c.checkCharacters(d.file, d.raw, d.line)
 	c.checkReferences(d.file, d.raw, d.line)
 	source := []byte(p.Markdown)
-	document := Parse(source)
-	if n, depth := deepest(document); depth > MaxDepth {
-		c.atNode(d, Fault, n, fmt.Sprintf("lists, quotations, emphasis or links stand %d deep in one another here, and %d is the most", depth, MaxDepth), "make it flatter")
+	document, over := parse(source)
+	if over != nil {
+		c.atOffset(d, Fault, over.offset, over.what, over.fix)
 		return
 	}
 	p.Headings = headings(document, source)
@@ -240,7 +240,7 @@ func (c *inspection) readText(d *draft) {
 		r.destination = string(linkDestination(link, source))
 		r.describe(c.fsys, r.destination)
 		p.addResource(r)
-		d.targets = append(d.targets, nodeOffset(link, p.Markdown))
+		d.targets = append(d.targets, nodeOffset(link, source))
 	}
 	p.TextResources = len(p.Resources)
 	d.whole = true
