@@ -11,23 +11,24 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// The most that a page's text may have, whatever it weighs. Each is several
-// times what the longest honest page has, and each was measured: to parse any
-// MaxFileBytes takes less than a second, and to lay out what is within the bounds
-// less than three seconds and 400 MiB.
+// The most that a page's text may have, whatever it weighs. Manuals and logs of
+// changes that have MaxFileBytes stay within them. Each was measured: to parse
+// any MaxFileBytes takes less than a second, and to lay out what is within the
+// bounds at layout.MaxMeasure less than three seconds and 400 MiB.
 const (
-	MaxLines = 10_000 // of the file's
+	MaxLines = 12_000 // of the text
 
 	// MaxBlocks bounds the blocks of each kind, for example headings, and
 	// maxAllBlocks those of all kinds together.
 	MaxBlocks    = 5000
-	maxAllBlocks = 10_000
+	maxAllBlocks = 7500
 
 	maxInlines   = 40_000  // texts, emphasis, code, links and the like
 	maxLinks     = 5000    // pictures included
 	maxLinkBytes = 1 << 20 // of their addresses and titles; one definition may serve many links
 	maxBreaks    = 5000    // line breaks that the page asks for
 
+	maxTables      = 1000
 	maxColumns     = 100 // of a table
 	maxCells       = 10_000
 	maxEscapedBars = 2000 // "\|" in tables; goldmark compares each with all code in them
@@ -218,6 +219,7 @@ func weigh(document ast.Node, source []byte) *excess {
 	rules := &tally{most: MaxBlocks, what: "rules"}
 	code := &tally{most: MaxBlocks, what: "blocks of code"}
 	html := &tally{most: MaxBlocks, what: "blocks of HTML"}
+	tables := &tally{most: maxTables, what: "tables"}
 	definitions := &tally{most: MaxBlocks, what: "definitions and their terms"}
 	cells := &tally{most: maxCells, what: "cells of tables"}
 	blocks := &tally{most: maxAllBlocks, what: "headings, paragraphs, items and other blocks"}
@@ -245,6 +247,8 @@ func weigh(document ast.Node, source []byte) *excess {
 			return html
 		case *extast.DefinitionTerm, *extast.DefinitionDescription:
 			return definitions
+		case *extast.Table:
+			return tables
 		case *extast.TableCell:
 			return cells
 		}
@@ -286,7 +290,7 @@ func weigh(document ast.Node, source []byte) *excess {
 			lines.over += bytes.IndexByte(source[lines.over:], '\n') + 1
 		}
 	}
-	for _, t := range []*tally{headings, items, lists, quotations, paragraphs, rules, code, html, definitions, cells, breaks, lines, blocks, links, linkBytes, inlines} {
+	for _, t := range []*tally{headings, items, lists, quotations, paragraphs, rules, code, html, tables, definitions, cells, breaks, lines, blocks, links, linkBytes, inlines} {
 		if t.n > t.most {
 			return tooMany(t.over, t.n, t.most, t.what, "divide the page")
 		}

@@ -68,7 +68,24 @@ type draft struct {
 	permalinkAt place
 	targets     []int // the offset in Markdown of each of the page's TextResources
 	whole       bool  // the text was read to its end
+
+	sections map[string]bool // what section knows; made when it is first asked
 }
+
+// section reports whether the page has the part that a fragment names, as
+// Page.Section does, for any number of fragments.
+func (d *draft) section(fragment string) bool {
+	if d.sections == nil {
+		d.sections = make(map[string]bool, len(d.page.Headings))
+		for _, h := range d.page.Headings {
+			d.sections[foldedSlug(slug(h.Text))] = true
+		}
+	}
+	return d.sections[foldedSlug(fragment)]
+}
+
+// foldedSlug is the same for what strings.EqualFold takes for equal.
+func foldedSlug(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 
 // loadPage reads a page. It is nil where there is none to speak of.
 func (c *inspection) loadPage(file string, settings Settings) *draft {
