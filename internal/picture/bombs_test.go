@@ -1,0 +1,121 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"strings"
+	"testing"
+	"time"
+)
+
+// progressive is a grey JPEG of w x h pixels with n scans, each of which has no
+// more than a few bytes for all of them: a run of blocks without anything.
+func progressive(w, h uint16, n int) []byte {
+	var b bytes.Buffer
+	segment := func(marker byte, data ...byte) {
+		b.Write([]byte{0xFF, marker})
+		_ = binary.Write(&b, binary.BigEndian, uint16(len(data)+2))
+		b.Write(data)
+	}
+	b.Write([]byte{0xFF, 0xD8})
+	segment(0xDB, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...)...) // DQT
+	segment(0xC2, 8, byte(h>>8), byte(h), byte(w>>8), byte(w), 1, 1, 0x11, 0)
+	// One code for each table: of DC the difference 0, of AC the longest run
+	// of empty blocks, 2^14 and 14 more bits.
+	segment(0xC4, append([]byte{0x00, 1}, make([]byte, 16)...)...)
+	segment(0xC4, append(append([]byte{0x10, 1}, make([]byte, 15)...), 0xE0)...)
+	blocks := (int(w) + 7) / 8 * ((int(h) + 7) / 8)
+	segment(0xDA, 1, 1, 0x00, 0, 0, 0x00)
+	b.Write(make([]byte, (blocks+7)/8)) // a bit of 0 for each block
+	for i := range n - 1 {
+		segment(0xDA, 1, 1, 0x00, byte(1+i%63), byte(1+i%63), 0x00)
+		const most = 1<<15 - 1 // blocks in a run
+		bits := ""
+		for left := blocks; left > 0; left -= most {
+			bits += "0" + strings.Repeat("1", 14)
+		}
+		for len(bits)%8 > 0 {
+			bits += "1"
+		}
+		for j := 0; j < len(bits); j += 8 {
+			var c byte
+			for k := range 8 {
+				c = c<<1 | bits[j+k] - '0'
+			}
+			b.WriteByte(c)
+			if c == 0xFF {
+				b.WriteByte(0)
+			}
+		}
+	}
+	b.Write([]byte{0xFF, 0xD9})
+	return b.Bytes()
+}
+
+func TestScansOfAJPEGAreCounted(t *testing.T) {
+	for _, n := range []int{1, 2, maxScans} {
+		file := progressive(64, 64, n)
+		if got := scans(file); got != n {
+			t.Errorf("%d scans were counted of %d", got, n)
+		}
+		decode(t, file)
+	}
+	file := progressive(4000, 4000, 1000)
+	want := "it has 1000 scans, and 40 is the most; save it as a JPEG that is not progressive"
+	if err := Inspect(file); err == nil || err.Error() != want {
+		t.Errorf("Inspect: %v", err)
+	}
+	if _, err := Decode(bytes.NewReader(file)); err == nil || err.Error() != want {
+		t.Errorf("Decode of %d bytes: %v", len(file), err)
+	}
+}
+
+// aging is a clock that goes on by a step each time it is looked at.
+func aging(t *testing.T, step time.Duration) (looks *int) {
+	looks = new(int)
+	start := time.Now()
+	now = func() time.Time {
+		*looks++
+		return start.Add(time.Duration(*looks) * step)
+	}
+	t.Cleanup(func() { now = time.Now })
+	return looks
+}
+
+func TestDecodingStopsWhenItsTimeIsOver(t *testing.T) {
+	for _, format := range []string{"JPEG", "PNG", "GIF"} {
+		t.Run(format, func(t *testing.T) {
+			whole := file(t, format, gradient(500, 500))
+			looks := aging(t, time.Second)
+			p, err := Decode(bytes.NewReader(whole))
+			if want := "it takes longer than 2s to unpack; make it smaller, or save it as a JPEG that is not progressive"; p != nil || err == nil || err.Error() != want {
+				t.Errorf("%v, %v", p, err)
+			}
+			if *looks > 6 { // once at the start, twice in time, and a decoder may ask again
+				t.Errorf("it read on %d times", *looks)
+			}
+		})
+	}
+}
+
+func TestAFileIsDecodedOnce(t *testing.T) {
+	f := &File{}
+	if f.Picture() != nil || (*File)(nil).Picture() != nil {
+		t.Error("there is a picture before it is decoded")
+	}
+	whole := file(t, "PNG", gradient(50, 50))
+	if err := f.Decode(bytes.NewReader(whole)); err != nil || f.Picture() == nil {
+		t.Fatalf("%v, %v", f.Picture(), err)
+	}
+	p := f.Picture()
+	if err := f.Decode(io.MultiReader()); err != nil || f.Picture() != p {
+		t.Error("it was decoded again")
+	}
+	broken := &File{}
+	for range 2 {
+		if err := broken.Decode(strings.NewReader("text")); err == nil || broken.Picture() != nil {
+			t.Errorf("%v, %v", broken.Picture(), err)
+		}
+	}
+}
