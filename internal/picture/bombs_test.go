@@ -3,7 +3,9 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
+	"image"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -100,22 +102,63 @@ func TestDecodingStopsWhenItsTimeIsOver(t *testing.T) {
 }
 
 func TestAFileIsDecodedOnce(t *testing.T) {
-	f := &File{}
+	whole := file(t, "PNG", gradient(50, 50))
+	f := FileOf(whole)
 	if f.Picture() != nil || (*File)(nil).Picture() != nil {
 		t.Error("there is a picture before it is decoded")
 	}
-	whole := file(t, "PNG", gradient(50, 50))
-	if err := f.Decode(bytes.NewReader(whole)); err != nil || f.Picture() == nil {
+	if err := f.Decode([]byte("another file")); err != nil || f.Picture() != nil {
+		t.Errorf("of another file: %v, %v", f.Picture(), err)
+	}
+	if err := f.Decode(whole); err != nil || f.Picture() == nil {
 		t.Fatalf("%v, %v", f.Picture(), err)
 	}
 	p := f.Picture()
-	if err := f.Decode(io.MultiReader()); err != nil || f.Picture() != p {
+	if again := FileOf(bytes.Clone(whole)); again != f || again.Decode(whole) != nil || f.Picture() != p {
 		t.Error("it was decoded again")
 	}
-	broken := &File{}
+	broken := FileOf(whole[:100])
 	for range 2 {
-		if err := broken.Decode(strings.NewReader("text")); err == nil || broken.Picture() != nil {
+		if err := broken.Decode(whole[:100]); err == nil || broken.Picture() != nil {
 			t.Errorf("%v, %v", broken.Picture(), err)
 		}
 	}
+}
+
+func TestADecoderThatPanicsLeavesThePictureWithoutOne(t *testing.T) {
+	old := formats
+	t.Cleanup(func() { formats = old })
+	panics := func(io.Reader) (image.Image, error) { panic("at the disco") }
+	formats = []format{{"PNG", "P", func(io.Reader) (image.Config, error) { return image.Config{Width: 1, Height: 1}, nil }, panics}}
+	f := FileOf([]byte("P"))
+	for range 2 { // who asks next is answered, and does not wait
+		if err := f.Decode([]byte("P")); err == nil || f.Picture() != nil || !strings.Contains(err.Error(), "at the disco") {
+			t.Errorf("%v, %v", f.Picture(), err)
+		}
+	}
+	formats = old
+	other := file(t, "PNG", gradient(5, 5))
+	if err := FileOf(other).Decode(other); err != nil {
+		t.Errorf("the next picture: %v", err)
+	}
+}
+
+func TestFilesThatNobodyUsesAreForgotten(t *testing.T) {
+	count := func() int {
+		files.Lock()
+		defer files.Unlock()
+		return len(files.bySum)
+	}
+	before := count()
+	for i := range 100 {
+		FileOf([]byte{byte(i), 'x'})
+	}
+	for range 100 {
+		runtime.GC()
+		if count() <= before {
+			return
+		}
+		time.Sleep(time.Millisecond) // cleanups run in a goroutine of their own
+	}
+	t.Errorf("%d of 100 files are left", count()-before)
 }

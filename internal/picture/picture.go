@@ -4,7 +4,6 @@ package picture
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"image"
@@ -13,8 +12,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/image/draw"
@@ -50,39 +47,6 @@ type Picture struct {
 	Format        string // "JPEG", "PNG" or "GIF"
 
 	thumbnail *image.RGBA // opaque; from (0, 0)
-}
-
-// File is a picture file of a site, by what it holds. It is decoded once, by
-// whoever calls Decode first. It is safe for concurrent use.
-type File struct {
-	Sum [sha256.Size]byte // of its bytes
-
-	once    sync.Mutex // held while it is decoded
-	done    bool       // under once
-	err     error      // under once
-	decoded atomic.Pointer[Picture]
-}
-
-// Picture is the decoded picture; nil while it is not decoded, and if it cannot
-// be. It never waits.
-func (f *File) Picture() *Picture {
-	if f == nil {
-		return nil
-	}
-	return f.decoded.Load()
-}
-
-// Decode decodes the picture from its bytes, unless that is done already. The
-// error is that of the function Decode, then and later.
-func (f *File) Decode(file io.Reader) error {
-	f.once.Lock()
-	defer f.once.Unlock()
-	if !f.done {
-		p, err := Decode(file)
-		f.decoded.Store(p)
-		f.err, f.done = err, true
-	}
-	return f.err
 }
 
 // format is a kind of picture file.

@@ -30,9 +30,13 @@ func (r *Report) Unlisted() int { return r.Errors + r.Advice - len(r.Problems) }
 // Check reads a site as Load does, and says everything that is wrong with it
 // or could be better. It reads nothing but fsys, and is ready for anything
 // there.
-func Check(fsys fs.FS) *Report {
+func Check(fsys fs.FS) *Report { return inspect(fsys, nil) }
+
+// inspect is Check, or with a loader what that one's Load does.
+func inspect(fsys fs.FS, loader *Loader) *Report {
 	c := &inspection{
 		fsys:   fsys,
+		loader: loader,
 		files:  map[string]bool{},
 		listed: map[listing]int{},
 		drafts: map[string]*draft{},
@@ -67,6 +71,7 @@ func Check(fsys fs.FS) *Report {
 // inspection is one run of Check.
 type inspection struct {
 	fsys     fs.FS
+	loader   *Loader // may be nil
 	report   Report
 	files    map[string]bool   // what was read
 	listed   map[listing]int   // how many problems are

@@ -15,6 +15,9 @@ const tabStop = 4
 // character that could steer one, or hide or reorder what is read, is taken
 // out, and tabs become blanks. Line feeds stay.
 func Clean(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' || unsafe(r) }) {
+		return text
+	}
 	var b strings.Builder
 	b.Grow(len(text))
 	column := 0
@@ -72,7 +75,11 @@ var numericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|[0-9]+);?`)
 // unsafe character again when the Markdown is rendered. They are not taken out,
 // lest what stands on either side becomes another.
 func cleanMarkdown(text string) string {
-	return numericReference.ReplaceAllStringFunc(Clean(text), func(reference string) string {
+	text = Clean(text)
+	if !strings.Contains(text, "&#") {
+		return text
+	}
+	return numericReference.ReplaceAllStringFunc(text, func(reference string) string {
 		if strings.ContainsFunc(html.UnescapeString(reference), unsafe) {
 			return string(utf8.RuneError)
 		}

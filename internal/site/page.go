@@ -20,8 +20,9 @@ type Page struct {
 	URL         string // its whole address there
 	HeaderImage string // the picture, as the front matter names it
 	pictureURL  string // its whole address; empty where there is none
-	// Picture is the header picture, where the folder holds it, or nil.
-	Picture *picture.Picture
+	// Picture is the header picture, where the folder holds it, or nil. A Loader
+	// leaves it to be decoded later.
+	Picture *picture.File
 	Credits []Credit
 	// Markdown is the page's text without the front matter, cleaned.
 	Markdown string
@@ -65,7 +66,9 @@ type draft struct {
 	raw  string // the Markdown as the file has it
 	line int    // where that begins
 
+	text        string // the whole file
 	permalinkAt place
+	pictureAt   place // where the page names its picture
 	targets     []int // the offset in Markdown of each of the page's TextResources
 	whole       bool  // the text was read to its end
 
@@ -88,11 +91,20 @@ func (d *draft) section(fragment string) bool {
 func foldedSlug(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 
 // loadPage reads a page. It is nil where there is none to speak of.
-func (c *inspection) loadPage(file string, settings Settings) *draft {
+func (c *inspection) loadPage(file string, settings Settings) (d *draft) {
 	text, ok := c.readFile(file)
 	if !ok {
 		return nil
 	}
+	if d := c.loader.remembered(c, file, text, settings); d != nil {
+		return d
+	}
+	errors := c.report.Errors
+	defer func() {
+		if d != nil && c.report.Errors == errors {
+			c.loader.remember(d)
+		}
+	}()
 	matter, markdown, line, closed := splitFrontMatter(text)
 	if !closed {
 		c.fault(file, top, "the front matter has no end", "close it with a line \"---\"")
@@ -112,7 +124,7 @@ func (c *inspection) loadPage(file string, settings Settings) *draft {
 		HeaderImage: cleanLine(y.headerImage),
 		Markdown:    cleanMarkdown(markdown),
 	}
-	d := &draft{page: p, file: file, raw: markdown, line: line, permalinkAt: y.keys.at("permalink")}
+	d = &draft{page: p, file: file, text: text, raw: markdown, line: line, permalinkAt: y.keys.at("permalink"), pictureAt: y.keys.at("header_image")}
 	c.checkFrontMatter(d, y)
 	var bad *addressError
 	if p.URL, bad = resolve(settings.URL, "", p.Permalink); bad != nil {
@@ -123,7 +135,7 @@ func (c *inspection) loadPage(file string, settings Settings) *draft {
 		if p.pictureURL, bad = resolve(settings.pictureBase(), Picture, p.HeaderImage); bad != nil {
 			c.addressFault(file, y.keys.at("header_image"), "the header picture's address", bad)
 		} else {
-			c.loadPicture(d, y.keys.at("header_image"), settings)
+			c.loadPicture(d, settings)
 		}
 	}
 	for _, m := range y.credits {
@@ -193,9 +205,9 @@ func (p *Page) file() string {
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 
 // loadPicture reads the header picture, if it is in the folder: by its name, or
-// where it stands on the web site. at is where the page names it.
-func (c *inspection) loadPicture(d *draft, at place, settings Settings) {
-	p := d.page
+// where it stands on the web site.
+func (c *inspection) loadPicture(d *draft, settings Settings) {
+	p, at := d.page, d.pictureAt
 	for _, name := range []string{p.HeaderImage, path.Join(settings.Pictures, p.HeaderImage)} {
 		name = inFolder(name)
 		info, err := fs.Stat(c.fsys, name)
@@ -210,26 +222,35 @@ func (c *inspection) loadPicture(d *draft, at place, settings Settings) {
 			c.fault(d.file, at, "the header picture "+quote(name)+" is not a regular file", "name a JPEG, PNG or GIF file")
 			return
 		}
-		f, err := c.fsys.Open(name)
+		c.files[shownName(name)] = true
+		content, err := c.readAll(name, picture.MaxFileBytes)
 		if err != nil {
 			c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
 			return
 		}
-		c.files[shownName(name)] = true
-		p.Picture, err = picture.Decode(f)
-		_ = f.Close()
+		p.Picture = picture.FileOf(content)
+		if err = picture.Inspect(content); err == nil && c.loader == nil {
+			err = p.Picture.Decode(content)
+		}
+		c.loader.addPicture(headerPicture{name, d.file, p.Picture})
 		if err != nil {
-			what, fix := err.Error(), "save it again"
-			if i := strings.LastIndex(what, "; "); i >= 0 {
-				what, fix = what[:i], what[i+len("; "):]
-			}
-			c.fault(name, place{}, "this is the header picture of "+d.file+", and it cannot be shown: "+what, fix)
+			problem := pictureProblem(name, d.file, err)
+			c.fault(name, place{}, problem.Message, problem.Fix)
 		}
 		return
 	}
 	if folder := inFolder(path.Join(settings.Pictures, path.Dir(p.HeaderImage))); c.isFolder(folder) {
 		c.advise(d.file, at, quote(path.Base(p.HeaderImage))+" is not in "+folder+", so that it is not shown here", "put it there, or correct its name")
 	}
+}
+
+// pictureProblem says why the header picture of a page cannot be shown.
+func pictureProblem(name, page string, err error) Problem {
+	what, fix := err.Error(), "save it again"
+	if i := strings.LastIndex(what, "; "); i >= 0 {
+		what, fix = what[:i], what[i+len("; "):]
+	}
+	return Problem{File: shownName(name), Severity: Fault, Message: "this is the header picture of " + page + ", and it cannot be shown: " + what, Fix: fix}
 }
 
 // readText finds the headings and resources of the page's text.
