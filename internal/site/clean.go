@@ -47,7 +47,7 @@ func cleanLine(text string) string {
 // unsafe reports whether a character may not reach a terminal.
 func unsafe(r rune) bool {
 	switch {
-	case r == '\n':
+	case r >= ' ' && r < 0x7F, r == '\n': // nearly all there is
 		return false
 	case unicode.IsControl(r): // C0, DEL and C1 (ECMA-48 §5.2, §5.3)
 		return true

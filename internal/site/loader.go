@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"reflect"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -15,12 +16,15 @@ import (
 // Loader is ready for use. It is safe for concurrent use; one site is loaded at a
 // time.
 type Loader struct {
-	mu       sync.Mutex
-	settings Settings // with which pages were parsed
+	loading sync.Mutex // held by Load; one at a time
+
+	mu       sync.Mutex // guards what follows
+	settings Settings   // with which pages were parsed
 	pages    map[string]*draft
 	seen     map[string]bool // the files of this load that are remembered
 	found    []headerPicture // of this load
 	pictures []headerPicture // of the last load without an error
+	loaded   bool            // a site was loaded without an error
 }
 
 // headerPicture is a page's picture, and where it was found.
@@ -29,15 +33,19 @@ type headerPicture struct {
 	file       *picture.File
 }
 
-// Load is Check, but that it gives no advice on a page that it knows, and does not
-// decode pictures: it says what is wrong with one only where that is seen without.
+// Load is Check, but that it gives no advice on texts, and does not decode
+// pictures: it says what is wrong with one only where that is seen without.
 func (l *Loader) Load(fsys fs.FS) *Report {
+	l.loading.Lock()
+	defer l.loading.Unlock()
+	l.mu.Lock()
+	l.seen, l.found = map[string]bool{}, nil
+	l.mu.Unlock()
+	r := inspect(fsys, l)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.seen, l.found = map[string]bool{}, nil
-	r := inspect(fsys, l)
 	if r.Site != nil {
-		l.pictures = l.found
+		l.pictures, l.loaded = l.found, true
 	}
 	for file := range l.pages {
 		if !l.seen[file] {
@@ -53,14 +61,10 @@ func (l *Loader) remembered(c *inspection, file, text string, settings Settings)
 	if l == nil {
 		return nil
 	}
-	if !reflect.DeepEqual(l.settings, settings) {
-		l.settings, l.pages = settings, nil
-	}
-	known := l.pages[file]
-	if known == nil || known.text != text {
+	known := l.known(file, text, settings)
+	if known == nil {
 		return nil
 	}
-	l.seen[file] = true
 	d := known.clone()
 	for i := range d.page.Resources[:d.page.TextResources] {
 		r := &d.page.Resources[i]
@@ -74,11 +78,43 @@ func (l *Loader) remembered(c *inspection, file, text string, settings Settings)
 	return d
 }
 
+// known is the draft of a page whose file and settings are as they were.
+func (l *Loader) known(file, text string, settings Settings) *draft {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !reflect.DeepEqual(l.settings, settings) {
+		l.settings, l.pages = settings, nil
+	}
+	d := l.pages[file]
+	if d == nil || d.text != text {
+		return nil
+	}
+	l.seen[file] = true
+	return d
+}
+
+// workers is how many pages are loaded at once: while the old site is shown, one
+// core is left to its visitors. l may be nil.
+func (l *Loader) workers() int {
+	most := min(runtime.GOMAXPROCS(0), 4) // of which each may take some 100 MiB
+	if l == nil {
+		return most
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.loaded {
+		return max(most-1, 1)
+	}
+	return most
+}
+
 // remember keeps a draft of a page without errors. l may be nil.
 func (l *Loader) remember(d *draft) {
 	if l == nil {
 		return
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.pages == nil {
 		l.pages = map[string]*draft{}
 	}
@@ -121,7 +157,10 @@ func (l *Loader) DecodePictures(ctx context.Context, fsys fs.FS) Problems {
 
 // addPicture notes a picture to be decoded. l may be nil.
 func (l *Loader) addPicture(p headerPicture) {
-	if l != nil {
-		l.found = append(l.found, p)
+	if l == nil {
+		return
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.found = append(l.found, p)
 }

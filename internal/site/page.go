@@ -256,8 +256,10 @@ func pictureProblem(name, page string, err error) Problem {
 // readText finds the headings and resources of the page's text.
 func (c *inspection) readText(d *draft) {
 	p := d.page
-	c.checkCharacters(d.file, d.raw, d.line)
-	c.checkReferences(d.file, d.raw, d.line)
+	if c.loader == nil { // advice
+		c.checkCharacters(d.file, d.raw, d.line)
+		c.checkReferences(d.file, d.raw, d.line)
+	}
 	source := []byte(p.Markdown)
 	document, over := parse(source)
 	if over != nil {
@@ -265,7 +267,9 @@ func (c *inspection) readText(d *draft) {
 		return
 	}
 	p.Headings = headings(document, source)
-	c.checkText(d, document, source)
+	if c.loader == nil {
+		c.checkText(d, document, source)
+	}
 	sentences := newSentences(source)
 	for _, link := range Links(document) {
 		r := newResource(link, source, sentences)
