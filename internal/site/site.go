@@ -153,7 +153,7 @@ func (c *inspection) pageFiles() []string {
 	}
 	all := int64(0)
 	for _, name := range files {
-		if info, err := fs.Stat(c.fsys, name); err == nil {
+		if info, err := fs.Stat(c.fsys, name); err == nil && info.Size() <= MaxFileBytes { // else it is not read
 			all += info.Size()
 		}
 	}
@@ -166,6 +166,9 @@ func (c *inspection) pageFiles() []string {
 
 // placeHome moves the home page to the front.
 func (c *inspection) placeHome(s *Site, files []string) {
+	if len(files) == 0 { // which is said already
+		return
+	}
 	if s.HomeName == "" {
 		if len(s.Pages) > 1 && !c.baseless {
 			c.fault(SettingsFile, c.homeAt, fmt.Sprintf("there are %d pages and no \"home\"", len(s.Pages)), "say which is read first, for example \"home: "+s.Pages[0].Name+"\"")
