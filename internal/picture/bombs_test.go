@@ -23,8 +23,8 @@ func progressive(w, h uint16, n int) []byte {
 	b.Write([]byte{0xFF, 0xD8})
 	segment(0xDB, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...)...) // DQT
 	segment(0xC2, 8, byte(h>>8), byte(h), byte(w>>8), byte(w), 1, 1, 0x11, 0)
-	// One code for each table: of DC the difference 0, of AC the longest run
-	// of empty blocks, 2^14 and 14 more bits.
+	// One code for each table: of DC the difference 0, of AC a run of
+	// empty blocks, 2^14 and what 14 more bits say.
 	segment(0xC4, append([]byte{0x00, 1}, make([]byte, 16)...)...)
 	segment(0xC4, append(append([]byte{0x10, 1}, make([]byte, 15)...), 0xE0)...)
 	blocks := (int(w) + 7) / 8 * ((int(h) + 7) / 8)
@@ -32,24 +32,8 @@ func progressive(w, h uint16, n int) []byte {
 	b.Write(make([]byte, (blocks+7)/8)) // a bit of 0 for each block
 	for i := range n - 1 {
 		segment(0xDA, 1, 1, 0x00, byte(1+i%63), byte(1+i%63), 0x00)
-		const most = 1<<15 - 1 // blocks in a run
-		bits := ""
-		for left := blocks; left > 0; left -= most {
-			bits += "0" + strings.Repeat("1", 14)
-		}
-		for len(bits)%8 > 0 {
-			bits += "1"
-		}
-		for j := 0; j < len(bits); j += 8 {
-			var c byte
-			for k := range 8 {
-				c = c<<1 | bits[j+k] - '0'
-			}
-			b.WriteByte(c)
-			if c == 0xFF {
-				b.WriteByte(0)
-			}
-		}
+		runs := (blocks + 1<<14 - 1) >> 14
+		b.Write(make([]byte, (15*runs+7)/8)) // 15 bits of 0 for each run
 	}
 	b.Write([]byte{0xFF, 0xD9})
 	return b.Bytes()

@@ -190,7 +190,7 @@ type timed struct {
 }
 
 func (t *timed) Read(b []byte) (int, error) {
-	const most = 512 // bytes until it is asked again; decoders would take thousands
+	const most = 64 // bytes until it is asked again; a scan may have a dozen
 	if now().After(t.end) {
 		t.late = true
 		return 0, errors.New("out of time")
