@@ -24,27 +24,47 @@ func (f contentFlags) load() (*site.Site, error) {
 	return r.Site, nil
 }
 
-// check reads the pages, and finds what is wrong with them. No link leads it out
-// of their folder: what is in there is shown to everyone.
-func (f contentFlags) check() (*site.Report, error) {
+// check reads the pages, and finds what is wrong with them.
+func (f contentFlags) check() (r *site.Report, err error) {
+	err = f.open(func(fsys fs.FS) { r = site.Check(fsys) })
+	return r, err
+}
+
+// loadAgain is load for pages that are watched: see site.Loader.
+func (f contentFlags) loadAgain(l *site.Loader) (*site.Site, error) {
+	var r *site.Report
+	if err := f.open(func(fsys fs.FS) { r = l.Load(fsys) }); err != nil {
+		return nil, err
+	}
+	if r.Site == nil {
+		return nil, f.explain(r)
+	}
+	return r.Site, nil
+}
+
+// open opens the folder of pages while read reads it. No link leads out of it:
+// what is in there is shown to everyone.
+func (f contentFlags) open(read func(fs.FS)) error {
 	if f.Content == "" {
-		return site.Check(content.FS), nil
+		read(content.FS)
+		return nil
 	}
 	info, err := os.Stat(f.Content)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, hint(fmt.Errorf("the content folder %s is not there", f.Content), "make it, with a site.yaml and a page in it, or name another with --content")
+		return hint(fmt.Errorf("the content folder %s is not there", f.Content), "make it, with a site.yaml and a page in it, or name another with --content")
 	case err != nil:
-		return nil, hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content")
+		return hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content")
 	case !info.IsDir():
-		return nil, hint(fmt.Errorf("the content folder %s is a file", f.Content), "name the folder it stands in with --content")
+		return hint(fmt.Errorf("the content folder %s is a file", f.Content), "name the folder it stands in with --content")
 	}
 	root, err := os.OpenRoot(f.Content)
 	if err != nil {
-		return nil, hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content")
+		return hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content")
 	}
 	defer func() { _ = root.Close() }()
-	return site.Check(root.FS()), nil
+	read(root.FS())
+	return nil
 }
 
 // explain says the first error as kiosk check does, and how many more there

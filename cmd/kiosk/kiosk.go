@@ -102,6 +102,7 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	defer cancel()
 	go memory.Return(work)
 	go k.layouts.KeepWarm(work, k.pages.store.Current())
+	go k.pages.decodePictures(work)
 	go k.hangups.obey(work, func() { _ = k.pages.reload(work, true) }, unheed)
 	if k.folder != nil {
 		go k.folder.Run(work, func() { _ = k.pages.reload(work, false) })

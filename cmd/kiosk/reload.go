@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -61,9 +62,13 @@ func hasTerminal() bool {
 // live shows the pages as they are, while they are edited.
 type live struct {
 	store   *site.Store
+	loader  *site.Loader
+	content contentFlags
 	server  *sshd.Server
 	metrics *telemetry.Metrics
 	log     *slog.Logger
+
+	reloaded chan struct{} // has a place for one: there may be pictures to decode
 
 	mu     sync.Mutex // one reload at a time, to its end
 	failed string     // what was wrong at the last one; empty if nothing was
@@ -92,6 +97,10 @@ func (l *live) reload(ctx context.Context, asked bool) error {
 		}
 		return err
 	}
+	select {
+	case l.reloaded <- struct{}{}:
+	default: // that is known
+	}
 	switch {
 	case changed:
 		l.server.Show(ctx, s)
@@ -102,11 +111,35 @@ func (l *live) reload(ctx context.Context, asked bool) error {
 	return nil
 }
 
+// decodePictures decodes the header pictures, now and after each reload, until ctx
+// ends. Nobody waits for it: until a picture is decoded its text stands.
+func (l *live) decodePictures(ctx context.Context) {
+	said := map[site.Problem]bool{}
+	for {
+		var problems site.Problems
+		if err := l.content.open(func(fsys fs.FS) { problems = l.loader.DecodePictures(ctx, fsys) }); err != nil {
+			l.log.Warn("the header pictures cannot be read", "error", err)
+		}
+		now := map[site.Problem]bool{}
+		for _, p := range problems {
+			if now[p] = true; !said[p] {
+				l.log.Warn("a header picture cannot be shown, and its text stands", "error", l.content.located(p).String())
+			}
+		}
+		said = now
+		select {
+		case <-l.reloaded:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // pages loads the pages for the first time. What they are watched by is nil if
 // they are built in, and never change.
-func (c *serveCommand) pages(ctx context.Context, log *slog.Logger) (*site.Store, *watch.Folder, error) {
+func (c *serveCommand) pages(ctx context.Context, loader *site.Loader, log *slog.Logger) (*site.Store, *watch.Folder, error) {
 	if c.Content == "" {
-		store, err := site.NewStore(c.load)
+		store, err := site.NewStore(func() (*site.Site, error) { return c.loadAgain(loader) })
 		return store, nil, err
 	}
 	folder := watch.New(c.Content, watch.Options{
@@ -116,7 +149,7 @@ func (c *serveCommand) pages(ctx context.Context, log *slog.Logger) (*site.Store
 	during := ctx // the first load; those that follow go on while the kiosk drains
 	store, err := site.NewStore(func() (s *site.Site, err error) {
 		err = folder.Read(during, func() error {
-			s, err = c.load()
+			s, err = c.loadAgain(loader)
 			return err
 		})
 		return s, err

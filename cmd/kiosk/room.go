@@ -18,8 +18,12 @@ const (
 	readerBudget = 256 << 10
 
 	// baseBudget is the memory of a kiosk without visitors, its layouts
-	// included.
+	// included, but not the text of its pages.
 	baseBudget = 96 << 20
+
+	// textCopies is how often the text of the pages is there: while they are
+	// reloaded, the old pages are shown and the new ones made.
+	textCopies = 2
 
 	// fewestReaders and mostReaders bound what is reckoned from the memory.
 	fewestReaders = 10
@@ -40,16 +44,20 @@ func (r room) String() string {
 	return fmt.Sprintf("%d readers at once (%s)", r.readers, r.because)
 }
 
-// room reckons how many readers there is room for, unless that was said.
-func (c *serveCommand) room() (room, error) {
+// room reckons how many readers there is room for beside pages whose text takes so
+// many bytes, unless that was said.
+func (c *serveCommand) room(text int64) (room, error) {
 	r := room{readers: c.MaxSessions, because: "--max-sessions"}
 	switch {
 	case c.MaxSessions < 0:
 		return room{}, fmt.Errorf("--max-sessions is %d; it has to be 1 or more", c.MaxSessions)
 	case c.MaxSessions == 0:
 		limit, from := memoryLimit()
-		r.readers = int(min(max((limit-baseBudget)/readerBudget, fewestReaders), mostReaders))
+		r.readers = int(min(max((limit-baseBudget-textCopies*text)/readerBudget, fewestReaders), mostReaders))
 		r.because = fmt.Sprintf("%d KiB each of %d MiB, %s", readerBudget>>10, limit>>20, from)
+		if pages := textCopies * text >> 20; pages > 0 {
+			r.because += fmt.Sprintf(", but for %d MiB that the pages take", pages)
+		}
 	}
 	// More may be connected than can be given a reader: those who are given
 	// text, those whose handshake is under way, those who just left.

@@ -11,6 +11,7 @@ import (
 
 	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/telemetry"
 )
@@ -82,11 +83,12 @@ func closeLog(log *telemetry.Log) {
 func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) (*kiosk, error) {
 	k := &kiosk{serveCommand: c, err: log, since: time.Now(), log: log.Logger, drains: make(chan time.Duration, 1)}
 	var err error
-	if k.room, err = c.room(); err != nil {
+	loader := &site.Loader{}
+	store, folder, err := c.pages(ctx, loader, k.log)
+	if err != nil {
 		return nil, err
 	}
-	store, folder, err := c.pages(ctx, k.log)
-	if err != nil {
+	if k.room, err = c.room(store.Current().TextBytes()); err != nil {
 		return nil, err
 	}
 	if k.board, err = c.board(); err != nil {
@@ -109,7 +111,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	})
 	limits := sshd.DefaultLimits
 	limits.Readers = k.room.readers
-	k.pages = &live{store: store, metrics: k.metrics, log: k.log}
+	k.pages = &live{store: store, loader: loader, content: c.contentFlags, reloaded: make(chan struct{}, 1), metrics: k.metrics, log: k.log}
 	k.folder = folder
 	k.server, err = sshd.New(sshd.Config{
 		Site:          store.Current(),

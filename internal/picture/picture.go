@@ -12,6 +12,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"time"
 
 	"golang.org/x/image/draw"
 )
@@ -23,6 +24,13 @@ const (
 	MaxFileBytes = 8 << 20
 	MaxPixels    = 16_000_000
 	maxSide      = 1<<16 - 1 // in pixels; JPEG and GIF have no longer ones
+
+	// maxScans bounds how often a progressive JPEG is gone over; ten times are
+	// usual. Each takes time for all pixels, and may be a few bytes in the file.
+	maxScans = 40
+
+	// MaxTime bounds how long a picture is decoded.
+	MaxTime = 2 * time.Second
 )
 
 // The most that a thumbnail has, in pixels.
@@ -60,7 +68,8 @@ var formats = []format{
 // on paper. How a camera was held, which a JPEG may tell, is not looked at.
 //
 // It reads no further than one byte past MaxFileBytes, and unpacks nothing that
-// has more than MaxPixels or more than 65535 pixels on a side. It never panics.
+// has more than MaxPixels, more than 65535 pixels on a side or more than 40 scans,
+// and nothing for longer than MaxTime: then it stops. It never panics.
 // The error says in plain words what is wrong and what to do about it, and is
 // meant to follow the file's name and a colon; it wraps the reader's error if
 // there was one.
@@ -82,8 +91,12 @@ func Decode(r io.Reader) (p *Picture, err error) {
 	if err != nil {
 		return nil, err
 	}
-	img, err := f.decode(bytes.NewReader(file))
-	if err != nil {
+	from := &timed{Reader: bytes.NewReader(file), end: now().Add(MaxTime)}
+	img, err := f.decode(from)
+	switch {
+	case from.late:
+		return nil, fmt.Errorf("it takes longer than %v to unpack; make it smaller, or save it as a JPEG that is not progressive", MaxTime)
+	case err != nil:
 		return nil, f.unreadable(err)
 	}
 	return &Picture{
@@ -101,7 +114,7 @@ func readFile(r io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("it cannot be read: %w", err)
 	}
 	if len(file) > MaxFileBytes {
-		return nil, fmt.Errorf("it has more than %d MiB, which is the most; make it smaller", MaxFileBytes>>20)
+		return nil, tooLarge()
 	}
 	return file, nil
 }
@@ -131,7 +144,81 @@ func (f format) size(file []byte) (image.Point, error) {
 	case max(w, h) > maxSide:
 		return image.Point{}, fmt.Errorf("it has %d x %d pixels, and %d on a side is the most; make it smaller", w, h, maxSide)
 	}
+	if n := scans(file); f.name == "JPEG" && n > maxScans {
+		return image.Point{}, fmt.Errorf("it has %d scans, and %d is the most; save it as a JPEG that is not progressive", n, maxScans)
+	}
 	return image.Pt(w, h), nil
+}
+
+// scans counts the scans of a JPEG: what starts with the marker SOS. A marker may
+// stand in no other segment's data (ITU-T T.81 B.1.1.2), but for what only looks
+// like one, as in a thumbnail's segment, which is therefore skipped.
+func scans(file []byte) int {
+	const (
+		sos  = 0xDA
+		rst0 = 0xD0 // the first of the markers without a length
+		eoi  = 0xD9 // the last
+		tem  = 0x01
+	)
+	n := 0
+	for i := 0; i+3 < len(file); {
+		marker := file[i+1]
+		switch {
+		case file[i] != 0xFF, marker == 0, marker == 0xFF, marker == tem, marker >= rst0 && marker <= eoi:
+			next := bytes.IndexByte(file[i+1:], 0xFF)
+			if next < 0 {
+				return n
+			}
+			i += 1 + next
+			continue
+		case marker == sos:
+			n++
+		}
+		i += 2 + max(int(file[i+2])<<8|int(file[i+3]), 2)
+	}
+	return n
+}
+
+// now is time.Now, but for tests.
+var now = time.Now
+
+// timed is a reader that fails when its time is over, so that a decoder stops.
+type timed struct {
+	io.Reader
+	end  time.Time
+	late bool
+}
+
+func (t *timed) Read(b []byte) (int, error) {
+	const most = 64 // bytes until it is asked again; a scan may have a dozen
+	if now().After(t.end) {
+		t.late = true
+		return 0, errors.New("out of time")
+	}
+	return t.Reader.Read(b[:min(len(b), most)])
+}
+
+// Inspect says as Decode does what is wrong with a file, as far as that is seen
+// without unpacking it: in no time.
+func Inspect(file []byte) (err error) {
+	if len(file) > MaxFileBytes {
+		return tooLarge()
+	}
+	f, err := formatOf(file)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = f.unreadable(fmt.Errorf("%v", r))
+		}
+	}()
+	_, err = f.size(file)
+	return err
+}
+
+func tooLarge() error {
+	return fmt.Errorf("it has more than %d MiB, which is the most; make it smaller", MaxFileBytes>>20)
 }
 
 func (f format) unreadable(err error) error {

@@ -147,7 +147,7 @@ func (c *inspection) checkTargets(d *draft, files []string) {
 func (c *inspection) checkFragment(d *draft, offset int, r *Resource) {
 	target := r.Target.In(d.page.Language)
 	there := c.drafts[target.file()]
-	if r.Fragment == "" || strings.EqualFold(r.Fragment, "top") || !there.whole || target.Section(r.Fragment) >= 0 {
+	if r.Fragment == "" || strings.EqualFold(r.Fragment, "top") || !there.whole || there.section(r.Fragment) {
 		return
 	}
 	fix := "add the heading, or correct the link"

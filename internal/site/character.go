@@ -10,6 +10,9 @@ import (
 // checkCharacters advises on the characters in a part of a file that are never
 // shown. line is where the part begins. Of several in a row it names the first.
 func (c *inspection) checkCharacters(file, text string, line int) {
+	if !strings.ContainsFunc(text, hidden) {
+		return
+	}
 	at, inRow := place{line, 1}, false
 	for _, r := range text {
 		if hidden(r) && !inRow {

@@ -2,10 +2,13 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // The most problems of one severity that a Report lists, for each file and in
@@ -30,21 +33,14 @@ func (r *Report) Unlisted() int { return r.Errors + r.Advice - len(r.Problems) }
 // Check reads a site as Load does, and says everything that is wrong with it
 // or could be better. It reads nothing but fsys, and is ready for anything
 // there.
-func Check(fsys fs.FS) *Report {
-	c := &inspection{
-		fsys:   fsys,
-		files:  map[string]bool{},
-		listed: map[listing]int{},
-		drafts: map[string]*draft{},
-	}
+func Check(fsys fs.FS) *Report { return inspect(fsys, nil) }
+
+// inspect is Check, or with a loader what that one's Load does.
+func inspect(fsys fs.FS, loader *Loader) *Report {
+	c := newInspection(fsys, loader)
 	s := &Site{Settings: c.loadSettings()}
 	files := c.pageFiles()
-	for _, file := range files {
-		if d := c.loadPage(file, s.Settings); d != nil {
-			c.drafts[file] = d
-			s.Pages = append(s.Pages, d.page)
-		}
-	}
+	c.loadPages(s, files)
 	c.placeTranslations(s, files)
 	c.findNamesakes()
 	c.placeHome(s, files)
@@ -64,9 +60,69 @@ func Check(fsys fs.FS) *Report {
 	return &c.report
 }
 
-// inspection is one run of Check.
+func newInspection(fsys fs.FS, loader *Loader) *inspection {
+	return &inspection{
+		fsys:   fsys,
+		loader: loader,
+		files:  map[string]bool{},
+		listed: map[listing]int{},
+		drafts: map[string]*draft{},
+	}
+}
+
+// loadPages loads the pages of a site, on several cores at once where nobody is
+// shown the site yet.
+func (c *inspection) loadPages(s *Site, files []string) {
+	loaded := make([]struct {
+		of    *inspection
+		draft *draft
+		panic any
+	}, len(files))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range c.loader.workers() {
+		workers.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(files) {
+					return
+				}
+				l := &loaded[i]
+				l.of = newInspection(c.fsys, c.loader)
+				func() {
+					defer func() { l.panic = recover() }()
+					l.draft = l.of.loadPage(files[i], s.Settings)
+				}()
+			}
+		})
+	}
+	workers.Wait()
+	for i, l := range loaded {
+		if l.panic != nil {
+			panic(fmt.Sprintf("%s: %v", files[i], l.panic))
+		}
+		c.merge(l.of)
+		if l.draft != nil {
+			c.drafts[files[i]] = l.draft
+			s.Pages = append(s.Pages, l.draft.page)
+		}
+	}
+}
+
+// merge adds what another inspection found.
+func (c *inspection) merge(o *inspection) {
+	c.report.Errors += o.report.Errors
+	c.report.Advice += o.report.Advice
+	for _, p := range o.report.Problems {
+		c.list(p)
+	}
+	maps.Copy(c.files, o.files)
+}
+
+// inspection is one run of Check, or its part of one page.
 type inspection struct {
 	fsys     fs.FS
+	loader   *Loader // may be nil
 	report   Report
 	files    map[string]bool   // what was read
 	listed   map[listing]int   // how many problems are
@@ -100,6 +156,11 @@ func (c *inspection) add(p Problem) {
 	} else {
 		c.report.Advice++
 	}
+	c.list(p)
+}
+
+// list lists a problem that is counted already, unless there are enough.
+func (c *inspection) list(p Problem) {
 	p.File = shownName(p.File)
 	if c.full(p) {
 		return

@@ -15,6 +15,9 @@ const tabStop = 4
 // character that could steer one, or hide or reorder what is read, is taken
 // out, and tabs become blanks. Line feeds stay.
 func Clean(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' || unsafe(r) }) {
+		return text
+	}
 	var b strings.Builder
 	b.Grow(len(text))
 	column := 0
@@ -44,7 +47,7 @@ func cleanLine(text string) string {
 // unsafe reports whether a character may not reach a terminal.
 func unsafe(r rune) bool {
 	switch {
-	case r == '\n':
+	case r >= ' ' && r < 0x7F, r == '\n': // nearly all there is
 		return false
 	case unicode.IsControl(r): // C0, DEL and C1 (ECMA-48 §5.2, §5.3)
 		return true
@@ -72,7 +75,11 @@ var numericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|[0-9]+);?`)
 // unsafe character again when the Markdown is rendered. They are not taken out,
 // lest what stands on either side becomes another.
 func cleanMarkdown(text string) string {
-	return numericReference.ReplaceAllStringFunc(Clean(text), func(reference string) string {
+	text = Clean(text)
+	if !strings.Contains(text, "&#") {
+		return text
+	}
+	return numericReference.ReplaceAllStringFunc(text, func(reference string) string {
 		if strings.ContainsFunc(html.UnescapeString(reference), unsafe) {
 			return string(utf8.RuneError)
 		}

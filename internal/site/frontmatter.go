@@ -80,12 +80,13 @@ func splitFrontMatter(text string) (matter, markdown string, line int, closed bo
 	if strings.TrimRight(first, " \t") != fence {
 		return "", text, 1, true
 	}
-	offset := 0
-	for n, l := range strings.SplitAfter(rest, "\n") {
+	offset, n := 0, 3
+	for l := range strings.Lines(rest) {
 		if strings.TrimRight(l, " \t\n") == fence {
-			return rest[:offset], rest[offset+len(l):], n + 3, true
+			return rest[:offset], rest[offset+len(l):], n, true
 		}
 		offset += len(l)
+		n++
 	}
 	return "", "", 0, false
 }

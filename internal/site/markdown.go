@@ -9,16 +9,29 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
 // Parse reads Markdown as the kiosk understands it: CommonMark with GitHub's
 // tables, task lists, strikethrough and bare links, and definition lists. The
-// tree points into source, which must not change.
+// tree points into source, which must not change, and which is that of a page
+// that loaded: of other text it may take minutes and gigabytes.
 func Parse(source []byte) ast.Node {
-	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.DefinitionList))
-	return md.Parser().Parse(text.NewReader(source))
+	return newParser(nil).Parse(text.NewReader(source))
+}
+
+// newParser makes a parser of one text. m may be nil.
+func newParser(m *meter) parser.Parser {
+	options := []goldmark.Option{goldmark.WithExtensions(extension.GFM, extension.DefinitionList)}
+	if m != nil {
+		options = append(options, goldmark.WithParserOptions(
+			parser.WithInlineParsers(util.Prioritized(m, -1)),
+			parser.WithParagraphTransformers(util.Prioritized(m, -1)),
+		))
+	}
+	return goldmark.New(options...).Parser()
 }
 
 // Links lists the links of a document in the order of their numbers: every
@@ -119,7 +132,7 @@ func unescape(b []byte) []byte {
 }
 
 // nodeOffset is where in source a node begins.
-func nodeOffset(n ast.Node, source string) int {
+func nodeOffset[T string | []byte](n ast.Node, source T) int {
 	offset := min(max(n.Pos(), 0), len(source))
 	if _, ok := n.(*ast.AutoLink); ok { // a bare one has the blank before it
 		for offset < len(source) && (source[offset] == ' ' || source[offset] == '\n') {
@@ -136,7 +149,7 @@ func deepest(document ast.Node) (n ast.Node, depth int) {
 	_ = ast.Walk(document, func(m ast.Node, entering bool) (ast.WalkStatus, error) {
 		var level *int
 		switch m.(type) {
-		case *ast.Blockquote, *ast.List:
+		case *ast.Blockquote, *ast.List, *extast.DefinitionList:
 			level = &blocks
 		case *ast.Emphasis, *ast.Link, *ast.Image, *extast.Strikethrough:
 			level = &inlines

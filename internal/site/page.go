@@ -20,8 +20,9 @@ type Page struct {
 	URL         string // its whole address there
 	HeaderImage string // the picture, as the front matter names it
 	pictureURL  string // its whole address; empty where there is none
-	// Picture is the header picture, where the folder holds it, or nil.
-	Picture *picture.Picture
+	// Picture is the header picture, where the folder holds it, or nil. A Loader
+	// leaves it to be decoded later.
+	Picture *picture.File
 	Credits []Credit
 	// Markdown is the page's text without the front matter, cleaned.
 	Markdown string
@@ -65,17 +66,45 @@ type draft struct {
 	raw  string // the Markdown as the file has it
 	line int    // where that begins
 
+	text        string // the whole file
 	permalinkAt place
+	pictureAt   place // where the page names its picture
 	targets     []int // the offset in Markdown of each of the page's TextResources
 	whole       bool  // the text was read to its end
+
+	sections map[string]bool // what section knows; made when it is first asked
 }
 
+// section reports whether the page has the part that a fragment names, as
+// Page.Section does, for any number of fragments.
+func (d *draft) section(fragment string) bool {
+	if d.sections == nil {
+		d.sections = make(map[string]bool, len(d.page.Headings))
+		for _, h := range d.page.Headings {
+			d.sections[foldedSlug(slug(h.Text))] = true
+		}
+	}
+	return d.sections[foldedSlug(fragment)]
+}
+
+// foldedSlug is the same for what strings.EqualFold takes for equal.
+func foldedSlug(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+
 // loadPage reads a page. It is nil where there is none to speak of.
-func (c *inspection) loadPage(file string, settings Settings) *draft {
+func (c *inspection) loadPage(file string, settings Settings) (d *draft) {
 	text, ok := c.readFile(file)
 	if !ok {
 		return nil
 	}
+	if d := c.loader.remembered(c, file, text, settings); d != nil {
+		return d
+	}
+	errors := c.report.Errors
+	defer func() {
+		if d != nil && c.report.Errors == errors {
+			c.loader.remember(d)
+		}
+	}()
 	matter, markdown, line, closed := splitFrontMatter(text)
 	if !closed {
 		c.fault(file, top, "the front matter has no end", "close it with a line \"---\"")
@@ -95,7 +124,7 @@ func (c *inspection) loadPage(file string, settings Settings) *draft {
 		HeaderImage: cleanLine(y.headerImage),
 		Markdown:    cleanMarkdown(markdown),
 	}
-	d := &draft{page: p, file: file, raw: markdown, line: line, permalinkAt: y.keys.at("permalink")}
+	d = &draft{page: p, file: file, text: text, raw: markdown, line: line, permalinkAt: y.keys.at("permalink"), pictureAt: y.keys.at("header_image")}
 	c.checkFrontMatter(d, y)
 	var bad *addressError
 	if p.URL, bad = resolve(settings.URL, "", p.Permalink); bad != nil {
@@ -106,7 +135,7 @@ func (c *inspection) loadPage(file string, settings Settings) *draft {
 		if p.pictureURL, bad = resolve(settings.pictureBase(), Picture, p.HeaderImage); bad != nil {
 			c.addressFault(file, y.keys.at("header_image"), "the header picture's address", bad)
 		} else {
-			c.loadPicture(d, y.keys.at("header_image"), settings)
+			c.loadPicture(d, settings)
 		}
 	}
 	for _, m := range y.credits {
@@ -176,9 +205,9 @@ func (p *Page) file() string {
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 
 // loadPicture reads the header picture, if it is in the folder: by its name, or
-// where it stands on the web site. at is where the page names it.
-func (c *inspection) loadPicture(d *draft, at place, settings Settings) {
-	p := d.page
+// where it stands on the web site.
+func (c *inspection) loadPicture(d *draft, settings Settings) {
+	p, at := d.page, d.pictureAt
 	for _, name := range []string{p.HeaderImage, path.Join(settings.Pictures, p.HeaderImage)} {
 		name = inFolder(name)
 		info, err := fs.Stat(c.fsys, name)
@@ -193,20 +222,20 @@ func (c *inspection) loadPicture(d *draft, at place, settings Settings) {
 			c.fault(d.file, at, "the header picture "+quote(name)+" is not a regular file", "name a JPEG, PNG or GIF file")
 			return
 		}
-		f, err := c.fsys.Open(name)
+		c.files[shownName(name)] = true
+		content, err := c.readAll(name, picture.MaxFileBytes)
 		if err != nil {
 			c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
 			return
 		}
-		c.files[shownName(name)] = true
-		p.Picture, err = picture.Decode(f)
-		_ = f.Close()
+		p.Picture = picture.FileOf(content)
+		if err = picture.Inspect(content); err == nil && c.loader == nil {
+			err = p.Picture.Decode(content)
+		}
+		c.loader.addPicture(headerPicture{name, d.file, p.Picture})
 		if err != nil {
-			what, fix := err.Error(), "save it again"
-			if i := strings.LastIndex(what, "; "); i >= 0 {
-				what, fix = what[:i], what[i+len("; "):]
-			}
-			c.fault(name, place{}, "this is the header picture of "+d.file+", and it cannot be shown: "+what, fix)
+			problem := pictureProblem(name, d.file, err)
+			c.fault(name, place{}, problem.Message, problem.Fix)
 		}
 		return
 	}
@@ -215,19 +244,32 @@ func (c *inspection) loadPicture(d *draft, at place, settings Settings) {
 	}
 }
 
+// pictureProblem says why the header picture of a page cannot be shown.
+func pictureProblem(name, page string, err error) Problem {
+	what, fix := err.Error(), "save it again"
+	if i := strings.LastIndex(what, "; "); i >= 0 {
+		what, fix = what[:i], what[i+len("; "):]
+	}
+	return Problem{File: shownName(name), Severity: Fault, Message: "this is the header picture of " + page + ", and it cannot be shown: " + what, Fix: fix}
+}
+
 // readText finds the headings and resources of the page's text.
 func (c *inspection) readText(d *draft) {
 	p := d.page
-	c.checkCharacters(d.file, d.raw, d.line)
-	c.checkReferences(d.file, d.raw, d.line)
+	if c.loader == nil { // advice
+		c.checkCharacters(d.file, d.raw, d.line)
+		c.checkReferences(d.file, d.raw, d.line)
+	}
 	source := []byte(p.Markdown)
-	document := Parse(source)
-	if n, depth := deepest(document); depth > MaxDepth {
-		c.atNode(d, Fault, n, fmt.Sprintf("lists, quotations, emphasis or links stand %d deep in one another here, and %d is the most", depth, MaxDepth), "make it flatter")
+	document, over := parse(source)
+	if over != nil {
+		c.atOffset(d, Fault, over.offset, over.what, over.fix)
 		return
 	}
 	p.Headings = headings(document, source)
-	c.checkText(d, document, source)
+	if c.loader == nil {
+		c.checkText(d, document, source)
+	}
 	sentences := newSentences(source)
 	for _, link := range Links(document) {
 		r := newResource(link, source, sentences)
@@ -240,7 +282,7 @@ func (c *inspection) readText(d *draft) {
 		r.destination = string(linkDestination(link, source))
 		r.describe(c.fsys, r.destination)
 		p.addResource(r)
-		d.targets = append(d.targets, nodeOffset(link, p.Markdown))
+		d.targets = append(d.targets, nodeOffset(link, source))
 	}
 	p.TextResources = len(p.Resources)
 	d.whole = true

@@ -7,6 +7,7 @@
 package site
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -35,6 +36,9 @@ const (
 	// MaxPages bounds how many pages a folder may hold.
 	MaxPages = 1000
 
+	// MaxSiteBytes bounds the files of all pages together.
+	MaxSiteBytes = 200 << 20
+
 	// MaxDepth bounds how deep lists and quotations may stand in one another,
 	// and emphasis and links. No terminal has the columns for more, and Glamour
 	// takes time and stack for each level: 150,000 of them end the process.
@@ -59,6 +63,15 @@ func (s *Site) All() []*Page {
 		}
 	}
 	return all
+}
+
+// TextBytes is how many bytes the text of all pages takes.
+func (s *Site) TextBytes() int64 {
+	n := int64(0)
+	for _, p := range s.All() {
+		n += int64(len(p.Markdown))
+	}
+	return n
 }
 
 // Home is the page a visitor sees first.
@@ -138,11 +151,24 @@ func (c *inspection) pageFiles() []string {
 		c.fault(".", place{}, fmt.Sprintf("there are %d pages, and %d is the most", len(files), MaxPages), "move some to another folder")
 		return nil
 	}
+	all := int64(0)
+	for _, name := range files {
+		if info, err := fs.Stat(c.fsys, name); err == nil && info.Size() <= MaxFileBytes { // else it is not read
+			all += info.Size()
+		}
+	}
+	if all > MaxSiteBytes {
+		c.fault(".", place{}, fmt.Sprintf("the pages have %s bytes of text together, and %s (%d MiB) is the most", thousands(int(all)), thousands(MaxSiteBytes), MaxSiteBytes>>20), "move some to another folder")
+		return nil
+	}
 	return files
 }
 
 // placeHome moves the home page to the front.
 func (c *inspection) placeHome(s *Site, files []string) {
+	if len(files) == 0 { // which is said already
+		return
+	}
 	if s.HomeName == "" {
 		if len(s.Pages) > 1 && !c.baseless {
 			c.fault(SettingsFile, c.homeAt, fmt.Sprintf("there are %d pages and no \"home\"", len(s.Pages)), "say which is read first, for example \"home: "+s.Pages[0].Name+"\"")
@@ -260,7 +286,7 @@ func (c *inspection) readFile(name string) (string, bool) {
 	size := info.Size()
 	var b []byte
 	if size <= MaxFileBytes {
-		if b, err = c.readAll(name); err != nil {
+		if b, err = c.readAll(name, MaxFileBytes); err != nil {
 			c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
 			return "", false
 		}
@@ -279,14 +305,19 @@ func (c *inspection) readFile(name string) (string, bool) {
 	return text, true
 }
 
-// readAll reads a file, but no more than a byte past MaxFileBytes.
-func (c *inspection) readAll(name string) ([]byte, error) {
+// readAll reads a file, but no more than a byte past a bound.
+func (c *inspection) readAll(name string, most int) ([]byte, error) {
 	f, err := c.fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, MaxFileBytes+1))
+	var b bytes.Buffer
+	if info, err := f.Stat(); err == nil { // so that the buffer need not grow
+		b.Grow(int(min(max(info.Size(), 0), int64(most))) + bytes.MinRead)
+	}
+	_, err = b.ReadFrom(io.LimitReader(f, int64(most)+1))
+	return b.Bytes(), err
 }
 
 // isLink reports whether a file is a symbolic link.

@@ -20,8 +20,8 @@ func (m *Model) openPicture() {
 }
 
 // portrait writes the header picture and who made it, which always stand
-// together: the picture is as small as it takes. Where it cannot be shown, a
-// sentence says so.
+// together: the picture is as small as it takes. Where it cannot be shown, or not
+// yet, a sentence says so.
 func (w *writer) portrait(m *Model) {
 	caption := &writer{measure: w.measure, theme: w.theme, links: w.links, profile: w.profile}
 	caption.text(theme.Text, "", m.words.CreditLine(m.page))
@@ -31,7 +31,7 @@ func (w *writer) portrait(m *Model) {
 		}
 	}
 	rows := m.rows() - len(caption.lines)
-	switch p := m.page.Picture; {
+	switch p := m.page.Picture.Picture(); {
 	case p == nil:
 		w.text(theme.Text, "", m.words.Panels.PictureElsewhere)
 	case m.theme.Depth <= colorprofile.Ascii:

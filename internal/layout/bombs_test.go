@@ -1,0 +1,98 @@
+package layout
+
+import (
+	"runtime"
+	"sort"
+	"testing"
+	"testing/fstest"
+
+	"hackday.example/kiosk/internal/kiosktest/bombs"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/theme"
+)
+
+// What Render may allocate for any page that loads, at MaxMeasure: for its lines,
+// and for each byte of its text, since Glamour writes code character by character.
+// Most of it is garbage at once: of the 550 MiB that the worst allocates it takes
+// 300 at a time, and with the race detector 1400 are allocated.
+const (
+	maxRenderBytes        = 1 << 30
+	maxRenderBytesPerByte = 14 << 10
+)
+
+// heaviest is the longest text of a bomb that loads within size bytes, about, and
+// its site.
+func heaviest(b bombs.Bomb, size int) (s *site.Site, bytes int) {
+	loads := func(size int) *site.Site {
+		s, err := site.Load(fstest.MapFS{
+			"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
+			"page.md":   {Data: []byte("---\ntitle: P\n---\n" + b.Text(size))},
+		})
+		if err != nil {
+			return nil
+		}
+		return s
+	}
+	if s := loads(size); s != nil {
+		return s, size
+	}
+	const step, most = 100, 64 << 10 // what does not load at MaxFileBytes does not at a quarter of it, or is as heavy
+	n := sort.Search(most/step, func(n int) bool { return loads(n*step) == nil }) - 1
+	if n < 0 {
+		return nil, 0
+	}
+	return loads(n * step), n * step
+}
+
+// renderBomb lays a page out, and fails if that takes too much memory.
+func renderBomb(t *testing.T, s *site.Site) *Layout {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	l, err := Render(s, s.Home(), Spec{Measure: MaxMeasure, Theme: theme.Template(false)})
+	runtime.ReadMemStats(&after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > maxRenderBytes+maxRenderBytesPerByte*uint64(len(s.Home().Markdown)) {
+		t.Errorf("%d MiB were allocated for %d lines", n>>20, len(l.Lines))
+	}
+	return l
+}
+
+// worst are the bombs that take most within the bounds, one of each kind.
+var worst = map[string]bool{
+	"headings": true, "items of changing lists": true, "one fence of short lines": true,
+	"links in headings": true, "table of many rows": true, "headings and links to them": true,
+}
+
+func TestWhatLoadsIsLaidOutWithinBounds(t *testing.T) {
+	seen := 0
+	for _, b := range bombs.All {
+		if !worst[b.Name] {
+			continue
+		}
+		seen++
+		t.Run(b.Name, func(t *testing.T) {
+			s, bytes := heaviest(b, site.MaxFileBytes-100)
+			if s == nil {
+				t.Fatal("it does not load at any size")
+			}
+			l := renderBomb(t, s)
+			t.Logf("%d bytes became %d lines", bytes, len(l.Lines))
+		})
+	}
+	if seen != len(worst) {
+		t.Errorf("%d of %d bombs are known", seen, len(worst))
+	}
+}
+
+// FuzzBombs lays out pages of repeated pieces, as long as they load.
+func FuzzBombs(f *testing.F) {
+	f.Add("|a|b|\n|-|-|\n", "|`c`|*d*|\n", "")
+	f.Fuzz(func(t *testing.T, first, piece, last string) {
+		if s, _ := heaviest(bombs.Bomb{Head: first, Piece: piece, Tail: last}, site.MaxFileBytes-100); s != nil {
+			renderBomb(t, s)
+		}
+	})
+}
