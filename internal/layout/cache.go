@@ -26,6 +26,9 @@ const bytesToLayOut = 400 << 20
 // or has it open: a megabyte or several. The home page is kept.
 const largeKept = 4 * time.Second
 
+// largeStep is by how many columns the widths of large pages differ.
+const largeStep = 4
+
 // own is the source of what the kiosk itself wants. It gives way to visitors.
 const own = ""
 
@@ -292,8 +295,20 @@ func (c *Cache) sweep() {
 	}
 }
 
+// measureOf is the width at which a page is laid out of which some width was asked
+// for. A large page has few of them, since each takes megabytes for as long as
+// somebody has it open, and none above MaxMeasure, where it would take several
+// times as much to make.
+func measureOf(p *site.Page, measure int) int {
+	if isSmall(p) {
+		return measure
+	}
+	return max(min(measure, MaxMeasure)/largeStep*largeStep, MinMeasure)
+}
+
 // layout returns a page's layout.
 func (c *Cache) layout(ctx context.Context, source string, s *site.Site, p *site.Page, spec Spec) (*Layout, error) {
+	spec.Measure = measureOf(p, spec.Measure)
 	key := draftKey{p, spec.shape()}
 	c.mu.Lock()
 	if g := c.store.get(key, source); g != nil && g.layouts[spec] != nil {

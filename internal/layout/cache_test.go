@@ -552,3 +552,18 @@ func TestAFloodOfLargeLayoutsLeavesTheSeedPageItsTurn(t *testing.T) {
 		t.Errorf("%d wait after all have left", n)
 	}
 }
+
+func TestALargePageHasFewWidths(t *testing.T) {
+	large := page(t, strings.Repeat("Some words of a large page. ", 800))
+	c := NewCache(0, func(err error) { t.Error(err) })
+	v := c.For(t.Context(), "one")
+	found := map[*Layout]bool{}
+	for measure := MinMeasure; measure <= MaxPlainMeasure; measure += 3 {
+		l := v.Get(large, large.Home(), Spec{Measure: measure, Theme: dark})
+		checkLines(t, l, measure)
+		found[l] = true
+	}
+	if most := (MaxMeasure-MinMeasure)/largeStep + 1; len(found) > most {
+		t.Errorf("it has %d layouts, and %d are the most", len(found), most)
+	}
+}

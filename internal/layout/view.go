@@ -25,8 +25,10 @@ func (c *Cache) For(ctx context.Context, source string) *View {
 // fails: a page that cannot be laid out is shown as Fallback shows it, and where
 // too many wait already, a sentence says so. When ctx has ended, a layout that
 // is not there is not waited for: a sentence stands in its place, which nobody
-// sees. Get panics as what lays the page out does.
+// sees. A large page may be laid out in fewer columns than were asked for. Get
+// panics as what lays the page out does.
 func (v *View) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
+	spec.Measure = measureOf(p, spec.Measure)
 	v.note(p, spec)
 	l, err := v.cache.layout(v.ctx, v.source, s, p, spec)
 	if err != nil {
