@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -265,7 +266,7 @@ func TestALayoutUnderWayEndsWhenNobodyWaitsForIt(t *testing.T) {
 					})
 					return d, err == nil
 				}
-				got := 0
+				var got atomic.Int32
 				for i := range others + 1 {
 					from := t.Context()
 					if i == 0 {
@@ -273,15 +274,15 @@ func TestALayoutUnderWayEndsWhenNobodyWaitsForIt(t *testing.T) {
 					}
 					go func() {
 						if _, err := c.obtain(from, fmt.Sprint(i), w); err == nil {
-							got++
+							got.Add(1)
 						}
 					}()
 				}
 				synctest.Wait()
-				if others == 0 && (asked != 10 || got != 0) {
-					t.Errorf("it went on for %d steps, and %d have it", asked, got)
+				if others == 0 && (asked != 10 || got.Load() != 0) {
+					t.Errorf("it went on for %d steps, and %d have it", asked, got.Load())
 				}
-				if others == 1 && got < 1 {
+				if others == 1 && got.Load() < 1 {
 					t.Error("who waits for it did not get it")
 				}
 			})
@@ -347,12 +348,13 @@ func TestAPanicIsPassedOnAndNotKept(t *testing.T) {
 	s := seed(t)
 	synctest.Test(t, func(t *testing.T) {
 		c := newCache(0, nil, 1, 1)
-		panics, begin := 0, make(chan struct{})
+		var panics atomic.Int32
+		begin := make(chan struct{})
 		for i := range 3 {
 			go func() {
 				defer func() {
 					if recover() == "on purpose" {
-						panics++
+						panics.Add(1)
 					}
 				}()
 				c.For(t.Context(), fmt.Sprint(i)).Keep(s.Home(), "k", func() (any, int) { <-begin; panic("on purpose") })
@@ -361,8 +363,8 @@ func TestAPanicIsPassedOnAndNotKept(t *testing.T) {
 		}
 		close(begin)
 		synctest.Wait()
-		if panics != 3 {
-			t.Errorf("%d of 3 who waited had the panic", panics)
+		if n := panics.Load(); n != 3 {
+			t.Errorf("%d of 3 who waited had the panic", n)
 		}
 		if v, ok := c.For(t.Context(), "later").Keep(s.Home(), "k", func() (any, int) { return "well", 1 }); v != "well" || !ok {
 			t.Errorf("who asked next was given %v", v)
@@ -389,8 +391,9 @@ func TestCacheKeepsWithinItsBound(t *testing.T) {
 }
 
 func TestTheHomePageSurvivesAFloodOfOtherWidths(t *testing.T) {
-	s := pages(t, map[string]string{"home": largeText()[:3000], "other": largeText()[:6000]})
-	c := NewCache(2<<20, nil)
+	s := pages(t, map[string]string{"home": largeText()[:1500], "other": largeText()[:1500]})
+	const limit = 1 << 20
+	c := NewCache(limit, nil)
 	made := map[int]*Layout{}
 	for _, m := range []int{36, 76, 80} {
 		made[m] = c.For(t.Context(), "honest").Get(s, s.Home(), at(m))
@@ -410,7 +413,7 @@ func TestTheHomePageSurvivesAFloodOfOtherWidths(t *testing.T) {
 	if c.For(t.Context(), "honest").Get(s, s.Page("other"), at(76)) != sharedLayout {
 		t.Error("what two sources used was forgotten for what one used")
 	}
-	if got := c.store.bytes[single]; got == 0 || got > 2<<20/8 {
+	if got := c.store.bytes[single]; got == 0 || got > limit/8 {
 		t.Errorf("%d bytes are kept of what one source uses", got)
 	}
 }
@@ -486,7 +489,7 @@ func TestAccountedBytesAreThoseOfTheHeap(t *testing.T) {
 			c.For(t.Context(), "a").Get(s, s.Home(), at(20)) // what is made once is made
 			measures := 60
 			if !isSmall(s.Home()) {
-				measures = 4
+				measures = 2
 			}
 			_, accounted := c.Stats()
 			before := heap()

@@ -306,15 +306,15 @@ func TestTheNextReloadEndsAWarming(t *testing.T) {
 
 func TestTheOldSiteLeavesRoomForTheNew(t *testing.T) {
 	text := map[string]string{"home": "Home.\n"}
-	for i := range 60 {
-		text[fmt.Sprintf("p%02d", i)] = strings.Repeat(fmt.Sprint("Page ", i, " in the old site. "), 200)
+	for i := range 30 {
+		text[fmt.Sprintf("p%02d", i)] = strings.Repeat(fmt.Sprint("Page ", i, " in the old site. "), 60)
 	}
 	old := pages(t, text)
-	for i := range 60 {
-		text[fmt.Sprintf("p%02d", i)] = strings.Repeat(fmt.Sprint("Page ", i, " in the new site. "), 200)
+	for i := range 30 {
+		text[fmt.Sprintf("p%02d", i)] = strings.Repeat(fmt.Sprint("Page ", i, " in the new site. "), 60)
 	}
 	next := pages(t, text)
-	c := NewCache(8<<20, nil)
+	c := NewCache(2<<20, nil)
 	c.Warm(t.Context(), old)
 	_, before := c.Stats()
 	c.Prepare(t.Context(), old, next)

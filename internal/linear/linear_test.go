@@ -582,3 +582,13 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 		told = nil
 	}
 }
+
+func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	v := visit(t, linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(ended, "a")})
+	for _, line := range []string{"", "contents", "links", "find health", "next", "2", "page rationale", "start", "end", "back"} {
+		v.types(line + "\r")
+	}
+	v.tell(tui.SiteMsg{Site: seed(t)})
+}

@@ -539,3 +539,26 @@ func TestASiteWithoutThePageShowsItsHome(t *testing.T) {
 	}
 	m.Frame()
 }
+
+func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
+	s := seed(t)
+	for _, lobby := range []*Lobby{nil, {Join: "ssh host", Now: time.Now}} {
+		ctx, cancel := context.WithCancel(t.Context())
+		o := Options{
+			Site: s, Layouts: layout.NewCache(0, nil).For(ctx, "a"), Palette: theme.Dark, Words: words.English, Lobby: lobby,
+			Size: terminal.Size{Columns: 80, Rows: 24}, Announcements: []string{"Lunch is served."},
+		}
+		readers := []*Model{New(o)}
+		cancel() // from here on, nothing is laid out that is not there
+		for _, m := range append(readers, New(o)) {
+			for _, columns := range []int{80, 40, 23} {
+				m.Update(tea.WindowSizeMsg{Width: columns, Height: 20})
+				m.Update(TurnMsg{})
+				press(m, strings.Split("r|c|p|l|h|a|t|?|1|enter|n|esc|/|x|enter|n|G|g|]|[|}|{|m|i|space|b|u", "|")...)
+				m.Frame()
+			}
+			m.Update(SiteMsg{Site: seed(t)})
+			m.Frame()
+		}
+	}
+}
