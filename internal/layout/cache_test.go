@@ -520,12 +520,18 @@ func heap() int64 {
 // TestAFloodOfLargeLayoutsLeavesTheSeedPageItsTurn has one source ask for a large
 // page at many widths, and counts what is laid out until another one has its page.
 func TestAFloodOfLargeLayoutsLeavesTheSeedPageItsTurn(t *testing.T) {
-	s := pages(t, map[string]string{"home": seed(t).Home().Markdown, "large": largeText()})
+	texts := map[string]string{"home": seed(t).Home().Markdown}
+	widths := (MaxMeasure-MinMeasure)/largeStep + 1 // that a large page has
+	for i := range 200/widths + 1 {
+		texts[fmt.Sprintf("large%d", i)] = largeText()
+	}
+	s := pages(t, texts)
 	c := newCache(0, nil, 1, 1)
 	ctx, leave := context.WithCancel(t.Context())
 	var flood sync.WaitGroup
 	for i := range 200 {
-		flood.Go(func() { c.For(ctx, "attacker").Get(s, s.Page("large"), at(MinMeasure+i)) })
+		p := s.Page(fmt.Sprintf("large%d", i/widths))
+		flood.Go(func() { c.For(ctx, "attacker").Get(s, p, at(MinMeasure+i%widths*largeStep)) })
 	}
 	waiting := func() int {
 		c.mu.Lock()
@@ -540,7 +546,7 @@ func TestAFloodOfLargeLayoutsLeavesTheSeedPageItsTurn(t *testing.T) {
 	honest.Get(s, s.Home(), at(76))
 	small := before - waiting()
 	before = waiting()
-	honest.Get(s, s.Page("large"), at(77+MaxMeasure)) // which the attacker asks for last
+	honest.Get(s, s.Page(fmt.Sprintf("large%d", 200/widths)), at(MaxMeasure)) // which nobody else asks for
 	large := before - waiting()
 	leave()
 	flood.Wait()
