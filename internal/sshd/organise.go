@@ -298,12 +298,27 @@ func reloadCommand(q *request) int {
 	if reload == nil {
 		return q.trouble("the pages of this kiosk are built in, and cannot be reloaded")
 	}
-	what, err := reload(q.session.ctx)
-	if err != nil {
-		return q.trouble("the pages were not reloaded, and the old ones stay:\n%v", err)
+	// It goes on to its end when the organiser leaves: pages that were read and not
+	// shown would not be shown later either.
+	type outcome struct {
+		what string
+		err  error
 	}
-	q.out.Text(what)
-	return done
+	over := make(chan outcome, 1)
+	go func() {
+		what, err := reload(context.WithoutCancel(q.session.ctx))
+		over <- outcome{what, err}
+	}()
+	select {
+	case o := <-over:
+		if o.err != nil {
+			return q.trouble("the pages were not reloaded, and the old ones stay:\n%v", o.err)
+		}
+		q.out.Text(o.what)
+		return done
+	case <-q.session.ctx.Done():
+		return failed
+	}
 }
 
 func drainCommand(q *request) int {
