@@ -31,12 +31,9 @@ type Limits struct {
 	//
 	// What a handshake can hold is above all what x/crypto/ssh makes of the
 	// client's key exchange proposal (SSH_MSG_KEXINIT): a string header of 16
-	// bytes for each name in it, and the packet twice. 35,000 bytes of commas,
-	// the most that sshd takes before the key reply, are 35,000 names: 560 KB of
-	// headers, 660 KB measured in all. One source, with 20 connections, holds
-	// 13 MB so; 200 handshakes are 130 MB, and take ten sources with all that
-	// they may have. An honest proposal has 1.6 KB, and takes 43 KB with all
-	// that belongs to it: 200 of those are 9 MB.
+	// bytes for each name in it, and the packet twice. sshd takes 1,000 names and
+	// 35,000 bytes: 86 KB, beside the 43 KB that an honest handshake takes in all.
+	// One source, with 20 connections, holds 3 MB so; 200 handshakes are 26 MB.
 	//
 	// A hall comes in at once, and people take up to two minutes to say that
 	// they trust the host key; so a venue has more. Those who attack from there
@@ -64,7 +61,7 @@ const (
 
 	// candidates is how many may at once be in the handshake in which they have
 	// to turn out to be organisers, since there is no room for anyone else. By
-	// the reckoning at Limits.Handshakes they hold up to 11 MB.
+	// the reckoning at Limits.Handshakes they hold up to 2 MB.
 	candidates = 16
 
 	// candidateTime is how long a candidate is safe from those who come after
