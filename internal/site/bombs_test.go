@@ -14,9 +14,8 @@ import (
 )
 
 // maxCheckBytes bounds what Check may allocate for one page of MaxFileBytes, of
-// whatever bytes. The most that was measured is 90 MiB, and five times that with
-// the race detector, which has pools forget.
-const maxCheckBytes = 640 << 20
+// whatever bytes. The most that was measured is 90 MiB.
+const maxCheckBytes = 192 << 20
 
 // head is the front matter above a bomb.
 const head = "---\ntitle: P\nsubtitle: s\npermalink: /p\n---\n"
@@ -32,7 +31,7 @@ func checkBomb(t *testing.T, text string) *site.Report {
 	runtime.ReadMemStats(&before)
 	r := site.Check(files)
 	runtime.ReadMemStats(&after)
-	if n := after.TotalAlloc - before.TotalAlloc; n > maxCheckBytes {
+	if n := after.TotalAlloc - before.TotalAlloc; n > maxCheckBytes && !bombs.Racing {
 		t.Errorf("%d MiB were allocated", n>>20)
 	}
 	return r
@@ -40,7 +39,10 @@ func checkBomb(t *testing.T, text string) *site.Report {
 
 func TestCheckSaysWhatIsTooMuchOfAPage(t *testing.T) {
 	var said strings.Builder
-	for _, b := range bombs.All {
+	for i, b := range bombs.All {
+		if bombs.Racing && i%12 != 0 {
+			continue
+		}
 		t.Run(b.Name, func(t *testing.T) {
 			r := checkBomb(t, b.Text(site.MaxFileBytes-len(head)))
 			what := "all is well"
@@ -53,7 +55,9 @@ func TestCheckSaysWhatIsTooMuchOfAPage(t *testing.T) {
 			fmt.Fprintf(&said, "%s\n\t%s\n", b.Name, what)
 		})
 	}
-	kiosktest.Golden(t, "testdata/bombs.txt", said.String())
+	if !bombs.Racing { // .ci/run has all of them in a run without the race detector
+		kiosktest.Golden(t, "testdata/bombs.txt", said.String())
+	}
 }
 
 // FuzzBombs checks pages of repeated pieces, as long as a page may be.
