@@ -185,32 +185,35 @@ func (c *connection) roundTrip(ctx context.Context, conn gossh.Conn) (trip time.
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	answered := make(chan error, times)
+	type answer struct {
+		trip time.Duration
+		err  error
+	}
+	answers := make(chan answer, times)
 	go func() {
 		defer c.endTiming()
 		for range times {
+			begin := time.Now()
 			_, _, err := conn.SendRequest(keepalive, true, nil)
-			answered <- err
+			answers <- answer{time.Since(begin), err}
 			if err != nil || ctx.Err() != nil {
 				return
 			}
 		}
 	}()
 	var trips []time.Duration
-	begin := time.Now()
 	for range times {
 		select {
-		case err := <-answered:
-			if err != nil {
+		case a := <-answers:
+			if a.err != nil {
 				return 0, false
 			}
+			trips = append(trips, a.trip)
 		case <-time.After(answerTime):
 			return 0, false
 		case <-ctx.Done():
 			return 0, false
 		}
-		now := time.Now()
-		trips, begin = append(trips, now.Sub(begin)), now
 	}
 	slices.Sort(trips)
 	return trips[times/2], true
