@@ -230,6 +230,21 @@ func TestALogThatIsNeverReadHoldsUpNoEnd(t *testing.T) {
 	stops(t, cmd)
 }
 
+func TestAnErrorThatNobodyReadsEndsTheKioskAllTheSame(t *testing.T) {
+	log, theirs, fill := full(t)
+	fill()
+	defer func() { _ = log.Close() }()
+	cmd := program(t, "serve", "--content", "nowhere")
+	cmd.Stderr = theirs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = theirs.Close()
+	if status, _ := end(t, cmd); status != exitFailed {
+		t.Errorf("it ended with status %d", status)
+	}
+}
+
 // loop runs a command on a connection again and again, until stop is closed.
 func loop(c *ssh.Client, command string, stop <-chan struct{}) (times int) {
 	for {

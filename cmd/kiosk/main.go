@@ -89,14 +89,19 @@ func run(ctx context.Context, args []string, std streams) int {
 	if err := k.Run(); errors.Is(err, errPrinted) {
 		return exitFailed
 	} else if err != nil {
-		fmt.Fprintf(std.err, "kiosk: %v\n", err)
-		var h *hintError
-		if errors.As(err, &h) {
-			fmt.Fprintf(std.err, "hint: %s\n", h.hint)
-		}
+		printError(std.err, err)
 		return exitFailed
 	}
 	return exitDone
+}
+
+// printError says what went wrong, and what to do about it if that is known.
+func printError(w io.Writer, err error) {
+	fmt.Fprintf(w, "kiosk: %v\n", err)
+	var h *hintError
+	if errors.As(err, &h) {
+		fmt.Fprintf(w, "hint: %s\n", h.hint)
+	}
 }
 
 // hintError is an error that also says what to do about it.

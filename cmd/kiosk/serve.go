@@ -56,6 +56,16 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	}
 	defer closeLog(log)
 	slog.SetDefault(log.Logger) // for the libraries
+	if err := c.serve(ctx, stop, log, pseudonyms); err != nil {
+		printError(log, err) // who ends does not wait for the log's reader either
+		return errPrinted
+	}
+	return nil
+}
+
+// serve serves until ctx ends, and a second signal after unheed ends the process
+// at once.
+func (c *serveCommand) serve(ctx context.Context, unheed context.CancelFunc, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) error {
 	k, err := c.prepare(ctx, log, pseudonyms)
 	if ctx.Err() != nil { // told to stop before it began
 		return nil
@@ -69,7 +79,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	defer k.close()
 	k.hangups = awaitHangups()
 	k.announceStart()
-	return k.serve(ctx, stop)
+	return k.serve(ctx, unheed)
 }
 
 // closeLog gives the log's reader a moment for what waits to be written.

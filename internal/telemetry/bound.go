@@ -21,11 +21,12 @@ type allowance struct {
 	period time.Duration
 	source int // lines with the same attribute "source" in a period
 	all    int // lines of any source, or none, in a period
+	bytes  int // of the lines' attributes in a period; the one that goes beyond it is the last
 }
 
 var (
-	visitAllowance = allowance{period: time.Second, source: 10, all: 100}
-	lineAllowance  = allowance{period: 10 * time.Second, source: 10, all: 30}
+	visitAllowance = allowance{period: time.Second, source: 10, all: 100, bytes: 32 << 10}
+	lineAllowance  = allowance{period: 10 * time.Second, source: 10, all: 30, bytes: 32 << 10}
 )
 
 const (
@@ -38,8 +39,9 @@ const (
 	// maxHeldSources bounds the sources of a message whose lines are counted apart.
 	maxHeldSources = 256
 	// maxMessages bounds the messages that are counted apart. The kiosk has some
-	// thirty, all of them constants; a library may make up more, which then count
-	// as one.
+	// thirty, nearly all of them constants; a library may make up more. Those of
+	// which nothing was logged for a while are forgotten; where all were, new ones
+	// count as one.
 	maxMessages = 128
 )
 
@@ -49,9 +51,9 @@ const (
 )
 
 // bound is a handler that passes on as many lines as a person can read, however
-// often a client has one logged: of each message a number in a period, and a
-// number from each source, then "and 4,312 more". No line is missing in these
-// counts.
+// often a client has one logged: of each message a number in a period, a number
+// from each source, and so many bytes, then "and 4,312 more". No line is missing
+// in these counts.
 type bound struct {
 	slog.Handler
 	counts *lineCounts
@@ -99,6 +101,7 @@ type messageCount struct {
 	level   slog.Level
 	began   time.Time
 	all     int
+	bytes   int
 	sources map[string]int    // lines that were logged, by source: no more entries than all
 	held    map[string]uint64 // lines that were not, by source
 	rest    uint64            // those of further sources
@@ -106,16 +109,18 @@ type messageCount struct {
 
 // admit counts a line, and reports whether it is to be logged.
 func (c *lineCounts) admit(r slog.Record) bool {
-	source, now := sourceOf(r), time.Now()
+	source, bytes := measure(r)
+	now := time.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	m := c.message(r.Message)
-	if now.Sub(m.began) >= m.period {
-		m.began, m.all = now, 0
+	m := c.message(r.Message, now)
+	if m.over(now) {
+		m.began, m.all, m.bytes = now, 0, 0
 		clear(m.sources)
 	}
-	if m.all < m.allowance.all && (source == "" || m.sources[source] < m.source) {
+	if m.all < m.allowance.all && m.bytes < m.allowance.bytes && (source == "" || m.sources[source] < m.source) {
 		m.all++
+		m.bytes += bytes
 		if source != "" {
 			m.sources[source]++
 		}
@@ -133,13 +138,21 @@ func (c *lineCounts) admit(r slog.Record) bool {
 	return false
 }
 
+// over reports whether the period has ended.
+func (m *messageCount) over(now time.Time) bool { return now.Sub(m.began) >= m.period }
+
 // message is what was counted of a message. c.mu must be held.
-func (c *lineCounts) message(text string) *messageCount {
+func (c *lineCounts) message(text string, now time.Time) *messageCount {
 	if m, ok := c.messages[text]; ok {
 		return m
 	}
+	if len(c.messages) >= maxMessages {
+		maps.DeleteFunc(c.messages, func(_ string, m *messageCount) bool {
+			return m.over(now) && len(m.held) == 0
+		})
+	}
 	if len(c.messages) >= maxMessages && text != otherMessage {
-		return c.message(otherMessage)
+		return c.message(otherMessage, now)
 	}
 	m := &messageCount{allowance: lineAllowance, sources: map[string]int{}, held: map[string]uint64{}}
 	if text == Visit {
@@ -149,15 +162,18 @@ func (c *lineCounts) message(text string) *messageCount {
 	return m
 }
 
-// sourceOf is whom a line is about; empty if it does not say.
-func sourceOf(r slog.Record) (source string) {
+// measure is whom a line is about, empty if it does not say; and how many bytes
+// its attributes are, before they are quoted.
+func measure(r slog.Record) (source string, bytes int) {
 	r.Attrs(func(a slog.Attr) bool {
+		value := a.Value.String()
 		if a.Key == sourceKey {
-			source = a.Value.String()
+			source = value
 		}
-		return source == ""
+		bytes += len(a.Key) + min(len(value), maxValue)
+		return true
 	})
-	return source
+	return source, bytes
 }
 
 // summarise logs how many lines were held back.

@@ -155,6 +155,49 @@ func TestMessagesThatALibraryMakesUpAreBounded(t *testing.T) {
 	})
 }
 
+func TestMessagesThatAreOldMakeRoomForNewOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log, b := boundedLog()
+		for i := range 10 * maxMessages { // over days, as a count within a message's text does
+			log.Info(fmt.Sprintf("message %d", i))
+			time.Sleep(time.Second)
+		}
+		for range lineAllowance.all {
+			log.Error("another one", "panic", "oh")
+		}
+		if lines, more := tally(t, b.String(), "another one"); lines != lineAllowance.all || more != 0 {
+			t.Errorf("%d lines and %d more", lines, more)
+		}
+		if n := len(log.Handler().(bound).counts.messages); n > maxMessages {
+			t.Errorf("%d messages are remembered, %d is the most", n, maxMessages)
+		}
+		if strings.Contains(b.String(), "more") {
+			t.Errorf("lines are held back: %s", b.String())
+		}
+	})
+}
+
+func TestLongLinesAreFewer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log, b := boundedLog()
+		const seconds, second, stack = 60, 100, 8 << 10
+		for range seconds {
+			for range second {
+				log.Error("a session panicked", "stack", strings.Repeat("s", stack))
+			}
+			time.Sleep(time.Second)
+		}
+		time.Sleep(summaryAfter + time.Second)
+		lines, more := tally(t, b.String(), "a session panicked")
+		if lines+more != seconds*second || lines < seconds/10 {
+			t.Errorf("%d lines and %d more of %d", lines, more, seconds*second)
+		}
+		if most := (seconds/10 + 1) * (lineAllowance.bytes + stack + 1<<10); b.Len() > most {
+			t.Errorf("a minute takes %d bytes, and %d is the most", b.Len(), most)
+		}
+	})
+}
+
 // lines are so many lines of a log.
 func lines(n int) (all []byte) {
 	for i := range n {
