@@ -484,7 +484,7 @@ func TestNothingLargerThanAQuarterIsKept(t *testing.T) {
 
 func TestAccountedBytesAreThoseOfTheHeap(t *testing.T) {
 	for name, s := range map[string]*site.Site{"the seed page": seed(t), "a page of everything": page(t, everything), "a large page": pages(t, map[string]string{"home": largeText()})} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, inStillness(func(t *testing.T) {
 			c := NewCache(1<<30, nil)
 			c.For(t.Context(), "a").Get(s, s.Home(), at(20)) // what is made once is made
 			measures, step := 60, 1
@@ -504,8 +504,14 @@ func TestAccountedBytesAreThoseOfTheHeap(t *testing.T) {
 				t.Errorf("%d bytes are accounted for, and %d taken", accounted, took)
 			}
 			runtime.KeepAlive(c)
-		})
+		}))
 	}
+}
+
+// inStillness is a test in which no time passes, so that nothing is forgotten for
+// its age.
+func inStillness(f func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) { synctest.Test(t, f) }
 }
 
 // heap is how many bytes are in use.
@@ -563,16 +569,19 @@ func TestAFloodOfLargeLayoutsLeavesTheSeedPageItsTurn(t *testing.T) {
 }
 
 func TestALargePageHasFewWidths(t *testing.T) {
-	large := page(t, strings.Repeat("Some words of a large page. ", 800))
-	c := NewCache(0, func(err error) { t.Error(err) })
-	v := c.For(t.Context(), "one")
-	found := map[*Layout]bool{}
-	for _, measure := range []int{20, 21, 23, 24, 79, 80, 81, 200, MaxPlainMeasure} {
-		l := v.Get(large, large.Home(), Spec{Measure: measure, Theme: dark})
-		checkLines(t, l, measure)
-		found[l] = true
-	}
-	if len(found) != 4 { // of 20, 24, 76 and 80 columns
-		t.Errorf("it has %d layouts, want 4", len(found))
-	}
+	// No time passes, so that nothing is forgotten for its age.
+	synctest.Test(t, func(t *testing.T) {
+		large := page(t, strings.Repeat("Some words of a large page. ", 800))
+		c := NewCache(0, func(err error) { t.Error(err) })
+		v := c.For(t.Context(), "one")
+		found := map[*Layout]bool{}
+		for _, measure := range []int{20, 21, 23, 24, 79, 80, 81, 200, MaxPlainMeasure} {
+			l := v.Get(large, large.Home(), Spec{Measure: measure, Theme: dark})
+			checkLines(t, l, measure)
+			found[l] = true
+		}
+		if len(found) != 4 { // of 20, 24, 76 and 80 columns
+			t.Errorf("it has %d layouts, want 4", len(found))
+		}
+	})
 }

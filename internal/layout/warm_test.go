@@ -85,49 +85,52 @@ func TestWarmLeavesHalfOfTheCache(t *testing.T) {
 }
 
 func TestWhatVisitorsOpenIsWarmedFirst(t *testing.T) {
-	text := map[string]string{"home": "Home.\n", "large": strings.Repeat("word ", SmallPage), "unread": strings.Repeat("word ", SmallPage)}
-	for i := range 20 {
-		text[fmt.Sprintf("p%02d", i)] = fmt.Sprint("Page ", i, ".\n")
-	}
-	s := pages(t, text)
-	c := NewCache(0, nil)
-	gone, leave := context.WithCancel(t.Context())
-	c.For(t.Context(), "a").Get(s, s.Page("p19"), at(33))
-	c.For(gone, "b").Get(s, s.Page("large"), at(44))
-	for i := range 3 {
-		c.For(gone, "b").Get(s, s.Page("p11"), at(55+i))
-	}
-	leaveAll(c, leave, 1)
-	c.Forget(s) // what is made now is made by Warm
+	// No time passes, so that nothing is forgotten for its age.
+	synctest.Test(t, func(t *testing.T) {
+		text := map[string]string{"home": "Home.\n", "large": strings.Repeat("word ", SmallPage), "unread": strings.Repeat("word ", SmallPage)}
+		for i := range 20 {
+			text[fmt.Sprintf("p%02d", i)] = fmt.Sprint("Page ", i, ".\n")
+		}
+		s := pages(t, text)
+		c := NewCache(0, nil)
+		gone, leave := context.WithCancel(t.Context())
+		c.For(t.Context(), "a").Get(s, s.Page("p19"), at(33))
+		c.For(gone, "b").Get(s, s.Page("large"), at(44))
+		for i := range 3 {
+			c.For(gone, "b").Get(s, s.Page("p11"), at(55+i))
+		}
+		leaveAll(c, leave, 1)
+		c.Forget(s) // what is made now is made by Warm
 
-	var order []string
-	seen := map[*draft]bool{}
-	c.small, c.large = newQueue(1), newQueue(1)
-	// Between two drafts Warm asks how full the cache is: there it is looked at.
-	ctx := &watchedContext{Context: t.Context(), asked: func() {
-		for _, g := range c.store.groups {
-			if g.draft != nil && !seen[g.draft] {
-				seen[g.draft] = true
-				order = append(order, fmt.Sprint(g.page.Name, " ", g.key.(draftKey).shape.measure))
+		var order []string
+		seen := map[*draft]bool{}
+		c.small, c.large = newQueue(1), newQueue(1)
+		// Between two drafts Warm asks how full the cache is: there it is looked at.
+		ctx := &watchedContext{Context: t.Context(), asked: func() {
+			for _, g := range c.store.groups {
+				if g.draft != nil && !seen[g.draft] {
+					seen[g.draft] = true
+					order = append(order, fmt.Sprint(g.page.Name, " ", g.key.(draftKey).shape.measure))
+				}
+			}
+		}}
+		c.Warm(ctx, s)
+		if want := []string{"p19 33", "home 80", "home 79"}; len(order) < 3 || !slices.Equal(order[:3], want) {
+			t.Errorf("warmed first: %q, want %q", order[:min(len(order), 3)], want)
+		}
+		most := slices.Index(order, "p11 80")
+		for _, other := range []string{"p00 80", "p10 80", "p12 80", "p18 80", "large 44"} {
+			if at := slices.Index(order, other); at < most {
+				t.Errorf("%s was warmed %dth, and p11, which was opened more often, %dth", other, at, most)
 			}
 		}
-	}}
-	c.Warm(ctx, s)
-	if want := []string{"p19 33", "home 80", "home 79"}; len(order) < 3 || !slices.Equal(order[:3], want) {
-		t.Errorf("warmed first: %q, want %q", order[:min(len(order), 3)], want)
-	}
-	most := slices.Index(order, "p11 80")
-	for _, other := range []string{"p00 80", "p10 80", "p12 80", "p18 80", "large 44"} {
-		if at := slices.Index(order, other); at < most {
-			t.Errorf("%s was warmed %dth, and p11, which was opened more often, %dth", other, at, most)
+		if n := draftsOf(c, s.Page("unread")); n != 0 {
+			t.Errorf("a large page that nobody opened was warmed %d times", n)
 		}
-	}
-	if n := draftsOf(c, s.Page("unread")); n != 0 {
-		t.Errorf("a large page that nobody opened was warmed %d times", n)
-	}
-	if n := draftsOf(c, s.Page("large")); n != 1 {
-		t.Errorf("a large page that was opened once was warmed %d times", n)
-	}
+		if n := draftsOf(c, s.Page("large")); n != 1 {
+			t.Errorf("a large page that was opened once was warmed %d times", n)
+		}
+	})
 }
 
 // watchedContext tells when it is asked whether it has ended.

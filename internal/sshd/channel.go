@@ -1,6 +1,8 @@
 package sshd
 
 import (
+	"strings"
+
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
@@ -73,9 +75,18 @@ func (c *connection) refuseOpen(opened gossh.NewChannel, reason gossh.RejectionR
 	c.endOpen()
 }
 
-// keepalive is the global request by which clients ask whether the kiosk is
-// still there (OpenSSH's ServerAliveInterval), for as long as they stay.
+// keepalive is the request by which the kiosk asks whether a client is there.
 const keepalive = "keepalive@openssh.com"
+
+// comesOften reports whether a request is one that honest clients send for as
+// long as they stay, for the connection or for a channel: whether the kiosk is
+// still there (keepalive@openssh.com, @libssh2.org, @jcraft.com, @lag.net …), or
+// by PuTTY, how fast it reads.
+func comesOften(request *gossh.Request) bool {
+	const most = 64 // bytes of their payload; most have none
+	return len(request.Payload) <= most && (strings.HasPrefix(request.Type, "keepalive@") && len(request.Type) <= most ||
+		request.Type == "winadj@putty.projects.tartarus.org")
+}
 
 // globalRequest is the handler of every global request (RFC 4254 §4).
 func (s *Server) globalRequest(ctx ssh.Context, _ *ssh.Server, request *gossh.Request) (ok bool, payload []byte) {
@@ -105,7 +116,7 @@ func (c *connection) takeRequest(request *gossh.Request) bool {
 	if len(request.Payload) > limits.GlobalRequestBytes {
 		return false
 	}
-	if request.Type == keepalive {
+	if comesOften(request) {
 		return true
 	}
 	c.mu.Lock()

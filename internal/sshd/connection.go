@@ -160,9 +160,10 @@ func (c *connection) probe() {
 		return
 	}
 	c.probing = true
+	conn := c.conn
 	go func() {
 		_ = c.answer(func() error {
-			_, _, err := c.conn.SendRequest(keepalive, false, nil)
+			_, _, err := conn.SendRequest(keepalive, false, nil)
 			return err
 		})
 		c.mu.Lock()
@@ -260,6 +261,11 @@ func (c *connection) Close() error {
 		c.gone = true
 		if c.queue != nil {
 			go drain(c.queue)
+		}
+		// Timers that may run on keep nothing of the connection's.
+		c.queue, c.conn = nil, nil
+		if t := c.in.overdue.Load(); t != nil {
+			t.Stop()
 		}
 		if c.timer != nil {
 			c.timer.Stop()

@@ -78,7 +78,8 @@ type intake struct {
 	until    time.Time // when more may be read
 	total    int64
 	names    int
-	expected int       // the rest of a large packet, or 0
+	packet   int       // the size of the large packet that is read, or 0
+	expected int       // what is not read of it yet
 	behind   time.Time // since when each read had to wait; zero if the last had not
 	looked   time.Time // when it was looked whether the client is still there
 
@@ -88,6 +89,8 @@ type intake struct {
 	phase    atomic.Int32 // how far the handshake is
 	answered atomic.Int64 // bytes since the last answer, before the login
 	large    atomic.Int64 // bytes of large packets that have reached nobody yet
+	reached  atomic.Int64 // how often all of them had
+	overdue  atomic.Pointer[time.Timer]
 }
 
 // The phases of a handshake.
@@ -105,23 +108,21 @@ func newIntake(l IntakeLimits) intake {
 // expect notes how much the reader has room for, and reports whether that is
 // more than a packet may have. x/crypto/ssh reads a packet into a slice of just
 // its size (TestLargePacketsAreSeenByTheirSize holds it to that).
-func (in *intake) expect(room int) (tooLarge bool, packet int) {
-	if room <= cryptoBuffer {
-		in.expected = 0
-		return false, 0
+func (in *intake) expect(room int) (tooLarge bool) {
+	if room <= cryptoBuffer { // the end of a large packet, or others
+		return false
 	}
 	if room != in.expected { // the first of the reads that a packet takes
-		packet = room
+		in.packet = room
 	}
 	in.expected = room
-	return room > in.limits.Packet, packet
+	return room > in.limits.Packet
 }
 
 // take counts what was read, and reports whether the client may send that much.
 // source is the time after which its source may send more.
 func (in *intake) take(p []byte, source time.Duration) bool {
 	n := len(p)
-	in.expected -= n
 	in.total += int64(n)
 	now := time.Now()
 	in.until = now.Add(max(source, in.limiter.ReserveN(now, n).DelayFrom(now)))
@@ -161,13 +162,9 @@ func sleepUntil(ctx context.Context, end time.Time) error {
 // Read reads what the client may send, no faster than it may, and nothing while
 // an answer waits for it for which enough is kept already.
 func (c *connection) Read(p []byte) (int, error) {
-	tooLarge, packet := c.in.expect(len(p))
-	if tooLarge {
+	if c.in.expect(len(p)) {
 		c.expire()
 		return 0, errTooMuch
-	}
-	if packet > 0 {
-		c.expectLarge(packet)
 	}
 	if err := c.waitForBudget(); err != nil {
 		return 0, err
@@ -191,6 +188,12 @@ func (c *connection) Read(p []byte) (int, error) {
 	if !c.in.take(p[:n], source) {
 		c.expire()
 		return 0, errTooMuch
+	}
+	if c.in.packet > 0 {
+		if c.in.expected -= n; c.in.expected <= 0 {
+			c.expectLarge(c.in.packet)
+			c.in.packet, c.in.expected = 0, 0
+		}
 	}
 	return n, err
 }
@@ -254,7 +257,7 @@ func (c *connection) waitForService() (most int, err error) {
 	return maxRead, nil
 }
 
-// expectLarge gives a large packet that comes after the login the time of an
+// expectLarge gives a large packet that came after the login the time of an
 // answer to reach a session or a request, but for what may be padding. What
 // reaches nobody may be a key exchange with thousands of names, which
 // x/crypto/ssh keeps for as long as the client leaves it unfinished.
@@ -263,18 +266,26 @@ func (c *connection) expectLarge(packet int) {
 	if c.in.phase.Load() != loggedIn || c.in.large.Add(half) != half {
 		return
 	}
-	time.AfterFunc(c.server.config.Limits.Stall, func() {
-		if c.in.large.Load() > 0 {
+	reached := c.in.reached.Load()
+	c.in.overdue.Store(time.AfterFunc(c.server.config.Limits.Stall, func() {
+		if c.in.large.Load() > 0 && c.in.reached.Load() == reached {
 			c.expire()
 		}
-	})
+	}))
 }
 
 // received notes that some bytes have reached a session or a request.
 func (c *connection) received(n int) {
 	for {
 		large := c.in.large.Load()
-		if large == 0 || c.in.large.CompareAndSwap(large, max(large-int64(n), 0)) {
+		if large == 0 {
+			return
+		}
+		left := max(large-int64(n), 0)
+		if c.in.large.CompareAndSwap(large, left) {
+			if left == 0 {
+				c.in.reached.Add(1)
+			}
 			return
 		}
 	}

@@ -231,6 +231,20 @@ func TestAPacketLargerThanAnybodyHasToSendClosesTheConnection(t *testing.T) {
 	}
 }
 
+func TestLargePacketsThatReachSomebodyMayComeForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := taking(loggedIn, 'x')
+		defer c.expire()
+		for range 100 { // one is always under way
+			if _, err := io.ReadFull(c, make([]byte, 30_000)); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(DefaultLimits.Stall / 4)
+			c.received(30_000)
+		}
+	})
+}
+
 func TestALargePacketThatReachesNobodyClosesTheConnection(t *testing.T) {
 	for _, reaches := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {

@@ -164,6 +164,10 @@ func (r *session) serve(requests <-chan *gossh.Request) {
 			r.reply(request, !started && r.setEnv(request.Payload))
 			continue
 		}
+		if comesOften(request) {
+			r.reply(request, false)
+			continue
+		}
 		if count++; count > limits.Requests {
 			_ = r.connection.Close()
 			continue

@@ -418,6 +418,13 @@ func TestAPlaceOfASessionIsFreeWhenItHasEnded(t *testing.T) {
 func TestRequestsOfAChannelAreCounted(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	channel := open(t, k.Dial(t))
+	for _, name := range []string{"keepalive@openssh.com", "keepalive@libssh2.org", "winadj@putty.projects.tartarus.org"} {
+		for range 100 { // of these there may be any number
+			if ok, err := channel.SendRequest(name, true, nil); ok || err != nil {
+				t.Fatalf("%s: %v, %v", name, ok, err)
+			}
+		}
+	}
 	for i := range sshd.DefaultLimits.Requests {
 		if _, err := channel.SendRequest("x", true, make([]byte, 1000)); err != nil {
 			t.Fatalf("request %d: %v", i, err)
