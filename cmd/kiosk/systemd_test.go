@@ -222,7 +222,7 @@ func notifySocket(t *testing.T) (path string, next func() string) {
 func TestTheServiceManagerIsToldHowItIs(t *testing.T) {
 	path, next := notifySocket(t)
 	t.Setenv("NOTIFY_SOCKET", path)
-	t.Setenv("WATCHDOG_USEC", "200000")
+	t.Setenv("WATCHDOG_USEC", "1000000")
 	cmd, address, fingerprint, log := serve(t)
 	if got := next(); !strings.HasPrefix(got, "READY=1\nSTATUS=listening on "+address+", host key "+fingerprint+", room for ") {
 		t.Errorf("first it says %q", got)
