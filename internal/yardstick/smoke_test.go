@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"hackday.example/kiosk/internal/kiosktest"
 )
@@ -21,13 +22,12 @@ func TestEveryServerDoesTheSameWork(t *testing.T) {
 			}
 			c := start(t, name, frames)
 			for i, w := range sizes {
-				v, first, err := c.visit(w)
+				v, _, err := c.visit(w)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if first.Bytes < 1000 {
-					t.Errorf("the first screen of %s has %d bytes", sizeName(w.Columns, w.Rows), first.Bytes)
-				}
+				// On a busy machine some rest between the pieces of their first.
+				kiosktest.Settle(t, "a first screen of "+sizeName(w.Columns, w.Rows), 15*time.Second, func() bool { return v.Shown() >= 1000 })
 				for _, key := range []string{"j", "k"} {
 					if i > 0 { // a large window has nowhere to scroll to
 						break
