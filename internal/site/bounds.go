@@ -28,6 +28,16 @@ const (
 	maxLinkBytes = 1 << 20 // of their addresses and titles; one definition may serve many links
 	maxBreaks    = 5000    // line breaks that the page asks for
 
+	// maxAddress bounds one link's address, whole and encoded, in bytes: each line
+	// that the link's text takes has it.
+	maxAddress = 4 << 10
+
+	// maxRows bounds the lines that the text takes in a window of narrow columns,
+	// about. Text that stands deep in lists and quotations has few columns left.
+	maxRows = 40_000
+	narrow  = 20 // as layout.MinMeasure
+	perNest = 2  // columns that a list takes from what stands in it
+
 	maxTables      = 1000
 	maxColumns     = 100 // of a table
 	maxCells       = 10_000
@@ -37,7 +47,10 @@ const (
 	// maxReading bounds the sum, over all marks (see below), of the bytes of the
 	// paragraph that each stands in. For each mark goldmark may search the whole
 	// paragraph for what closes or opens it.
-	maxReading = 300_000_000
+	// For a backtick each line costs as much as bytesPerLine more of them: goldmark
+	// makes a node of each, though what closes the code be missing.
+	maxReading   = 300_000_000
+	bytesPerLine = 400
 )
 
 // marks are the bytes at which goldmark's inline parsers begin to search.
@@ -121,14 +134,18 @@ func tooDeep(offset, depth int) *excess {
 func (m *meter) Trigger() []byte { return []byte(marks) }
 
 // Parse counts a mark, and leaves it to the other inline parsers.
-func (m *meter) Parse(parent ast.Node, _ text.Reader, _ parser.Context) ast.Node {
+func (m *meter) Parse(parent ast.Node, reader text.Reader, _ parser.Context) ast.Node {
 	if parent != m.block {
 		m.block, m.blockBytes = parent, 0
 		for _, l := range parent.Lines().Sliced(0, parent.Lines().Len()) {
 			m.blockBytes += l.Len()
 		}
 	}
-	if m.reading += m.blockBytes; m.reading > maxReading {
+	m.reading += m.blockBytes
+	if reader.Peek() == '`' {
+		m.reading += bytesPerLine * parent.Lines().Len()
+	}
+	if m.reading > maxReading {
 		n := 0
 		for _, l := range parent.Lines().Sliced(0, parent.Lines().Len()) {
 			for _, c := range l.Value(m.source) {
@@ -148,15 +165,26 @@ func (m *meter) Parse(parent ast.Node, _ text.Reader, _ parser.Context) ast.Node
 // cells.
 func (m *meter) Transform(node *ast.Paragraph, _ text.Reader, _ parser.Context) {
 	lines := node.Lines()
-	definitions, table := 0, -1 // the line below the table's heads
+	definitions, table, cells := 0, -1, 0 // table is the head of the first
 	for i := range lines.Len() {
 		l := lines.At(i)
 		line := bytes.TrimLeft(l.Value(m.source), " ")
 		if bytes.HasPrefix(line, []byte("[")) {
 			definitions++
 		}
-		if table < 0 && i > 0 && len(bytes.Trim(line, " |:-\n")) == 0 && bytes.IndexByte(line, '-') >= 0 {
-			table = i
+		if i == 0 || len(bytes.Trim(line, " |:-\n")) > 0 || bytes.IndexByte(line, '-') < 0 {
+			continue
+		}
+		// The table may begin here. Goldmark passes over what only looks like a
+		// row that divides ("-:-"), so that a line below may be the one.
+		at := lines.At(i - 1)
+		columns := min(bytes.Count(at.Value(m.source), []byte("|")), bytes.Count(line, []byte("|"))) + 1
+		if columns > maxColumns {
+			panic(&excess{at.Start, fmt.Sprintf("this table has about %s columns; %s is the most", thousands(columns), thousands(maxColumns)), "divide it"})
+		}
+		cells = max(cells, columns*(lines.Len()-i))
+		if table < 0 {
+			table = i - 1
 		}
 	}
 	if definitions > maxDefinitions {
@@ -165,26 +193,16 @@ func (m *meter) Transform(node *ast.Paragraph, _ text.Reader, _ parser.Context) 
 	if table < 0 {
 		return
 	}
-	at := lines.At(table - 1)
-	below := lines.At(table)
-	columns := min(bytes.Count(at.Value(m.source), []byte("|")), bytes.Count(below.Value(m.source), []byte("|"))) + 1
-	if columns > maxColumns {
-		panic(&excess{at.Start, fmt.Sprintf("this table has about %s columns; %s is the most", thousands(columns), thousands(maxColumns)), "divide it"})
+	at := lines.At(table).Start
+	if m.cells += cells; m.cells > maxCells {
+		panic(tooMany(at, m.cells, maxCells, "cells of tables", "divide the page"))
 	}
-	if columns > 1 {
-		m.cells += columns * (lines.Len() - table)
-	} else {
-		m.cells += lines.Len() - table
-	}
-	if m.cells > maxCells {
-		panic(tooMany(at.Start, m.cells, maxCells, "cells of tables", "divide the page"))
-	}
-	for i := table - 1; i < lines.Len(); i++ {
+	for i := table; i < lines.Len(); i++ {
 		l := lines.At(i)
 		m.bars += bytes.Count(l.Value(m.source), []byte(`\|`))
 	}
 	if m.bars > maxEscapedBars {
-		panic(tooMany(at.Start, m.bars, maxEscapedBars, "bars written as \"\\|\" in tables", "divide the page"))
+		panic(tooMany(at, m.bars, maxEscapedBars, "bars written as \"\\|\" in tables", "divide the page"))
 	}
 }
 
@@ -227,6 +245,8 @@ func weigh(document ast.Node, source []byte) *excess {
 	links := &tally{most: maxLinks, what: "links and pictures"}
 	linkBytes := &tally{most: maxLinkBytes, what: "bytes of links' addresses and titles, counted once for each link"}
 	inlines := &tally{most: maxInlines, what: "pieces of text, emphasis, code and links"}
+	rows := &tally{most: maxRows, what: fmt.Sprintf("lines in a window of %d columns, about", narrow)}
+	nests := 0 // how many lists and quotations are around a node
 	count := func(n ast.Node) *tally {
 		switch n.(type) {
 		case *ast.Heading:
@@ -255,8 +275,22 @@ func weigh(document ast.Node, source []byte) *excess {
 		return nil
 	}
 	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n.(type) {
+		case *ast.Blockquote, *ast.List, *extast.DefinitionList:
+			if entering {
+				nests++
+			} else {
+				nests--
+			}
+		}
 		if !entering {
 			return ast.WalkContinue, nil
+		}
+		if n.Type() != ast.TypeInline {
+			width := max(narrow-perNest*nests, 1)
+			for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
+				rows.add((l.Len()+width-1)/width, n, source)
+			}
 		}
 		if n.Type() == ast.TypeInline {
 			inlines.add(1, n, source)
@@ -294,6 +328,9 @@ func weigh(document ast.Node, source []byte) *excess {
 		if t.n > t.most {
 			return tooMany(t.over, t.n, t.most, t.what, "divide the page")
 		}
+	}
+	if rows.n > rows.most {
+		return tooMany(rows.over, rows.n, rows.most, rows.what, "divide the page, and let less stand deep in lists and quotations")
 	}
 	return nil
 }

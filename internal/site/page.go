@@ -278,6 +278,10 @@ func (c *inspection) readText(d *draft) {
 			c.atNode(d, Fault, link, "the link's address "+bad.what, bad.fix)
 			continue
 		}
+		if n := len(address); n > maxAddress {
+			c.atNode(d, Fault, link, fmt.Sprintf("the link's address has %s bytes; %s is the most", thousands(n), thousands(maxAddress)), "shorten it")
+			continue
+		}
 		r.URL = address
 		r.destination = string(linkDestination(link, source))
 		r.describe(c.fsys, r.destination)
