@@ -585,3 +585,35 @@ func TestALargePageHasFewWidths(t *testing.T) {
 		}
 	})
 }
+
+func TestNothingIsKeptOfASentenceInPlaceOfAPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := seed(t)
+		c := newCache(0, nil, 0, 0) // nobody has a turn
+		ctx, leave := context.WithCancel(t.Context())
+		for i := range MaxWaitingOfSource {
+			go func() { _, _ = c.For(ctx, "a").Keep(s.Home(), i, func() (any, int) { return i, 1 }) }()
+		}
+		synctest.Wait()
+		v := c.For(t.Context(), "a")
+		l := v.Get(s, s.Home(), at(40))
+		if !strings.Contains(plainText(l), "too many") {
+			t.Fatalf("it is not said that too many wait: %q", plainText(l))
+		}
+		leave() // now there is room
+		synctest.Wait()
+		c.mu.Lock()
+		c.small.free = 1
+		c.mu.Unlock()
+		if _, ok := v.Keep(s.Home(), "text", func() (any, int) { return "a sentence", 1 }); ok {
+			t.Error("what is made of the sentence was kept")
+		}
+		if got, ok := c.For(t.Context(), "b").Keep(s.Home(), "text", func() (any, int) { return "the page", 1 }); got != "the page" || !ok {
+			t.Errorf("another reader is given %v, %v", got, ok)
+		}
+		v.Get(s, s.Home(), at(40))
+		if got, ok := v.Keep(s.Home(), "text", nil); got != "the page" || !ok {
+			t.Errorf("then the same one is given %v, %v", got, ok)
+		}
+	})
+}

@@ -12,6 +12,9 @@ type View struct {
 	cache  *Cache
 	ctx    context.Context
 	source string
+	// standIn is set while the layout that Get returned last is a sentence in
+	// place of the page.
+	standIn bool
 }
 
 // For is a view for a session that ends with ctx, and comes from a source. It has
@@ -31,7 +34,7 @@ func (v *View) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
 	spec.Measure = measureOf(p, spec.Measure)
 	v.note(p, spec)
 	l, err := v.cache.layout(v.ctx, v.source, s, p, spec)
-	if err != nil {
+	if v.standIn = err != nil; v.standIn {
 		of := spec.shape()
 		return sentenceDraft(p, of, of.words.Page.Busy).color(p, spec)
 	}
@@ -41,8 +44,12 @@ func (v *View) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
 // Keep returns what else there is to show of a page under a comparable key, and
 // has it made here if it is not there; make returns it with the bytes that it
 // takes, about. It must never change, and make must not use the View. ok is false
-// when ctx has ended, or too many wait already.
+// when ctx has ended, or too many wait already; and while a sentence stands in
+// place of the page's layout, for what is made of that is nobody else's.
 func (v *View) Keep(p *site.Page, key any, make func() (value any, bytes int)) (value any, ok bool) {
+	if v.standIn {
+		return nil, false
+	}
 	k := keptKey{p, key}
 	bytes := 0
 	value, err := v.cache.obtain(v.ctx, v.source, wish{
