@@ -28,6 +28,7 @@ const DefaultWidth = 80
 type Writer struct {
 	Options
 	out *bufio.Writer
+	err error // of out; what is made after it would be made for nobody
 }
 
 // Options is what a Writer needs.
@@ -76,6 +77,9 @@ func (w *Writer) Page(p *site.Page) {
 		w.line("")
 		w.underlined(w.Words.Page.Links, "-")
 		for _, r := range p.Resources {
+			if w.err != nil {
+				return
+			}
 			w.brief(&r)
 		}
 	}
@@ -90,7 +94,7 @@ func (w *Writer) body(p *site.Page) {
 	}
 	// Of the layout, no more is held than its lines while a client takes them.
 	lines, body := l.Lines, l.Body
-	for i := body.First; i < body.End; i++ {
+	for i := body.First; i < body.End && w.err == nil; i++ {
 		text := ansi.Strip(lines[i])
 		w.line(text)
 		// A heading that is wrapped is underlined below its last line: an
@@ -127,6 +131,9 @@ func (w *Writer) Resources(p *site.Page, some []site.Resource) {
 		w.wrap("", w.Words.Page.NoLinks)
 	}
 	for _, r := range some {
+		if w.err != nil {
+			return
+		}
 		w.line("")
 		w.brief(&r)
 		w.wrap("    ", w.Words.Describe(&r))
@@ -143,6 +150,9 @@ func (w *Writer) Pages() {
 		longest = max(longest, ansi.StringWidth(name))
 	}
 	for _, p := range w.Site.Pages {
+		if w.err != nil {
+			return
+		}
 		p = p.In(w.Words.Code)
 		text := p.Title
 		if p.Subtitle != "" {
@@ -160,7 +170,11 @@ func (w *Writer) Text(text string) {
 }
 
 // Verbatim adds text as it is.
-func (w *Writer) Verbatim(text string) { _, _ = w.out.WriteString(text) }
+func (w *Writer) Verbatim(text string) {
+	if _, err := w.out.WriteString(text); err != nil {
+		w.err = err
+	}
+}
 
 // Table adds rows of two columns.
 func (w *Writer) Table(rows [][2]string) {
@@ -182,8 +196,7 @@ func (w *Writer) text(t string) string {
 }
 
 func (w *Writer) line(text string) {
-	_, _ = w.out.WriteString(strings.TrimRight(text, " "))
-	_ = w.out.WriteByte('\n')
+	w.Verbatim(strings.TrimRight(text, " ") + "\n")
 }
 
 // wrap adds text behind a mark, the lines after the first indented as far.
@@ -218,6 +231,9 @@ type Resource struct {
 func (w *Writer) JSON(p *site.Page, some []site.Resource) error {
 	separator := "[\n  "
 	for _, r := range some {
+		if w.err != nil {
+			return nil // which Flush tells
+		}
 		text, err := element(Resource{
 			Number: r.Number, Page: p.Name, Kind: string(r.Kind), Title: w.Words.Title(&r), Sentence: w.Words.Sentence(w.Site, p, &r), URL: r.URL,
 			Origin: string(r.Origin), Format: r.Format, Bytes: r.Size, StartSeconds: int64(r.Start.Seconds()),

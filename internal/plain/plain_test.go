@@ -3,6 +3,8 @@ package plain
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -131,5 +133,45 @@ func TestPageWithoutLinks(t *testing.T) {
 	}
 	if got := written(t, s, 80, func(w *Writer) { _ = w.JSON(s.Home(), s.Home().Resources) }); got != "[]\n" {
 		t.Errorf("JSON is %q, want an empty list", got)
+	}
+}
+
+// brokenWriter fails, and counts how often it was asked.
+type brokenWriter struct{ asked int }
+
+func (b *brokenWriter) Write([]byte) (int, error) {
+	b.asked++
+	return 0, io.ErrClosedPipe
+}
+
+func TestNothingIsMadeForWhoIsGone(t *testing.T) {
+	var text strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&text, "A [link](https://example.org/%d) of a long page.\n\n", i)
+	}
+	s, err := site.Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
+		"page.md":   {Data: []byte("---\ntitle: P\n---\n" + text.String())},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	layouts := layout.NewCache(0, nil).For(t.Context(), "")
+	write := func(out io.Writer) float64 {
+		return testing.AllocsPerRun(3, func() {
+			w := NewWriter(out, Options{Site: s, Layouts: layouts, Words: words.English})
+			w.Page(s.Home())
+			_ = w.Flush()
+		})
+	}
+	whole, gone := write(io.Discard), write(new(brokenWriter))
+	if gone > whole/10 {
+		t.Errorf("a page takes %v allocations for who is gone, and %v for who is there", gone, whole)
+	}
+	var broken brokenWriter
+	w := NewWriter(&broken, Options{Site: s, Layouts: layouts, Words: words.English})
+	w.Page(s.Home())
+	if err := w.Flush(); err != io.ErrClosedPipe || broken.asked != 1 {
+		t.Errorf("%v, asked %d times", err, broken.asked)
 	}
 }
