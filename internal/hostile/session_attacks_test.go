@@ -499,6 +499,19 @@ func work() group {
 			}
 			p.sip(100)
 		}},
+		{name: "large variables on ten channels without a window, and nothing is read", sources: 4, each: 20, deaf: true, life: func(d *door) {
+			p := d.enter()
+			var channels []uint32
+			for range 10 {
+				channel, _ := p.exec("read large", 0)
+				channels = append(channels, channel)
+			}
+			for i := 0; i < 60 && p.ok(); i++ {
+				p.request(channels[i%len(channels)], "env", true, names[:4000], names[:3000])
+				p.flush()
+			}
+			p.stay()
+		}},
 		{name: "global requests of 250 KB behind a page, read at 1 KB a second", each: 10, deaf: true, life: func(d *door) {
 			p := d.enter()
 			for range 2 {

@@ -4,7 +4,8 @@
 //
 // It costs a glance at a few counters every 3 seconds. Collecting garbage costs
 // time for all that is live, and so it is done only where something points to
-// garbage, and for half a percent of one core's time at most.
+// garbage, and for half a percent of one core's time at most, or two where nobody
+// else wants it.
 package memory
 
 import (
@@ -23,9 +24,12 @@ const (
 	soonest = 2 * every
 
 	// share is the part of one core's time that returns may take, as 1/share, and
-	// latest is how long they are put off for it at most.
-	share  = 200
-	latest = 2 * time.Minute
+	// shareAtRest that of those where work has come to rest: one at the height of a
+	// peak must not put off the one after it. latest is how long they are put off
+	// at most.
+	share       = 200
+	shareAtRest = 50
+	latest      = 2 * time.Minute
 
 	// slack is what the process may hold in vain, in bytes.
 	slack = 4 << 20
@@ -134,8 +138,8 @@ func (k *keeper) done(after sample, rests bool, now time.Time, took time.Duratio
 	k.returned = after
 	k.floor = min(k.floor, after.held)
 	k.next = now.Add(soonest)
-	k.nextAtWork = now.Add(min(max(soonest, share*took), latest))
 	if rests {
-		k.next = k.nextAtWork
+		k.next = now.Add(min(max(soonest, shareAtRest*took), latest))
 	}
+	k.nextAtWork = now.Add(min(max(soonest, share*took), latest))
 }

@@ -54,7 +54,8 @@ func TestReturnsTakeAShareOfTheTimeOnly(t *testing.T) {
 	}{
 		{time.Microsecond, true, soonest, soonest},
 		{30 * time.Millisecond, true, soonest, soonest},
-		{100 * time.Millisecond, true, 20 * time.Second, 20 * time.Second},
+		{100 * time.Millisecond, true, soonest, 20 * time.Second},
+		{time.Second, true, 50 * time.Second, latest},
 		{100 * time.Millisecond, false, soonest, 20 * time.Second},
 		{time.Hour, true, latest, latest},
 	} {
