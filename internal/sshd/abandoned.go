@@ -43,13 +43,16 @@ func queueOf(conn gossh.ConnMetadata) <-chan []byte {
 	return *(*chan []byte)(unsafe.Pointer(v.UnsafeAddr()))
 }
 
-// drain takes what is queued until the queue's reader has ended.
+// drain takes what is queued, in a goroutine of its own, until the queue's reader
+// has ended.
 func drain(queue <-chan []byte) {
 	if queue == nil {
 		return
 	}
-	for range queue {
-	}
+	go func() {
+		for range queue {
+		}
+	}()
 }
 
 // asksToLogIn notes that a client does, and finds its queue.
@@ -58,7 +61,7 @@ func (c *connection) asksToLogIn(conn gossh.ServerPreAuthConn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.gone {
-		go drain(queue)
+		drain(queue)
 		return
 	}
 	c.queue = queue

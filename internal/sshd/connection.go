@@ -47,7 +47,7 @@ type connection struct {
 	timing   bool          // a round trip is under way
 	probing  bool          // a probe is
 	conn     gossh.Conn    // nil before the first channel is opened
-	queue    <-chan []byte // of x/crypto/ssh's queue; nil before the client asks to log in
+	queue    <-chan []byte // packets that x/crypto/ssh has read; nil before the client asks to log in
 
 	announced bool // the host keys were
 	proofs    int  // of host keys, that were given
@@ -259,9 +259,7 @@ func (c *connection) Close() error {
 		c.cancel()
 		c.mu.Lock()
 		c.gone = true
-		if c.queue != nil {
-			go drain(c.queue)
-		}
+		drain(c.queue)
 		// Timers that may run on keep nothing of the connection's.
 		c.queue, c.conn = nil, nil
 		if t := c.in.overdue.Load(); t != nil {
