@@ -58,8 +58,8 @@ func (m *manager) ready(status string) {
 // that time, whatever its own limit is. Signs of life go on, and are not made to
 // depend on newcomers any more. It is called once.
 func (m *manager) stopping(notice time.Duration) {
-	close(m.stopped)
 	m.tell(fmt.Sprintf("%s\nEXTEND_TIMEOUT_USEC=%d\nSTATUS=closing", daemon.SdNotifyStopping, (notice + afterNotice).Microseconds()))
+	close(m.stopped) // after it, so that a sign of life that nobody answered for does not come first
 }
 
 // afterNotice is more than a kiosk takes to close when its notice is over.
