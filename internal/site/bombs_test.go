@@ -10,6 +10,7 @@ import (
 
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/kiosktest/bombs"
+	"hackday.example/kiosk/internal/kiosktest/race"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -31,7 +32,7 @@ func checkBomb(t *testing.T, text string) *site.Report {
 	runtime.ReadMemStats(&before)
 	r := site.Check(files)
 	runtime.ReadMemStats(&after)
-	if n := after.TotalAlloc - before.TotalAlloc; n > maxCheckBytes && !bombs.Racing {
+	if n := after.TotalAlloc - before.TotalAlloc; n > maxCheckBytes && !race.Enabled {
 		t.Errorf("%d MiB were allocated", n>>20)
 	}
 	return r
@@ -40,7 +41,7 @@ func checkBomb(t *testing.T, text string) *site.Report {
 func TestCheckSaysWhatIsTooMuchOfAPage(t *testing.T) {
 	var said strings.Builder
 	for i, b := range bombs.All {
-		if bombs.Racing && i%12 != 0 {
+		if race.Enabled && i%12 != 0 {
 			continue
 		}
 		t.Run(b.Name, func(t *testing.T) {
@@ -55,7 +56,7 @@ func TestCheckSaysWhatIsTooMuchOfAPage(t *testing.T) {
 			fmt.Fprintf(&said, "%s\n\t%s\n", b.Name, what)
 		})
 	}
-	if !bombs.Racing { // .ci/run has all of them in a run without the race detector
+	if !race.Enabled { // .ci/run has all of them in a run without the race detector
 		kiosktest.Golden(t, "testdata/bombs.txt", said.String())
 	}
 }

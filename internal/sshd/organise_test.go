@@ -142,11 +142,13 @@ func TestACertificateLetsNoOrganiserIn(t *testing.T) {
 		}
 		return err
 	}
-	for name, keys := range map[string]ssh.PublicKey{"its key is an organiser's": key, "it is among the keys itself": certificate} {
-		o.write(t, string(ssh.MarshalAuthorizedKey(keys)))
-		if err := login(certified); err == nil {
-			t.Errorf("%s, and a certificate lets its holder in", name)
-		}
+	o.write(t, string(ssh.MarshalAuthorizedKey(key)))
+	if err := login(certified); err == nil {
+		t.Error("its key is an organiser's, and a certificate lets its holder in")
+	}
+	o.write(t, string(ssh.MarshalAuthorizedKey(certificate)))
+	if err := login(certified); err == nil {
+		t.Error("it is among the keys itself, and a certificate lets its holder in")
 	}
 	if err := login(signer); err == nil {
 		t.Error("a certificate in the file lets in the holder of its key")
