@@ -27,8 +27,9 @@ const DefaultWidth = 80
 // ends the writing, and is what Flush returns.
 type Writer struct {
 	Options
-	out *bufio.Writer
-	err error // of out; what is made after it would be made for nobody
+	to  io.Writer
+	out *bufio.Writer // to it; nil until something is written
+	err error         // of out; what is made after it would be made for nobody
 }
 
 // Options is what a Writer needs.
@@ -44,17 +45,23 @@ type Options struct {
 	Announcements []string
 }
 
-// NewWriter makes a writer to out.
-func NewWriter(out io.Writer, o Options) *Writer {
+// NewWriter makes a writer to another, which keeps nothing until something is
+// written.
+func NewWriter(to io.Writer, o Options) *Writer {
 	if o.Width == 0 {
 		o.Width = DefaultWidth
 	}
 	o.Width = min(max(o.Width, layout.MinMeasure), layout.MaxPlainMeasure)
-	return &Writer{Options: o, out: bufio.NewWriter(out)}
+	return &Writer{Options: o, to: to}
 }
 
 // Flush writes what is kept.
-func (w *Writer) Flush() error { return w.out.Flush() }
+func (w *Writer) Flush() error {
+	if w.out == nil {
+		return nil
+	}
+	return w.out.Flush()
+}
 
 // Page adds a page: its head, its text, and the addresses of its links.
 func (w *Writer) Page(p *site.Page) {
@@ -171,6 +178,9 @@ func (w *Writer) Text(text string) {
 
 // Verbatim adds text as it is.
 func (w *Writer) Verbatim(text string) {
+	if w.out == nil {
+		w.out = bufio.NewWriter(w.to)
+	}
 	if _, err := w.out.WriteString(text); err != nil {
 		w.err = err
 	}

@@ -68,10 +68,9 @@ func (q *request) answer(status int) int {
 }
 
 // text is one of the channel's streams for text.
-func (r *session) text(w io.Writer) io.Writer {
-	w = r.output(w)
+func (r *session) text(w *stallWriter) io.Writer {
 	if r.pty {
-		w = crlfWriter{w}
+		return crlfWriter{w}
 	}
 	return w
 }

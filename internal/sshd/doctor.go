@@ -126,7 +126,7 @@ func (d *doctor) background() string {
 // askBackground asks the terminal for its background colour, and waits a moment
 // for the answer; nil if none comes. What else is typed meanwhile is dropped.
 func (r *session) askBackground() color.Color {
-	if _, err := r.output(r.channel).Write([]byte(terminal.AskBackground)); err != nil {
+	if _, err := r.output.Write([]byte(terminal.AskBackground)); err != nil {
 		return nil
 	}
 	found := make(chan color.Color, 1)

@@ -22,7 +22,7 @@ func linearCommand(q *request) int {
 	reader := linear.New(linear.Options{
 		Site: q.site, Layouts: r.layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns, Announcements: q.announced,
 		Opened: r.server.config.Metrics.Opened,
-	}, r.output(r.channel))
+	}, r.output)
 	if reader.Begin() != nil {
 		return failed
 	}

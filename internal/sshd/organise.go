@@ -68,7 +68,7 @@ func welcomeCommand(q *request) int {
 
 // trouble says what went wrong with what an organiser asked for.
 func (q *request) trouble(format string, args ...any) int {
-	_, _ = fmt.Fprintf(q.errors, "kiosk: "+format+"\n", args...)
+	q.complain(fmt.Sprintf(format, args...))
 	return failed
 }
 

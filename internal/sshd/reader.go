@@ -34,7 +34,7 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 
 		Announcements: q.announced,
 	})
-	screen := terminal.NewScreen(r.output(r.channel), q.profile, size)
+	screen := terminal.NewScreen(r.output, q.profile, size)
 	painter := &painter{session: r, model: model, screen: screen, gone: cancel}
 	program := tea.NewProgram(painter,
 		tea.WithContext(ctx),

@@ -2,7 +2,6 @@ package sshd
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,17 +31,15 @@ type request struct {
 	line      string   // what stands behind the name of a verbatim command
 	args      []string // without flags and the command's name
 	flags     []string
-	// out is the answer, and errors what is wrong with the question. They are
-	// written as they are made: a client that reads slowly has little kept for it.
-	out    *plain.Writer
-	errors io.Writer
+	// out is the answer. It is written as it is made: a client that reads slowly
+	// has little kept for it.
+	out *plain.Writer
 }
 
 // newRequest makes a request in the language that the client's environment asks
 // for.
 func (r *session) newRequest() *request {
 	q := &request{session: r, profile: terminal.Detect(r.env), site: r.server.site.Load(), announced: r.server.announced()}
-	q.errors = r.text(r.channel.Stderr())
 	if !r.pty { // nothing is known of what shows it
 		q.profile = terminal.Detect(terminal.Environment{"LANG": r.env.Charset()})
 	}
@@ -59,7 +56,7 @@ func (q *request) speak(language string) bool {
 	if q.session.pty {
 		width = q.session.currentSize().Columns
 	}
-	q.out = plain.NewWriter(q.session.text(q.session.channel), plain.Options{Site: q.site, Layouts: q.session.layouts, Words: w, ASCII: q.profile.ASCII, Width: width, Announcements: q.announced})
+	q.out = plain.NewWriter(q.session.text(q.session.output), plain.Options{Site: q.site, Layouts: q.session.layouts, Words: w, ASCII: q.profile.ASCII, Width: width, Announcements: q.announced})
 	return ok
 }
 
@@ -182,8 +179,14 @@ func (q *request) takeLanguage(list []string) (rest []string, ok bool) {
 
 // fail says why a command was not understood, and returns false.
 func (q *request) fail(text string, pairs ...any) bool {
-	_, _ = fmt.Fprintf(q.errors, "kiosk: %s\n", words.Fill(text, pairs...))
+	q.complain(words.Fill(text, pairs...))
 	return false
+}
+
+// complain writes what is wrong to where errors belong.
+func (q *request) complain(what string) {
+	r := q.session
+	_, _ = fmt.Fprintf(r.text(newStallWriter(r.connection, r.channel.Stderr())), "kiosk: %s\n", what)
 }
 
 // understood checks that there are no flags but the known ones and at most n

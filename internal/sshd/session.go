@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"net"
 	"net/netip"
 	"runtime/debug"
@@ -39,6 +38,9 @@ type session struct {
 	connection *connection
 	conn       *gossh.ServerConn
 	channel    gossh.Channel
+	// output is the channel, which closes the connection when the client does not
+	// take what is written to it.
+	output *stallWriter
 	// ctx ends with the channel, the connection, and so with the kiosk. All that
 	// the session waits for ends with it.
 	ctx    context.Context
@@ -83,6 +85,7 @@ func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *s
 		connection: c,
 		conn:       conn,
 		channel:    channel,
+		output:     newStallWriter(c, channel),
 		keyboard:   keyboard{budget: newBudget(c.server.config.Limits.Input)},
 		env:        terminal.Environment{},
 		began:      time.Now(),
@@ -494,7 +497,3 @@ func (r *session) speech() *words.Words {
 	defer r.mu.Unlock()
 	return r.words
 }
-
-// output is one of the channel's streams, which closes the connection when the
-// client does not read.
-func (r *session) output(w io.Writer) io.Writer { return newStallWriter(r.connection, w) }

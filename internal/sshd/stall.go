@@ -25,9 +25,9 @@ type stallTimer struct {
 	limit   time.Duration
 	taken   func() int64 // bytes that the client has taken so far
 	expired func()
-	timer   *time.Timer
 
-	mu     sync.Mutex // held while taken is called
+	mu     sync.Mutex  // held while taken is called
+	timer  *time.Timer // of look; nil until something waited
 	active bool
 	began  time.Time // or when something was taken last
 	last   int64     // what taken returned last; -1 if it was not asked yet
@@ -36,10 +36,7 @@ type stallTimer struct {
 }
 
 func newStallTimer(limit time.Duration, taken func() int64, expired func()) *stallTimer {
-	t := &stallTimer{limit: limit, taken: taken, expired: expired}
-	t.timer = time.AfterFunc(limit, t.look)
-	t.timer.Stop()
-	return t
+	return &stallTimer{limit: limit, taken: taken, expired: expired}
 }
 
 // begin begins to wait. The window goes on where the last wait was over only a
@@ -47,19 +44,23 @@ func newStallTimer(limit time.Duration, taken func() int64, expired func()) *sta
 func (t *stallTimer) begin() {
 	now := time.Now()
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	if now.Sub(t.began) > t.limit/stallLooks {
 		t.window = time.Time{}
 	}
 	t.active, t.began, t.last = true, now, -1
-	t.mu.Unlock()
-	t.timer.Reset(t.limit / stallLooks)
+	if t.timer == nil {
+		t.timer = time.AfterFunc(t.limit/stallLooks, t.look)
+	} else {
+		t.timer.Reset(t.limit / stallLooks)
+	}
 }
 
 func (t *stallTimer) end() {
-	t.timer.Stop()
 	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.timer.Stop()
 	t.active, t.began = false, time.Now()
-	t.mu.Unlock()
 }
 
 // look looks what the client has taken, and gives up or looks again.
