@@ -230,7 +230,7 @@ var errWroteEnough = errors.New("the client was sent as much as it may be")
 // answer of the protocol's own comes through here, each packet by itself: a
 // client that asks for its text in packets of a byte gets them more slowly.
 func (c *connection) Write(p []byte) (int, error) {
-	c.stall.begin()
+	now := c.stall.begin()
 	defer c.stall.end()
 	switch c.in.phase.Load() {
 	case beforeKey:
@@ -240,8 +240,8 @@ func (c *connection) Write(p []byte) (int, error) {
 	case beforeAsking, beforeLogin:
 		c.in.answered.Store(0)
 	}
-	if wait := c.packets.Reserve().Delay(); wait > 0 {
-		if err := sleepUntil(c.ctx, time.Now().Add(wait)); err != nil {
+	if wait := c.packets.ReserveN(now, 1).DelayFrom(now); wait > 0 {
+		if err := sleepUntil(c.ctx, now.Add(wait)); err != nil {
 			return 0, err
 		}
 	}

@@ -75,7 +75,7 @@ const (
 type intake struct {
 	limits   IntakeLimits
 	limiter  *rate.Limiter
-	until    time.Time // when more may be read
+	until    time.Time // when more may be read; zero if it may be now
 	total    int64
 	names    int
 	packet   int       // the size of the large packet that is read, or 0
@@ -125,7 +125,10 @@ func (in *intake) take(p []byte, source time.Duration) bool {
 	n := len(p)
 	in.total += int64(n)
 	now := time.Now()
-	in.until = now.Add(max(source, in.limiter.ReserveN(now, n).DelayFrom(now)))
+	in.until = time.Time{}
+	if wait := max(source, in.limiter.ReserveN(now, n).DelayFrom(now)); wait > 0 {
+		in.until = now.Add(wait)
+	}
 	phase := in.phase.Load()
 	if phase == loggedIn {
 		return in.total <= in.limits.InAll
@@ -213,6 +216,10 @@ const (
 // rate of its budget: the end comes behind it. So it is sent something that asks
 // for no answer. Its system answers that there is nobody, and that shows at once.
 func (c *connection) waitForBudget() error {
+	if c.in.until.IsZero() {
+		c.in.behind = time.Time{}
+		return nil
+	}
 	now := time.Now()
 	if !c.in.until.After(now) {
 		c.in.behind = time.Time{}

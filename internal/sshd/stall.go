@@ -29,7 +29,9 @@ type stallTimer struct {
 	mu     sync.Mutex  // held while taken is called
 	timer  *time.Timer // of look; nil until something waited
 	active bool
-	began  time.Time // or when something was taken last
+	looks  int       // how often look found something waiting
+	seen   time.Time // when that was last, or when the wait began
+	began  time.Time // when it did, or when something was taken last
 	last   int64     // what taken returned last; -1 if it was not asked yet
 	window time.Time // the beginning of the window that is measured; zero if none
 	first  int64     // what taken returned then
@@ -39,28 +41,29 @@ func newStallTimer(limit time.Duration, taken func() int64, expired func()) *sta
 	return &stallTimer{limit: limit, taken: taken, expired: expired}
 }
 
-// begin begins to wait. The window goes on where the last wait was over only a
-// moment ago: the pieces of one text are one wait.
-func (t *stallTimer) begin() {
-	now := time.Now()
+// begin begins to wait, and returns what time it is. The window goes on where the
+// last wait was over only a moment ago: the pieces of one text are one wait.
+func (t *stallTimer) begin() (now time.Time) {
+	now = time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if now.Sub(t.began) > t.limit/stallLooks {
+	if now.Sub(t.seen) > 2*t.limit/stallLooks { // it was looked at until its end
 		t.window = time.Time{}
 	}
-	t.active, t.began, t.last = true, now, -1
+	t.active, t.seen, t.began, t.last = true, now, now, -1
 	if t.timer == nil {
 		t.timer = time.AfterFunc(t.limit/stallLooks, t.look)
 	} else {
 		t.timer.Reset(t.limit / stallLooks)
 	}
+	return now
 }
 
 func (t *stallTimer) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.timer.Stop()
-	t.active, t.began = false, time.Now()
+	t.active = false
 }
 
 // look looks what the client has taken, and gives up or looks again.
@@ -71,6 +74,8 @@ func (t *stallTimer) look() {
 		return
 	}
 	now, taken := time.Now(), t.taken()
+	t.looks++
+	t.seen = now
 	if t.last >= 0 && taken > t.last {
 		t.began = now
 	}
@@ -131,21 +136,27 @@ func (w *stallWriter) progress() int64 {
 	return w.passed + w.taken
 }
 
+// pass notes that the channel has taken n bytes more, and returns how often it was
+// looked whether it does.
+func (w *stallWriter) pass(n int) (looks int) {
+	w.stall.mu.Lock()
+	defer w.stall.mu.Unlock()
+	w.passed += int64(n)
+	return w.stall.looks
+}
+
 func (w *stallWriter) Write(p []byte) (n int, err error) {
 	w.connection.answers.begin()
 	defer w.connection.answers.end()
 	w.stall.begin()
 	defer w.stall.end()
-	for size := stallPiece; n < len(p); {
-		piece, began := p[n:min(n+size, len(p))], time.Now()
+	for size, looks := stallPiece, w.pass(0); n < len(p); {
+		piece := p[n:min(n+size, len(p))]
 		m, err := w.Writer.Write(piece)
 		n += m
-		if time.Since(began) > w.stall.limit/stallLooks {
+		if w.pass(m) > looks {
 			size = slowPiece
 		}
-		w.stall.mu.Lock()
-		w.passed += int64(m)
-		w.stall.mu.Unlock()
 		if err != nil {
 			return n, err
 		}
