@@ -154,7 +154,8 @@ func (w *stallWriter) Write(p []byte) (n int, err error) {
 		piece := p[n:min(n+size, len(p))]
 		m, err := w.Writer.Write(piece)
 		n += m
-		if w.pass(m) > looks {
+		before := looks
+		if looks = w.pass(m); looks > before+1 { // the piece took longer than from one look to the next
 			size = slowPiece
 		}
 		if err != nil {

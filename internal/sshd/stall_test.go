@@ -34,15 +34,30 @@ type pacedWriter struct {
 	perSecond int
 	closed    <-chan struct{}
 	written   int
+	pieces    int
 }
 
 func (w *pacedWriter) Write(p []byte) (int, error) {
 	select {
 	case <-time.After(time.Duration(len(p)) * time.Second / time.Duration(w.perSecond)):
 		w.written += len(p)
+		w.pieces++
 		return len(p), nil
 	case <-w.closed:
 		return 0, io.ErrClosedPipe
+	}
+}
+
+func TestOnlyASlowClientIsGivenSmallPieces(t *testing.T) {
+	const bytes = 64 << 10
+	for perSecond, most := range map[int]int{16 << 10: bytes / stallPiece, 1 << 10: bytes/slowPiece - 3} {
+		synctest.Test(t, func(t *testing.T) {
+			paced := &pacedWriter{perSecond: perSecond}
+			s, _ := stalling(func(closed <-chan struct{}) io.Writer { paced.closed = closed; return paced })
+			if _, err := s.Write(make([]byte, bytes)); err != nil || paced.pieces != most {
+				t.Errorf("%d bytes a second: %d pieces, %v; %d are right", perSecond, paced.pieces, err, most)
+			}
+		})
 	}
 }
 
@@ -84,7 +99,7 @@ func TestManyShortWritesAreOneWait(t *testing.T) {
 func TestAWriteThatBlocksIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
-		w, closed := stalling(func(closed <-chan struct{}) io.Writer { return &pacedWriter{1, closed, 0} })
+		w, closed := stalling(func(closed <-chan struct{}) io.Writer { return &pacedWriter{perSecond: 1, closed: closed} })
 		if _, err := w.Write(make([]byte, 3*stallPiece)); err == nil || !isClosed(closed) {
 			t.Error("it was written")
 		}
