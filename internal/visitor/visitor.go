@@ -112,7 +112,7 @@ const maxOutput = 4 << 20
 // standard output, of which 4 MiB are read at most. An exit status other than 0
 // is an error. The target's patience bounds all of it.
 func Ask(ctx context.Context, of Target, command string) ([]byte, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, of.Wait.Patience, fmt.Errorf("no answer within %v", of.Wait.Patience))
+	ctx, cancel := context.WithTimeoutCause(ctx, of.Wait.Patience, noAnswer(of))
 	defer cancel()
 	v, err := connect(ctx, of)
 	if err != nil {
@@ -157,17 +157,17 @@ func (v *Visitor) ask(command string) ([]byte, error) {
 
 // connect makes the connection and its handshake.
 func connect(ctx context.Context, to Target) (*Visitor, error) {
-	d := net.Dialer{Timeout: to.Wait.Patience}
-	conn, err := d.DialContext(ctx, "tcp", to.Address)
+	greeted, cancel := context.WithTimeoutCause(ctx, to.Wait.Patience, noAnswer(to))
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(greeted, "tcp", to.Address)
 	if err != nil {
 		return nil, fmt.Errorf("connecting: %w", refusal(err))
 	}
 	v := &Visitor{target: to, wire: &countingConn{Conn: conn}, status: make(chan int, 1)}
-	v.release = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	if to.User == "" {
 		to.User = "visitor"
 	}
-	late := time.AfterFunc(to.Wait.Patience, func() { _ = conn.Close() })
+	late := context.AfterFunc(greeted, func() { _ = conn.Close() })
 	client, channels, requests, err := ssh.NewClientConn(v.wire, to.Address, &ssh.ClientConfig{
 		User: to.User,
 		Auth: to.Auth,
@@ -178,15 +178,15 @@ func connect(ctx context.Context, to Target) (*Visitor, error) {
 			return to.HostKey(key)
 		},
 	})
-	if !late.Stop() {
-		err = fmt.Errorf("no answer within %v", to.Wait.Patience)
+	if !late() {
+		err = context.Cause(greeted)
 	}
 	if err != nil {
-		v.release()
 		_ = conn.Close()
 		return nil, fmt.Errorf("making the SSH handshake: %w", refusal(err))
 	}
 	v.client = client
+	v.release = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	go ssh.DiscardRequests(requests)
 	go func() {
 		for c := range channels {
@@ -195,6 +195,9 @@ func connect(ctx context.Context, to Target) (*Visitor, error) {
 	}()
 	return v, nil
 }
+
+// noAnswer is the cause of giving up.
+func noAnswer(of Target) error { return fmt.Errorf("no answer within %v", of.Wait.Patience) }
 
 // refusal makes an error an ErrRefused if the other end did not take the
 // connection, or closed it.
