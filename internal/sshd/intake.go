@@ -55,13 +55,10 @@ const (
 	// budget.
 	maxRead = 4 << 10
 
-	// earlyRead is how much one Read takes before the key is sent, so that little
-	// of what follows is read along.
-	earlyRead = 128
-	// beforeService is how much is taken from then until the client has asked to
-	// log in: no more packets than a queue of x/crypto/ssh's takes, together with
-	// earlyRead. The smallest has 26 bytes, and an honest client sends two or
-	// three (abandoned.go).
+	// beforeService is how much is taken from when the key is sent until the client
+	// has asked to log in: no more packets than a queue of x/crypto/ssh's takes,
+	// together with earlyRead. The smallest has 26 bytes, and an honest client sends
+	// two or three (abandoned.go).
 	beforeService = queuedPackets*smallestPacket - earlyRead
 
 	// cryptoBuffer is the size of x/crypto/ssh's read buffer (bufio's default). Of
@@ -83,6 +80,7 @@ type intake struct {
 	behind   time.Time // since when each read had to wait; zero if the last had not
 	looked   time.Time // when it was looked whether the client is still there
 
+	clear   cleartext     // until the server's key is sent
 	keyed   int           // bytes since the server's key was sent, until the client asks to log in
 	service chan struct{} // closed when it does
 
@@ -162,9 +160,17 @@ func sleepUntil(ctx context.Context, end time.Time) error {
 	}
 }
 
-// Read reads what the client may send, no faster than it may, and nothing while
-// an answer waits for it for which enough is kept already.
+// Read reads what the client sends.
 func (c *connection) Read(p []byte) (int, error) {
+	if c.in.phase.Load() == beforeKey {
+		return c.readClear(p)
+	}
+	return c.receive(p)
+}
+
+// receive reads what the client may send, no faster than it may, and nothing
+// while an answer waits for it for which enough is kept already.
+func (c *connection) receive(p []byte) (int, error) {
 	if c.in.expect(len(p)) {
 		c.expire()
 		return 0, errTooMuch
@@ -245,7 +251,7 @@ func (c *connection) waitForBudget() error {
 func (c *connection) waitForService() (most int, err error) {
 	switch c.in.phase.Load() {
 	case beforeKey:
-		return earlyRead, nil
+		return c.in.clear.most(), nil
 	case beforeAsking:
 		if left := beforeService - c.in.keyed; left > 0 {
 			return min(earlyRead, left), nil
