@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"reflect"
+	"sync"
 	"unsafe"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -33,14 +34,39 @@ func queueOf(conn gossh.ConnMetadata) <-chan []byte {
 		if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
 			return nil
 		}
-		if v = v.Elem().FieldByName(name); !v.IsValid() {
+		i := fieldOf(v.Elem().Type(), name)
+		if i < 0 {
 			return nil
 		}
+		v = v.Elem().Field(i)
 	}
 	if v.Type() != reflect.TypeFor[chan []byte]() {
 		return nil
 	}
 	return *(*chan []byte)(unsafe.Pointer(v.UnsafeAddr()))
+}
+
+// fields are where fieldOf found what it was asked for. Reflection compares the
+// names of all fields, which takes longer than all else that a login needs of it.
+var fields sync.Map // by a field
+
+type field struct {
+	of   reflect.Type
+	name string
+}
+
+// fieldOf is the number of a struct's own field; -1 if it has none of the name.
+func fieldOf(of reflect.Type, name string) int {
+	key := field{of, name}
+	if i, ok := fields.Load(key); ok {
+		return i.(int)
+	}
+	i := -1
+	if f, ok := of.FieldByName(name); ok && len(f.Index) == 1 {
+		i = f.Index[0]
+	}
+	fields.Store(key, i)
+	return i
 }
 
 // drain takes what is queued, in a goroutine of its own, until the queue's reader
