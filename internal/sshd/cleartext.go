@@ -58,7 +58,9 @@ func (c *connection) readClear(p []byte) (int, error) {
 		return n, err
 	}
 	n := copy(p, t.ahead)
-	t.ahead = t.ahead[n:]
+	if t.ahead = t.ahead[n:]; len(t.ahead) == 0 {
+		t.ahead = nil
+	}
 	if packets {
 		t.passed(p[:n])
 	}

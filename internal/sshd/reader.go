@@ -1,7 +1,6 @@
 package sshd
 
 import (
-	"context"
 	"io"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,11 +15,10 @@ import (
 func readOnScreen(q *request) int { return q.onScreen(nil) }
 
 // onScreen runs the reader, or a lobby, until the visitor leaves, and returns
-// the exit status.
+// the exit status. The session's context ends with it.
 func (q *request) onScreen(lobby *tui.Lobby) int {
 	r := q.session
-	ctx, cancel := context.WithCancel(r.ctx)
-	defer cancel()
+	defer r.cancel()
 	size := r.currentSize()
 	model := tui.New(tui.Options{
 		Site:    q.site,
@@ -35,9 +33,9 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 		Announcements: q.announced,
 	})
 	screen := terminal.NewScreen(r.output, q.profile, size)
-	painter := &painter{session: r, model: model, screen: screen, gone: cancel}
+	painter := &painter{session: r, model: model, screen: screen, gone: r.cancel}
 	program := tea.NewProgram(painter,
-		tea.WithContext(ctx),
+		tea.WithContext(r.ctx),
 		// Input and output are ours; see package terminal.
 		tea.WithInput(nil),
 		tea.WithOutput(io.Discard),
@@ -56,13 +54,13 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 	idle := r.idleTimer(program)
 	if lobby != nil {
 		idle = r.lobbyIdleTimer(program)
-		painter.turns = turnPages(ctx, program)
+		painter.turns = turnPages(r.ctx, program)
 	} else {
 		idle.key()
 	}
 	defer r.read(program, idle)()
 	_, err := program.Run()
-	cancel() // whoever sends it anything waits no longer
+	r.cancel() // whoever sends it anything waits no longer
 	status, last := done, model.Goodbye()
 	if painter.failed {
 		status, last = failed, q.words.Server.Sorry

@@ -41,8 +41,8 @@ type session struct {
 	// output is the channel, which closes the connection when the client does not
 	// take what is written to it.
 	output *stallWriter
-	// ctx ends with the channel, the connection, and so with the kiosk. All that
-	// the session waits for ends with it.
+	// ctx ends with the channel, the connection, and so with the kiosk; and with
+	// the reader. All that the session waits for ends with it.
 	ctx    context.Context
 	cancel context.CancelFunc
 	// served ends when nothing of the session runs any more: what was asked for,
