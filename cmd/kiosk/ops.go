@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/telemetry"
 )
 
@@ -108,7 +108,7 @@ func askReady(ctx context.Context, address string) error {
 	const most = 200
 	body, _ := io.ReadAll(io.LimitReader(answer.Body, most))
 	line, _, _ := strings.Cut(string(body), "\n")
-	line = strings.TrimSpace(site.Clean(strings.ToValidUTF8(line, "?")))
+	line = strings.TrimSpace(clean.Text(strings.ToValidUTF8(line, "?")))
 	switch {
 	case answer.StatusCode == http.StatusOK && line == telemetry.ReadyText:
 		return nil

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -67,9 +68,11 @@ func (c *previewCommand) Run(ctx context.Context, std streams) error {
 
 func previewOf(s *site.Site, w *words.Words, profile terminal.Profile, size terminal.Size, lobby *tui.Lobby) *tui.Model {
 	return tui.New(tui.Options{
-		Site:    s,
-		Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
-		Words:   w,
+		Options: reading.Options{
+			Site:    s,
+			Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
+			Words:   w,
+		},
 		Palette: theme.Dark,
 		Profile: profile,
 		Size:    size,

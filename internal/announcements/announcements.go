@@ -34,7 +34,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/watch"
 )
 
@@ -350,7 +350,7 @@ func numbers(all []entry, now time.Time) string {
 
 // checkText is a text as it is announced, or why it is not.
 func checkText(text string) (string, error) {
-	if err := site.CheckLine(text); err != nil {
+	if err := clean.CheckLine(text); err != nil {
 		return "", fmt.Errorf("%w; announce one line of plain text", err)
 	}
 	text = strings.Join(strings.Fields(text), " ")

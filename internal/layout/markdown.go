@@ -15,6 +15,7 @@ import (
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -202,7 +203,7 @@ func (a *annotated) rewrite(t *ast.Text) {
 	if !t.IsRaw() {
 		value = site.Unescape(value)
 	}
-	value = protect(a.text(site.Clean(value)))
+	value = protect(a.text(clean.Text(value)))
 	if t.SoftLineBreak() {
 		t.SetSoftLineBreak(false)
 		value += " "

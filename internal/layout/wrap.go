@@ -5,8 +5,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/fold"
-	"hackday.example/kiosk/internal/site"
 )
 
 // Wrap breaks text into lines of at most width columns: at blanks, and within
@@ -23,7 +23,7 @@ func Wrap(text string, width int) []string {
 // at which it would break a line even where no blank follows ("world-class",
 // "1.5"), and those that it would take for the beginning of an entity or an
 // escape a second time. Until the lines are made each is replaced by a
-// noncharacter, U+FDD0 plus its index, which site.Clean lets no page contain.
+// noncharacter, U+FDD0 plus its index, which clean.Text lets no page contain.
 const marked = "-.,;+|&\\"
 
 const firstMark = '\uFDD0'
@@ -51,7 +51,7 @@ func (s shape) unprotect(l line) line {
 	for i := range l {
 		c := &l[i].Content
 		if len(*c) > 1 || *c != "" && (*c)[0] < ' ' {
-			if *c = site.Clean(restore.Replace(*c)); *c == "" && l[i].Width > 0 {
+			if *c = clean.Text(restore.Replace(*c)); *c == "" && l[i].Width > 0 {
 				*c = strings.Repeat(" ", l[i].Width)
 			}
 		}

@@ -9,9 +9,9 @@ import (
 
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/linear"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/tui"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -38,7 +38,7 @@ func FuzzReader(f *testing.F) {
 	}
 	layouts := layout.NewCache(0, nil).For(context.Background(), "")
 	f.Fuzz(func(t *testing.T, keys []byte, options byte) {
-		o := linear.Options{Site: sites[0], Layouts: layouts, ASCII: options&1 != 0, Width: int(options)}
+		o := linear.Options{Options: reading.Options{Site: sites[0], Layouts: layouts}, ASCII: options&1 != 0, Width: int(options)}
 		o.Words, _ = words.In([]string{"en", "cy"}[options>>1&1], o.ASCII)
 		v := visit(t, o)
 		tell := func(msg tea.Msg) {
@@ -50,11 +50,11 @@ func FuzzReader(f *testing.F) {
 		for i, k := range keys {
 			switch k { // bytes that UTF-8 does not use
 			case 0xFC:
-				tell(tui.IdleMsg{Left: time.Duration(keys[(i+1)%len(keys)]) * time.Second})
+				tell(reading.IdleMsg{Left: time.Duration(keys[(i+1)%len(keys)]) * time.Second})
 			case 0xFD:
-				tell(tui.SiteMsg{Site: sites[i%2]})
+				tell(reading.SiteMsg{Site: sites[i%2]})
 			case 0xFE:
-				tell(tui.CloseMsg{Words: string(keys[:i])})
+				tell(reading.CloseMsg{Words: string(keys[:i])})
 			case 0xFF:
 				tell(tea.KeyPressMsg{Text: string(keys[i:]), Code: rune(i)})
 			default:

@@ -17,9 +17,9 @@ import (
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/linear"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/tui"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -167,7 +167,7 @@ func lacks(t testing.TB, answer, text string) {
 }
 
 func TestTranscript(t *testing.T) {
-	v := visit(t, linear.Options{Site: seed(t), Width: 80})
+	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}, Width: 80})
 	for _, keys := range []string{
 		"\r", "contents\r", "section 2\r", "1\r", "find Doctorow\r", "find stop accepting\r",
 		"find zebra\r", "fimd\x7f\x7fnd nhs it\r", "find\r", "next\r", "n\r", "n\r", "back\r", "again\r",
@@ -194,7 +194,7 @@ func TestTranscriptInWelshAndASCII(t *testing.T) {
 			if !ok {
 				t.Fatal("there is no Welsh")
 			}
-			v := visit(t, linear.Options{Site: s, Words: w, ASCII: ascii, Width: 60})
+			v := visit(t, linear.Options{Options: reading.Options{Site: s, Words: w}, ASCII: ascii, Width: 60})
 			for _, keys := range []string{"nesaf\r", "2\r", "1\r", "dychwelyd\r", "ETO\r", "next\r", "cynnwys\r", "adran 1\r", "chwilio CWRW\r", "tŷ\r", "cymorth\r", "gadael\r"} {
 				v.types(keys)
 			}
@@ -210,7 +210,7 @@ func TestTranscriptInWelshAndASCII(t *testing.T) {
 func TestEverythingIsReadOnceAndInOrder(t *testing.T) {
 	s := seed(t)
 	for _, width := range []int{0, 1, 20, 40, 80, 300, 1000} {
-		v := visit(t, linear.Options{Site: s, Width: width})
+		v := visit(t, linear.Options{Options: reading.Options{Site: s}, Width: width})
 		read := v.screen.String()
 		for range 20 {
 			read += v.says("")
@@ -237,7 +237,7 @@ func TestLongSectionsAreReadInParts(t *testing.T) {
 	}
 	text.WriteString("# Without an empty line\n\n")
 	text.WriteString(strings.Repeat("- item\n", 200))
-	v := visit(t, linear.Options{Site: load(t, map[string]string{"home": text.String()})})
+	v := visit(t, linear.Options{Options: reading.Options{Site: load(t, map[string]string{"home": text.String()})}})
 	contains(t, v.screen.String(), "Heading 1: Long", "Paragraph 0.", "Paragraph 18.")
 	lacks(t, v.screen.String(), "Paragraph 30.")
 	all := ""
@@ -255,7 +255,7 @@ func TestLongSectionsAreReadInParts(t *testing.T) {
 }
 
 func TestHeadingsAreAnnouncedWhereverTheyStand(t *testing.T) {
-	v := visit(t, linear.Options{Width: 30, Site: load(t, map[string]string{"home": `Before.
+	v := visit(t, linear.Options{Options: reading.Options{Site: load(t, map[string]string{"home": `Before.
 
 # A heading with a [link](/a) that is longer than one line
 
@@ -272,7 +272,7 @@ func TestHeadingsAreAnnouncedWhereverTheyStand(t *testing.T) {
 ## Picture ![of it](/p.png)
 
 End.
-`})})
+`})}, Width: 30})
 	read := v.screen.String()
 	for range 8 {
 		read += v.says("")
@@ -287,7 +287,7 @@ End.
 }
 
 func TestPageWithNothing(t *testing.T) {
-	v := visit(t, linear.Options{Site: load(t, map[string]string{"home": ""})})
+	v := visit(t, linear.Options{Options: reading.Options{Site: load(t, map[string]string{"home": ""})}})
 	contains(t, v.screen.String(), "Home", "End of the page.")
 	for line, want := range map[string]string{
 		"": "End of the page.", "again": "End of the page.", "back": "End of the page.", "contents": "This page has no headings.",
@@ -297,7 +297,7 @@ func TestPageWithNothing(t *testing.T) {
 	}
 	contains(t, v.says("next"), "End of the page.")
 
-	v = visit(t, linear.Options{Site: loadBare(t)})
+	v = visit(t, linear.Options{Options: reading.Options{Site: loadBare(t)}})
 	for _, line := range []string{"1", "links", "link 1"} {
 		contains(t, v.says(line), "This page has no links.")
 	}
@@ -306,10 +306,10 @@ func TestPageWithNothing(t *testing.T) {
 }
 
 func TestLinkOpensPageAndBackReturns(t *testing.T) {
-	v := visit(t, linear.Options{Site: load(t, map[string]string{
+	v := visit(t, linear.Options{Options: reading.Options{Site: load(t, map[string]string{
 		"home":  "# One\n\nFirst.\n\n# Two\n\nSee [other](other.md) and [its end](other.md#end), or [above](#one).\n\n# Three\n\nThird.\n",
 		"other": "# Start\n\nOther begins.\n\n# End\n\nOther ends. [Home](home.md).\n",
-	})})
+	})}})
 	contains(t, v.says("next"), "Heading 1: Two", "other [1]")
 	contains(t, v.says("1"), "Link 1 is a page of this site. Here it is.\n\nOther\n", "Heading 1: Start", "Other begins.")
 	contains(t, v.says("next"), "Other ends.")
@@ -341,9 +341,9 @@ func TestLinkOpensPageAndBackReturns(t *testing.T) {
 }
 
 func TestFindLooksFurtherAndWrapsRound(t *testing.T) {
-	v := visit(t, linear.Options{Width: 32, Site: load(t, map[string]string{
+	v := visit(t, linear.Options{Options: reading.Options{Site: load(t, map[string]string{
 		"home": "Home\n\n# One\n\nThe café is here, over the end of\na line.\n\nAfter.\n\n# Two\n\nAnother CAFE.\n\n# Three\n\nNothing. Cafe 3.\n",
-	})})
+	})}, Width: 32})
 	contains(t, v.says("find"), "Type find and what to look for.")
 	contains(t, v.says("section 2"), "Heading 1: Two")
 	contains(t, v.says("find cafe"), "3 found. This is number 2.\n\nAnother CAFE.")
@@ -360,7 +360,7 @@ func TestFindLooksFurtherAndWrapsRound(t *testing.T) {
 }
 
 func TestWhatIsUnderstood(t *testing.T) {
-	v := visit(t, linear.Options{Site: seed(t)})
+	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}})
 	for line, want := range map[string]string{
 		"  NEXT ": "Heading 2:", "c": "Contents of Rationale", "H": "You can type", "s 2": "Heading 2: Openness",
 		"link 1": "Link 1 of 9: video", "001": "Link 1 of 9", "p 1": "Rationale\n", "pages": "1. rationale: Rationale",
@@ -375,12 +375,12 @@ func TestWhatIsUnderstood(t *testing.T) {
 }
 
 func TestLinkIsDescribed(t *testing.T) {
-	v := visit(t, linear.Options{Site: seed(t), Width: 20})
+	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}, Width: 20})
 	contains(t, v.says("1"), "Link 1 of 9: video\n", "Video, starts at\n1:15:00\n", "Address: https://youtu.be/zS4H8XDB1bw?t=1h15m\n", "Cory Doctorow")
 }
 
 func TestTypingIsEchoed(t *testing.T) {
-	v := visit(t, linear.Options{Site: seed(t)})
+	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}})
 	prompt := words.English.Linear.Prompt
 	if got := v.types("fé\t x"); got != "fé x" {
 		t.Errorf("the echo is %q", got)
@@ -408,7 +408,7 @@ func TestTypingIsEchoed(t *testing.T) {
 
 func TestPromptStandsBehindAnEmptyLine(t *testing.T) {
 	for _, width := range []int{20, 80} {
-		v := visit(t, linear.Options{Site: seed(t), Width: width})
+		v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}, Width: width})
 		for _, keys := range []string{"", "\r", "help\r", "x\r", "\x15", "1\r"} {
 			v.types(keys)
 			got := v.screen.String()
@@ -423,7 +423,7 @@ func TestPromptStandsBehindAnEmptyLine(t *testing.T) {
 func TestEndsOfTheVisit(t *testing.T) {
 	const goodbye = "\r\nGoodbye from NHS Hack Day. It is all on https://nhshackday.com as well.\r\n"
 	for _, keys := range []string{"\x03", "\x04", "q\r", "quit\r", "Q\r", "half\x03"} {
-		v := visit(t, linear.Options{Site: seed(t)})
+		v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}})
 		if got := v.types(keys); !v.done || !strings.HasSuffix(got, goodbye) {
 			t.Errorf("%q was answered %q", keys, got)
 		}
@@ -432,23 +432,23 @@ func TestEndsOfTheVisit(t *testing.T) {
 		}
 	}
 	for said, want := range map[string]string{"": goodbye, "Closing.\x1b[2J\nCome back.": "\r\nClosing.[2J\r\nCome back.\r\n"} {
-		v := visit(t, linear.Options{Site: seed(t)})
-		if got := v.tell(tui.CloseMsg{Words: said}); got != want || !v.done {
+		v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}})
+		if got := v.tell(reading.CloseMsg{Words: said}); got != want || !v.done {
 			t.Errorf("closing was answered %q, want %q", got, want)
 		}
 	}
 }
 
 func TestIdleIsSaidTwice(t *testing.T) {
-	v := visit(t, linear.Options{Site: seed(t)})
+	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}})
 	v.types("fin")
 	prompt := words.English.Linear.Prompt
-	if got, want := v.tell(tui.IdleMsg{Left: 59500 * time.Millisecond}), "\r\nClosing in 60 seconds. Press Enter to stay.\r\n\r\n"+prompt+"fin"; got != want {
+	if got, want := v.tell(reading.IdleMsg{Left: 59500 * time.Millisecond}), "\r\nClosing in 60 seconds. Press Enter to stay.\r\n\r\n"+prompt+"fin"; got != want {
 		t.Errorf("the warning is %q, want %q", got, want)
 	}
 	var said []int
 	for left := 59; left >= 0; left-- {
-		if v.tell(tui.IdleMsg{Left: time.Duration(left) * time.Second}) != "" {
+		if v.tell(reading.IdleMsg{Left: time.Duration(left) * time.Second}) != "" {
 			said = append(said, left)
 		}
 	}
@@ -456,7 +456,7 @@ func TestIdleIsSaidTwice(t *testing.T) {
 		t.Errorf("it was said again at %v seconds", said)
 	}
 	v.types("\x15")
-	if v.tell(tui.IdleMsg{Left: 5 * time.Second}) == "" || v.tell(tui.IdleMsg{Left: 4 * time.Second}) != "" {
+	if v.tell(reading.IdleMsg{Left: 5 * time.Second}) == "" || v.tell(reading.IdleMsg{Left: 4 * time.Second}) != "" {
 		t.Error("after a key the warning is not given anew, once")
 	}
 	if got := v.types("\r"); got != "\r\n\r\n"+prompt {
@@ -468,18 +468,18 @@ func TestIdleIsSaidTwice(t *testing.T) {
 func TestUpdatedSiteKeepsThePlace(t *testing.T) {
 	pages := map[string]string{"home": "# One\n\nFirst.\n\n# Two\n\nSecond.\n\n# Three\n\nThird.\n", "other": "# Other\n\nText. [Home](home.md)\n"}
 	s := load(t, pages)
-	v := visit(t, linear.Options{Site: s})
+	v := visit(t, linear.Options{Options: reading.Options{Site: s}})
 	contains(t, v.says("next"), "Second.")
 	v.types("nex")
-	if got := v.tell(tui.SiteMsg{Site: s}); got != "" {
+	if got := v.tell(reading.SiteMsg{Site: s}); got != "" {
 		t.Errorf("the same site was answered %q", got)
 	}
-	if got := v.tell(tui.SiteMsg{Site: load(t, pages)}); got != "" {
+	if got := v.tell(reading.SiteMsg{Site: load(t, pages)}); got != "" {
 		t.Errorf("a site in which this page is the same was answered %q", got)
 	}
 	pages["home"] = "# Zero\n\nNew.\n\nMore.\n\n" + pages["home"]
 	want := "\r\nThis page was updated just now.\r\n\r\n" + words.English.Linear.Prompt + "nex"
-	if got := v.tell(tui.SiteMsg{Site: load(t, pages)}); got != want {
+	if got := v.tell(reading.SiteMsg{Site: load(t, pages)}); got != want {
 		t.Errorf("another site was answered %q, want %q", got, want)
 	}
 	contains(t, v.types("t\r"), "Heading 1: Three")
@@ -488,7 +488,7 @@ func TestUpdatedSiteKeepsThePlace(t *testing.T) {
 	contains(t, v.says("page other"), "Heading 1: Other")
 	contains(t, v.says("1"), "Home\n")
 	delete(pages, "other")
-	v.tell(tui.SiteMsg{Site: load(t, pages)})
+	v.tell(reading.SiteMsg{Site: load(t, pages)})
 	lacks(t, v.says("back"), "Other")
 	contains(t, v.says("back"), "Heading 1: One")
 	contains(t, v.says("back"), "Heading 1: Zero")
@@ -496,11 +496,11 @@ func TestUpdatedSiteKeepsThePlace(t *testing.T) {
 
 func TestPageThatIsGone(t *testing.T) {
 	pages := map[string]string{"home": "Welcome.\n", "other": "Text.\n"}
-	v := visit(t, linear.Options{Site: load(t, pages)})
+	v := visit(t, linear.Options{Options: reading.Options{Site: load(t, pages)}})
 	v.says("page other")
 	delete(pages, "other")
 	v.types("ne")
-	got := v.tell(tui.SiteMsg{Site: load(t, pages)})
+	got := v.tell(reading.SiteMsg{Site: load(t, pages)})
 	contains(t, got, "\r\nThere is no page other.\r\n\r\nHome\r\n", "Welcome.", words.English.Linear.Prompt+"ne")
 }
 
@@ -511,7 +511,7 @@ type goneWriter struct{}
 func (goneWriter) Write([]byte) (int, error) { return 0, errGone }
 
 func TestErrorIsTheWriters(t *testing.T) {
-	r := linear.New(linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English}, goneWriter{})
+	r := linear.New(linear.Options{Options: reading.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English}}, goneWriter{})
 	if err := r.Begin(); !errors.Is(err, errGone) {
 		t.Errorf("Begin returned %v", err)
 	}
@@ -522,7 +522,7 @@ func TestErrorIsTheWriters(t *testing.T) {
 
 func TestAnnouncementsAndTheNoticeOfADrainAreSaidOnce(t *testing.T) {
 	var out bytes.Buffer
-	r := linear.New(linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English, Width: 80, Announcements: []string{"Doors open at nine"}}, &out)
+	r := linear.New(linear.Options{Options: reading.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English, Announcements: []string{"Doors open at nine"}}, Width: 80}, &out)
 	if err := r.Begin(); err != nil {
 		t.Fatal(err)
 	}
@@ -533,14 +533,14 @@ func TestAnnouncementsAndTheNoticeOfADrainAreSaidOnce(t *testing.T) {
 		msg  tea.Msg
 		want string // empty where nothing is said
 	}{
-		{tui.AnnounceMsg{Texts: []string{"Doors open at nine"}}, ""},
-		{tui.AnnounceMsg{Texts: []string{"Doors open at nine", "Lunch"}}, "From the organisers: Lunch"},
-		{tui.AnnounceMsg{Texts: []string{"Lunch"}}, ""},
-		{tui.AnnounceMsg{}, ""},
-		{tui.DrainMsg{Left: 30 * time.Second}, "closes in 30 seconds"},
-		{tui.DrainMsg{Left: 20 * time.Second}, ""},
-		{tui.DrainMsg{Left: 9 * time.Second}, "closes in 9 seconds"},
-		{tui.DrainMsg{Left: 4 * time.Second}, ""},
+		{reading.AnnounceMsg{Texts: []string{"Doors open at nine"}}, ""},
+		{reading.AnnounceMsg{Texts: []string{"Doors open at nine", "Lunch"}}, "From the organisers: Lunch"},
+		{reading.AnnounceMsg{Texts: []string{"Lunch"}}, ""},
+		{reading.AnnounceMsg{}, ""},
+		{reading.DrainMsg{Left: 30 * time.Second}, "closes in 30 seconds"},
+		{reading.DrainMsg{Left: 20 * time.Second}, ""},
+		{reading.DrainMsg{Left: 9 * time.Second}, "closes in 9 seconds"},
+		{reading.DrainMsg{Left: 4 * time.Second}, ""},
 	} {
 		out.Reset()
 		if _, err := r.Update(step.msg); err != nil {
@@ -558,7 +558,7 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 		"other": "Text.\n\n# Two\n",
 	})
 	var told []string
-	v := visit(t, linear.Options{Site: s, Opened: func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) }})
+	v := visit(t, linear.Options{Options: reading.Options{Site: s, Opened: func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) }}})
 	for _, tt := range []struct{ line, want string }{
 		{"", "home 0"},
 		{"contents", ""},
@@ -586,9 +586,9 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	v := visit(t, linear.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(ended, "a")})
+	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t), Layouts: layout.NewCache(0, nil).For(ended, "a")}})
 	for _, line := range []string{"", "contents", "links", "find health", "next", "2", "page rationale", "start", "end", "back"} {
 		v.types(line + "\r")
 	}
-	v.tell(tui.SiteMsg{Site: seed(t)})
+	v.tell(reading.SiteMsg{Site: seed(t)})
 }

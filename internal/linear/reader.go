@@ -14,11 +14,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
-	"hackday.example/kiosk/internal/tui"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -39,19 +40,11 @@ const (
 
 // Options is what a Reader begins with.
 type Options struct {
-	Site    *site.Site   // required
-	Layouts *layout.View // required
-	Words   *words.Words // the reader's language; required
-	ASCII   bool         // write nothing but ASCII
+	reading.Options
+	ASCII bool // write nothing but ASCII
 	// Width is in columns. It is brought within what layout can do; 0 is
 	// layout.MaxMeasure.
 	Width int
-	// Announcements are what the organisers say to everyone, the oldest first.
-	Announcements []string
-	// Opened is told the name of each page that the reader opens, and of each
-	// resource the page's and its number; for a page the number is 0. It has to
-	// return at once. May be nil.
-	Opened func(page string, resource int)
 }
 
 // Reader is where somebody is on the site, and what they typed so far. It is not
@@ -74,6 +67,7 @@ type Reader struct {
 	entered int          // the line where reading this page began
 	visited []visit      // the pages to go back to, the last one last
 
+	notice   string   // what is said to begin with
 	said     []string // what the organisers say
 	draining warning  // of the kiosk's closing
 
@@ -132,6 +126,7 @@ func New(o Options, out io.Writer) *Reader {
 		own:     newVocabulary(&o.Words.Linear),
 		english: newVocabulary(&words.English.Linear),
 		said:    o.Announcements,
+		notice:  o.Notice,
 	}
 	r.show(r.site.Home())
 	return r
@@ -147,6 +142,10 @@ func (r *Reader) Begin() error {
 	r.blank()
 	r.tellOpened(0)
 	r.begin("")
+	if r.notice != "" {
+		r.say(r.notice)
+		r.blank()
+	}
 	r.prompt()
 	return r.send()
 }
@@ -160,7 +159,7 @@ func (r *Reader) tellOpened(resource int) {
 }
 
 // Update takes a tea.KeyPressMsg, or a SiteMsg, AnnounceMsg, DrainMsg, IdleMsg or
-// CloseMsg of tui, and writes the answer, with one Write or none. It echoes what
+// CloseMsg of package reading, and writes the answer, with one Write or none. It echoes what
 // is typed, for a terminal in raw mode does not. Once done, the goodbye is
 // written and nothing else will be. The error is the writer's.
 func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
@@ -170,15 +169,15 @@ func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		r.press(msg)
-	case tui.SiteMsg:
+	case reading.SiteMsg:
 		r.renew(msg.Site)
-	case tui.AnnounceMsg:
+	case reading.AnnounceMsg:
 		r.hear(msg.Texts)
-	case tui.DrainMsg:
+	case reading.DrainMsg:
 		r.drain(msg.Left)
-	case tui.IdleMsg:
+	case reading.IdleMsg:
 		r.warn(msg.Left)
-	case tui.CloseMsg:
+	case reading.CloseMsg:
 		r.newLine()
 		r.leave(msg.Words)
 	}
@@ -211,7 +210,7 @@ func (r *Reader) press(k tea.KeyPressMsg) {
 
 // take adds to what is typed, as far as there is room, and echoes it.
 func (r *Reader) take(text string) {
-	more := []rune(strings.ReplaceAll(site.Clean(text), "\n", ""))
+	more := []rune(strings.ReplaceAll(clean.Text(text), "\n", ""))
 	room := max(MaxTyped-utf8.RuneCountInString(r.typed), 0)
 	added := string(more[:min(room, len(more))])
 	r.typed += added
@@ -256,7 +255,7 @@ func (r *Reader) leave(last string) {
 // more close to the end.
 func (r *Reader) warn(left time.Duration) {
 	if r.warning.raise(left) {
-		r.interrupt(words.Fill(r.words.Linear.Idle, "seconds", tui.WholeSeconds(left)))
+		r.interrupt(words.Fill(r.words.Linear.Idle, "seconds", reading.WholeSeconds(left)))
 	}
 }
 
@@ -288,7 +287,7 @@ func (r *Reader) announce(text string) {
 // drain says that the kiosk closes: at once, and once more close to the end.
 func (r *Reader) drain(left time.Duration) {
 	if r.draining.raise(left) {
-		r.interrupt(words.Fill(r.words.Linear.Draining, "seconds", tui.WholeSeconds(left)))
+		r.interrupt(words.Fill(r.words.Linear.Draining, "seconds", reading.WholeSeconds(left)))
 	}
 }
 
@@ -373,7 +372,7 @@ func (r *Reader) shown(text string) string {
 	if r.ascii {
 		text = fold.ASCII(text)
 	}
-	return strings.ReplaceAll(site.Clean(text), "\n", " ")
+	return strings.ReplaceAll(clean.Text(text), "\n", " ")
 }
 
 // send writes what was gathered.

@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/qrcode"
-	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -279,7 +279,7 @@ func (c *composer) fingerprint(groups []string, y, height float64) {
 
 // clean is text on one line, of characters that there are shapes for.
 func (c *composer) clean(s string) string {
-	s = norm.NFC.String(strings.Join(strings.Fields(site.Clean(limit(s, most))), " "))
+	s = norm.NFC.String(strings.Join(strings.Fields(clean.Text(limit(s, most))), " "))
 	return strings.Map(func(r rune) rune {
 		if c.faces.has(r) {
 			return r

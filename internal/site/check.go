@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 // The most problems of one severity that a Report lists, for each file and in
@@ -167,7 +169,7 @@ func (c *inspection) list(p Problem) {
 	}
 	c.listed[listing{p.File, p.Severity}]++
 	c.listed[listing{"", p.Severity}]++
-	p.Message, p.Fix = cleanLine(p.Message), cleanLine(p.Fix)
+	p.Message, p.Fix = clean.Line(p.Message), clean.Line(p.Fix)
 	c.report.Problems = append(c.report.Problems, p)
 }
 

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 // Settings is what site.yaml says of the site as a whole.
@@ -130,7 +132,7 @@ func (c *inspection) loadSettings() Settings {
 		return broken
 	}
 	for _, value := range []*string{&s.Title, &s.Tagline, &s.URL, &s.Contact, &s.HomeName, &s.Pictures} {
-		*value = cleanLine(*value)
+		*value = clean.Line(*value)
 	}
 	s.URL = strings.TrimRight(s.URL, "/")
 	c.homeAt = k.at("home")
@@ -154,7 +156,7 @@ func (c *inspection) loadSettings() Settings {
 	}
 	c.baseless = false
 	for _, l := range social {
-		to := Social{Title: cleanLine(l.title)}
+		to := Social{Title: clean.Line(l.title)}
 		if l.keys.lacks("title", to.Title) {
 			c.fault(SettingsFile, l.keys.at("title"), "this social link has no title", "add \"title: …\"")
 		}

@@ -8,12 +8,14 @@ import (
 	"testing/fstest"
 	"unicode"
 	"unicode/utf8"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
-// clean fails where a text of a site could steer a terminal.
-func clean(t *testing.T, what, text string) {
+// isClean fails where a text of a site could steer a terminal.
+func isClean(t *testing.T, what, text string) {
 	t.Helper()
-	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || unsafe(r) }) {
+	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || clean.Unsafe(r) }) {
 		t.Errorf("%s holds an unsafe character: %q", what, text)
 	}
 }
@@ -26,19 +28,19 @@ func checkSite(t *testing.T, s *Site) {
 		"site title": s.Title, "tagline": s.Tagline, "title": p.Title, "subtitle": p.Subtitle,
 		"permalink": p.Permalink, "header image": p.HeaderImage, "Markdown": p.Markdown,
 	} {
-		clean(t, what, text)
+		isClean(t, what, text)
 	}
 	if s.Title == "" || p.Title == "" {
 		t.Error("a title is empty")
 	}
 	for _, h := range p.Headings {
-		clean(t, "heading", h.Text)
+		isClean(t, "heading", h.Text)
 	}
 	if p.TextResources > len(p.Resources) {
 		t.Errorf("%d of %d resources stand in the text", p.TextResources, len(p.Resources))
 	}
 	for i, r := range p.Resources {
-		clean(t, "resource", r.Title+r.Sentence+r.URL+r.Format)
+		isClean(t, "resource", r.Title+r.Sentence+r.URL+r.Format)
 		if r.Number != i+1 || r.Title == "" && r.Origin != FromHeader && r.Origin != FromPermalink || r.URL == "" {
 			t.Errorf("resource %d is %+v", i+1, r)
 		}
@@ -55,7 +57,7 @@ func checkReport(t *testing.T, files fstest.MapFS) *Site {
 	r := Check(files)
 	errors := 0
 	for _, p := range r.Problems {
-		clean(t, "problem", p.File+p.Message+p.Fix)
+		isClean(t, "problem", p.File+p.Message+p.Fix)
 		if strings.Contains(p.String(), "\n") || p.File == "" || p.Message == "" || p.Fix == "" {
 			t.Errorf("a problem is %+v", p)
 		}
@@ -117,34 +119,6 @@ func FuzzMarkdown(f *testing.F) {
 			"page.md":   {Data: []byte("---\ntitle: P\npermalink: /a/b\n---\n" + markdown)},
 		}); s != nil {
 			checkSite(t, s)
-		}
-	})
-}
-
-// FuzzOrigin holds the place of a byte in cleaned text against the character
-// that stands there in the text as it was.
-func FuzzOrigin(f *testing.F) {
-	f.Add("a\tb\x1b\tc&#27;d\u200b&#x1b;e&#65;é")
-	f.Add("&#2\x007;x")
-	f.Fuzz(func(t *testing.T, line string) {
-		if !utf8.ValidString(line) || strings.Contains(line, "\n") || len(line) > 1000 {
-			t.Skip("no line of a page")
-		}
-		before := 0
-		cleaned := cleanMarkdown(line)
-		for n, r := range cleaned {
-			i := origin(line, n)
-			if i < before || i >= len(line) {
-				t.Fatalf("byte %d of %q is byte %d of %q, behind %d", n, cleaned, i, line, before)
-			}
-			before = i
-			was, _ := utf8.DecodeRuneInString(line[i:])
-			if was != r && !(r == ' ' && was == '\t') && !(r == utf8.RuneError && was == '&') {
-				t.Errorf("byte %d of %q is %q, and in %q it is %q", n, cleaned, r, line, was)
-			}
-		}
-		if i := origin(line, len(cleaned)); i < before || i > len(line) {
-			t.Errorf("the end of %q is byte %d of %q", cleaned, i, line)
 		}
 	})
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 // Parse reads Markdown as the kiosk understands it: CommonMark with GitHub's
@@ -178,7 +180,7 @@ func block(n ast.Node) ast.Node {
 func plainText(n ast.Node, source []byte) string {
 	w := textWriter{source: source}
 	w.write(n)
-	return cleanLine(w.String())
+	return clean.Line(w.String())
 }
 
 // textWriter gathers the text below nodes, and where in it each link begins.

@@ -1,11 +1,11 @@
 package site
 
 import (
-	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 // ParseNote reads a few words out of a Markdown file that is no page: its first
@@ -22,12 +22,12 @@ func ParseNote(file string, source []byte, fields map[string]*string) (text stri
 		return "", &Problem{File: file, Line: line, Column: column, Severity: Fault, Message: message, Fix: fix}
 	}
 	whole := strings.ReplaceAll(strings.TrimPrefix(string(source), "\uFEFF"), "\r\n", "\n")
-	if line, column, ok := invalidUTF8(whole); ok {
+	if line, column, ok := clean.InvalidUTF8(whole); ok {
 		return wrong(line, column, "this is not UTF-8 text", "save the file as UTF-8")
 	}
-	if i := strings.IndexFunc(whole, func(r rune) bool { return r != '\t' && unsafe(r) }); i >= 0 {
-		line, column := position(whole, i)
-		return wrong(line, column, nameFirst(whole[i:])+" stands here, which cannot be shown", "take it out")
+	if i := strings.IndexFunc(whole, func(r rune) bool { return r != '\t' && clean.Unsafe(r) }); i >= 0 {
+		line, column := clean.Position(whole, i)
+		return wrong(line, column, clean.First(whole[i:])+" stands here, which cannot be shown", "take it out")
 	}
 	matter, markdown, _, closed := splitFrontMatter(whole)
 	if !closed {
@@ -43,7 +43,7 @@ func ParseNote(file string, source []byte, fields map[string]*string) (text stri
 			return "", &p
 		}
 	}
-	b := []byte(cleanMarkdown(markdown))
+	b := []byte(clean.Markdown(markdown))
 	_ = ast.Walk(Parse(b), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n.(type) {
 		case *ast.Paragraph, *ast.TextBlock, *ast.Heading:
@@ -54,29 +54,4 @@ func ParseNote(file string, source []byte, fields map[string]*string) (text stri
 		return ast.WalkContinue, nil
 	})
 	return text, nil
-}
-
-// CheckLine says what is wrong with a text that has to stand on one line of a
-// terminal as it is; nil if nothing is.
-func CheckLine(text string) error {
-	if _, column, ok := invalidUTF8(text); ok {
-		return fmt.Errorf("character %d is not UTF-8", column)
-	}
-	if i := strings.IndexFunc(text, func(r rune) bool { return r == '\n' || unsafe(r) }); i >= 0 {
-		_, column := position(text, i)
-		return fmt.Errorf("character %d is %s, which cannot be shown", column, nameFirst(text[i:]))
-	}
-	return nil
-}
-
-// nameFirst names the first character of a text, which is not to be shown itself.
-func nameFirst(text string) string {
-	switch r, _ := utf8.DecodeRuneInString(text); r {
-	case '\n':
-		return "a line end"
-	case '\t':
-		return "a tab"
-	default:
-		return characterName(r)
-	}
 }

@@ -36,24 +36,3 @@ func TestANoteSaysItsFirstWordsAsPlainText(t *testing.T) {
 		}
 	}
 }
-
-func TestALineThatCannotBeShownIsNamed(t *testing.T) {
-	for text, want := range map[string]string{
-		"Größe, 12 €, 👩‍💻": "",
-		"":                 "",
-		"a\nb":             "character 2 is a line end, which cannot be shown",
-		"a\tb":             "character 2 is a tab, which cannot be shown",
-		"é\x1b[2J":         "character 2 is U+001B ESCAPE, which cannot be shown",
-		"\x00":             "character 1 is U+0000 NULL, which cannot be shown",
-		"a\u202e":          "character 2 is U+202E RIGHT-TO-LEFT OVERRIDE, which cannot be shown",
-		"abc\xff":          "character 4 is not UTF-8",
-	} {
-		got := ""
-		if err := CheckLine(text); err != nil {
-			got = err.Error()
-		}
-		if got != want {
-			t.Errorf("%q: %s, want %s", text, got, want)
-		}
-	}
-}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/picture"
 )
 
@@ -118,11 +119,11 @@ func (c *inspection) loadPage(file string, settings Settings) (d *draft) {
 	p := &Page{
 		Name:        name,
 		Language:    language,
-		Title:       cleanLine(y.title),
-		Subtitle:    cleanLine(y.subtitle),
-		Permalink:   cleanLine(y.permalink),
-		HeaderImage: cleanLine(y.headerImage),
-		Markdown:    cleanMarkdown(markdown),
+		Title:       clean.Line(y.title),
+		Subtitle:    clean.Line(y.subtitle),
+		Permalink:   clean.Line(y.permalink),
+		HeaderImage: clean.Line(y.headerImage),
+		Markdown:    clean.Markdown(markdown),
 	}
 	d = &draft{page: p, file: file, text: text, raw: markdown, line: line, permalinkAt: y.keys.at("permalink"), pictureAt: y.keys.at("header_image")}
 	c.checkFrontMatter(d, y)
@@ -139,7 +140,7 @@ func (c *inspection) loadPage(file string, settings Settings) (d *draft) {
 		}
 	}
 	for _, m := range y.credits {
-		credit := Credit{Name: cleanLine(m.name), Licence: cleanLine(m.licence)}
+		credit := Credit{Name: clean.Line(m.name), Licence: clean.Line(m.licence)}
 		if m.url != "" {
 			if credit.URL, bad = resolve(settings.URL, "", m.url); bad != nil {
 				c.addressFault(file, m.keys.at("URL"), "the address of the picture's maker", bad)
@@ -175,10 +176,10 @@ func (c *inspection) checkFrontMatter(d *draft, y frontMatter) {
 		c.advise(d.file, k.at("header_image"), "the header picture has no credit", "say by \"image_credit\" who made it, and its licence: \"- Credit: …\", \"Licence: …\"")
 	}
 	for _, m := range y.credits {
-		if m.keys.lacks("Credit", cleanLine(m.name)) {
+		if m.keys.lacks("Credit", clean.Line(m.name)) {
 			c.advise(d.file, m.keys.at("Credit"), "the picture's credit names nobody", "add \"Credit: …\"")
 		}
-		if m.keys.lacks("Licence", cleanLine(m.licence)) {
+		if m.keys.lacks("Licence", clean.Line(m.licence)) {
 			c.advise(d.file, m.keys.at("Licence"), "the picture's credit names no licence", "add \"Licence: …\", for example CC BY 4.0")
 		}
 	}

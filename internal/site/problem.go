@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 // Severity is how much a problem matters.
@@ -87,7 +89,7 @@ func quote(text string) string {
 // shownName is the name of a file as it may be shown.
 func shownName(name string) string {
 	return strings.Map(func(r rune) rune {
-		if unsafe(r) || r == '\n' {
+		if clean.Unsafe(r) || r == '\n' {
 			return utf8.RuneError
 		}
 		return r

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 // Kind is what a reader finds behind a resource's address.
@@ -92,7 +94,7 @@ type addressError struct{ what, fix string }
 // stands on. An address that has no scheme but is mail gets one.
 func resolve(base string, kind Kind, address string) (string, *addressError) {
 	address = strings.TrimSpace(address)
-	if strings.ContainsFunc(address, unsafe) || strings.Contains(address, "\n") {
+	if strings.ContainsFunc(address, clean.Unsafe) || strings.Contains(address, "\n") {
 		return "", &addressError{quote(address) + " holds a control character", "take it out"}
 	}
 	if kind == Mail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 // sentences finds the sentence that a link stands in. Each block's text is
@@ -52,7 +54,7 @@ func (s *sentences) around(link ast.Node) string {
 	if next < len(b.ends) {
 		end = b.ends[next]
 	}
-	return cleanLine(excerpt(b.text[start:end], mark-start))
+	return clean.Line(excerpt(b.text[start:end], mark-start))
 }
 
 // maxSentence bounds what is shown of a sentence, in bytes.

@@ -17,6 +17,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 const (
@@ -298,7 +300,7 @@ func (c *inspection) readFile(name string) (string, bool) {
 	}
 	text := strings.TrimPrefix(string(b), "\uFEFF")
 	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if line, column, ok := invalidUTF8(text); ok {
+	if line, column, ok := clean.InvalidUTF8(text); ok {
 		c.fault(name, place{line, column}, "this is not UTF-8 text", "save the file as UTF-8")
 		return "", false
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/clean"
 )
 
 const settings = "title: Test\nurl: https://example.org\n"
@@ -198,22 +199,8 @@ func TestContentCannotSteerATerminal(t *testing.T) {
 		texts = append(texts, r.Title, r.Sentence, r.URL)
 	}
 	for _, text := range texts {
-		if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || unsafe(r) }); i >= 0 {
+		if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || clean.Unsafe(r) }); i >= 0 {
 			t.Errorf("an unsafe character is left in %q", text)
-		}
-	}
-}
-
-func TestCleanExpandsTabsToColumnsOfFour(t *testing.T) {
-	for in, want := range map[string]string{
-		"\ta":       "    a",
-		"ab\tc":     "ab  c",
-		"a\n\tb":    "a\n    b",
-		"abcd\te\r": "abcd    e",
-		"é\tx":      "é   x",
-	} {
-		if got := Clean(in); got != want {
-			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -445,19 +432,5 @@ func TestManyProblemsAreCountedAndTheFirstListed(t *testing.T) {
 	var e *Error
 	if !errors.As(err, &e) || len(e.Problems) != maxListed || e.Unlisted != 30*200-maxListed {
 		t.Errorf("%T", err)
-	}
-}
-
-func TestEveryUnsafeCharacterHasAName(t *testing.T) {
-	for r := range rune(unicode.MaxRune + 1) {
-		name := characterName(r)
-		if known := !strings.HasSuffix(name, "NONCHARACTER"); unsafe(r) && r < 0xFDD0 && !known {
-			t.Errorf("%q", name)
-		}
-	}
-	for r, want := range map[rune]string{0x1B: "U+001B ESCAPE", 0x1F: "U+001F INFORMATION SEPARATOR ONE", 0x9F: "U+009F APPLICATION PROGRAM COMMAND", 0xE0041: "U+E0041 TAG CHARACTER", 0x1FFFF: "U+1FFFF NONCHARACTER"} {
-		if got := characterName(r); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"hackday.example/kiosk/internal/clean"
 )
 
 // yamlReader reads a YAML mapping key by key, so that everything that is wrong
@@ -196,7 +198,7 @@ func (r *yamlReader) text(name string, value ast.Node, at place, into *string) b
 	}
 	if i := strings.IndexFunc(*into, hidden); i >= 0 { // as an escape brings it: "\e"
 		c, _ := utf8.DecodeRuneInString((*into)[i:])
-		r.check.advise(r.file, at, quote(name)+" has "+characterName(c)+" in it, which is never shown", "take it out")
+		r.check.advise(r.file, at, quote(name)+" has "+clean.Name(c)+" in it, which is never shown", "take it out")
 	}
 	return true
 }

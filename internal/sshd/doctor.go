@@ -12,7 +12,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	gossh "golang.org/x/crypto/ssh"
 
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/words"
 )
@@ -239,7 +239,7 @@ func (c *connection) endTiming() {
 // shownPlain is a client's own words without quotes: cleaned, and short.
 func shownPlain(text string) string {
 	const most = 60
-	text = site.Clean(strings.ToValidUTF8(text, "?"))
+	text = clean.Text(strings.ToValidUTF8(text, "?"))
 	if runes := []rune(text); len(runes) > most {
 		text = string(runes[:most]) + "…"
 	}

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"hackday.example/kiosk/internal/tui"
+	"hackday.example/kiosk/internal/reading"
 )
 
 // idleTimer ends a reader in which no key is pressed. Traffic is not a sign of
@@ -70,7 +70,7 @@ func (t *idleTimer) tick() {
 	}
 	t.mu.Unlock()
 	if left > 0 {
-		t.to.Send(tui.IdleMsg{Left: left})
+		t.to.Send(reading.IdleMsg{Left: left})
 	} else {
 		t.to.Send(t.end)
 	}

@@ -6,8 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/tui"
 )
 
 // escapeTime is how long a lone ESC waits for the rest of a sequence before it
@@ -42,7 +42,7 @@ func (in *input) feed(p []byte) { in.send(in.decode(p)) }
 
 func (in *input) end(flooded bool) {
 	in.stop()
-	var msg tui.CloseMsg
+	var msg reading.CloseMsg
 	if flooded {
 		msg.Words = in.tooMuch
 	}

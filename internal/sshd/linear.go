@@ -20,8 +20,9 @@ func linearCommand(q *request) int {
 	}
 	defer r.leave()
 	reader := linear.New(linear.Options{
-		Site: q.site, Layouts: r.layouts, Words: q.words, ASCII: q.profile.ASCII, Width: size.Columns, Announcements: q.announced,
-		Opened: r.server.config.Metrics.Opened,
+		Options: q.forReader(),
+		ASCII:   q.profile.ASCII,
+		Width:   size.Columns,
 	}, r.output)
 	if reader.Begin() != nil {
 		return failed

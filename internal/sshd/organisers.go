@@ -16,6 +16,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/site"
 )
@@ -127,7 +128,7 @@ func parseOrganiser(text []byte) organiserLine {
 		return organiserLine{problem: fault("this is no public key", "paste the one line of the organiser's .pub file")}
 	}
 	l := organiserLine{fingerprint: fingerprintOf(key)}
-	if l.name = strings.Join(strings.Fields(site.Clean(comment)), " "); l.name == "" {
+	if l.name = clean.Line(comment); l.name == "" {
 		l.name = l.fingerprint
 	}
 	switch l.problem = unfit(key); {

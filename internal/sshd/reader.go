@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/tui"
@@ -14,6 +15,17 @@ import (
 // status.
 func readOnScreen(q *request) int { return q.onScreen(nil) }
 
+// forReader is what any reader is made for.
+func (q *request) forReader() reading.Options {
+	return reading.Options{
+		Site:          q.site,
+		Layouts:       q.session.layouts,
+		Words:         q.words,
+		Announcements: q.announced,
+		Opened:        q.session.server.config.Metrics.Opened,
+	}
+}
+
 // onScreen runs the reader, or a lobby, until the visitor leaves, and returns
 // the exit status. The session's context ends with it.
 func (q *request) onScreen(lobby *tui.Lobby) int {
@@ -21,16 +33,11 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 	defer r.cancel()
 	size := r.currentSize()
 	model := tui.New(tui.Options{
-		Site:    q.site,
-		Layouts: r.layouts,
-		Words:   q.words,
+		Options: q.forReader(),
 		Palette: theme.Dark,
 		Profile: q.profile,
 		Size:    size,
 		Lobby:   lobby,
-		Opened:  r.server.config.Metrics.Opened,
-
-		Announcements: q.announced,
 	})
 	screen := terminal.NewScreen(r.output, q.profile, size)
 	painter := &painter{session: r, model: model, screen: screen, gone: r.cancel}
@@ -76,5 +83,5 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 // idleTimer is the timer that ends what a visitor reads.
 func (r *session) idleTimer(to receiver) *idleTimer {
 	limits := r.server.config.Limits
-	return newIdleTimer(to, limits.Idle, limits.Notice, tui.CloseMsg{Words: r.speech().Server.Idle})
+	return newIdleTimer(to, limits.Idle, limits.Notice, reading.CloseMsg{Words: r.speech().Server.Idle})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/anmitsu/go-shlex"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
@@ -266,7 +267,7 @@ func (q *request) suggestion(name string, names []string) string {
 // could obey.
 func shown(word string) string {
 	const most = 40
-	word = site.Clean(strings.ToValidUTF8(word, "?"))
+	word = clean.Text(strings.ToValidUTF8(word, "?"))
 	if runes := []rune(word); len(runes) > most {
 		word = string(runes[:most]) + "…"
 	}

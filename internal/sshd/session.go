@@ -15,11 +15,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 	gossh "golang.org/x/crypto/ssh"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/tui"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -314,7 +315,7 @@ func isLoopback(a net.Addr) bool {
 // any more, which was said.
 func (q *request) identify(command string) bool {
 	name, ok := q.session.organiser()
-	q.session.server.config.Log.Info("organiser", "name", name, "command", site.Clean(strings.ToValidUTF8(command, "?")), "refused", !ok)
+	q.session.server.config.Log.Info("organiser", "name", name, "command", clean.Text(strings.ToValidUTF8(command, "?")), "refused", !ok)
 	if !ok {
 		q.trouble("your key is no longer among the organisers'")
 		return false
@@ -420,13 +421,13 @@ func (r *session) sendNews(p receiver) {
 			p.Send(resized{size})
 		}
 		if n&newSite != 0 {
-			p.Send(tui.SiteMsg{Site: r.server.site.Load()})
+			p.Send(reading.SiteMsg{Site: r.server.site.Load()})
 		}
 		if n&newAnnouncements != 0 {
-			p.Send(tui.AnnounceMsg{Texts: r.server.announced()})
+			p.Send(reading.AnnounceMsg{Texts: r.server.announced()})
 		}
 		if n&newDrain != 0 {
-			p.Send(tui.DrainMsg{Left: r.server.DrainLeft()})
+			p.Send(reading.DrainMsg{Left: r.server.DrainLeft()})
 		}
 	}
 }
@@ -480,7 +481,7 @@ func (r *session) close() {
 	p, words := r.reader, r.words.Server.Closing
 	r.mu.Unlock()
 	if p != nil {
-		p.Send(tui.CloseMsg{Words: words})
+		p.Send(reading.CloseMsg{Words: words})
 	}
 }
 

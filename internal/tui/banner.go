@@ -8,15 +8,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/words"
 )
-
-// AnnounceMsg replaces what the organisers say to everyone, the oldest first.
-type AnnounceMsg struct{ Texts []string }
-
-// DrainMsg says that the kiosk closes, and how much time is left.
-type DrainMsg struct{ Left time.Duration }
 
 // banner is what stands between the text and the bottom line: news for
 // everyone, which takes no key to read and none to send away.
@@ -55,7 +50,7 @@ func (m *Model) hang() {
 	}
 	room := max(m.size.Rows/4, 1)
 	if b.draining {
-		text := words.Fill(m.words.Bar.Draining, "seconds", WholeSeconds(b.left))
+		text := words.Fill(m.words.Bar.Draining, "seconds", reading.WholeSeconds(b.left))
 		lines, _ := m.wrapBanner(text, room)
 		b.lines = append(b.lines, lines...)
 	}
@@ -141,9 +136,4 @@ func (w *writer) announcements(m *Model) {
 		w.blank()
 		w.text(theme.Text, "", text)
 	}
-}
-
-// WholeSeconds is a time in seconds, of which a part counts as a whole one.
-func WholeSeconds(d time.Duration) int {
-	return int(max((d+time.Second-1)/time.Second, 0))
 }

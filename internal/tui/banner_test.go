@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/terminal"
 )
 
@@ -17,7 +18,7 @@ func TestAnAnnouncementStandsAboveTheBottomLineAndTakesNoKey(t *testing.T) {
 			m := reader(seed(t), size.Columns, size.Rows)
 			press(m, "space")
 			read := screen(m)[0]
-			m.Update(AnnounceMsg{Texts: []string{"Lunch is served in the foyer"}})
+			m.Update(reading.AnnounceMsg{Texts: []string{"Lunch is served in the foyer"}})
 			got := screen(m)
 			if len(got) != size.Rows || got[0] != read {
 				t.Errorf("%d rows, the first %q, want %d and %q as before", len(got), got[0], size.Rows, read)
@@ -31,7 +32,7 @@ func TestAnAnnouncementStandsAboveTheBottomLineAndTakesNoKey(t *testing.T) {
 			if m.top != top+1 || len(m.panels) > 0 {
 				t.Errorf("j went to line %d, with %d panels open", m.top, len(m.panels))
 			}
-			m.Update(AnnounceMsg{})
+			m.Update(reading.AnnounceMsg{})
 			if got := text(m); strings.Contains(got, "organisers") || m.rows() != size.Rows-1 {
 				t.Errorf("the banner is still there:\n%s", got)
 			}
@@ -46,7 +47,7 @@ func TestAnnouncementsThatDoNotFitAreShownWholeByAKey(t *testing.T) {
 		t.Errorf("nothing is announced:\n%s", got)
 	}
 	long := strings.Repeat("one two three four five ", 8) + "the end"
-	m.Update(AnnounceMsg{Texts: []string{"the first of all", long}})
+	m.Update(reading.AnnounceMsg{Texts: []string{"the first of all", long}})
 	got := screen(m)
 	if l := got[10]; !strings.HasSuffix(l, "… a shows all") {
 		t.Errorf("the last line of the banner is %q", l)
@@ -61,11 +62,11 @@ func TestAnnouncementsThatDoNotFitAreShownWholeByAKey(t *testing.T) {
 	if !strings.Contains(all, "the first of all") || !strings.Contains(all, "the end") {
 		t.Errorf("the panel shows\n%s", all)
 	}
-	m.Update(AnnounceMsg{Texts: []string{"another"}})
+	m.Update(reading.AnnounceMsg{Texts: []string{"another"}})
 	if got := text(m); strings.Contains(got, "the first of all") || !strings.Contains(got, "another") {
 		t.Errorf("the panel shows\n%s", got)
 	}
-	m.Update(AnnounceMsg{})
+	m.Update(reading.AnnounceMsg{})
 	if m.panel() != nil {
 		t.Error("a panel without announcements stays open")
 	}
@@ -74,13 +75,13 @@ func TestAnnouncementsThatDoNotFitAreShownWholeByAKey(t *testing.T) {
 func TestTheNoticeOfADrainCountsDownAndLeavesTheText(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	press(m, "space", "j")
-	m.Update(AnnounceMsg{Texts: []string{"Lunch"}})
-	m.Update(DrainMsg{Left: 19500 * time.Millisecond})
+	m.Update(reading.AnnounceMsg{Texts: []string{"Lunch"}})
+	m.Update(reading.DrainMsg{Left: 19500 * time.Millisecond})
 	first := screen(m)
 	if !strings.Contains(strings.Join(first, "\n"), "closes in 20 s") || !strings.Contains(strings.Join(first, "\n"), "Lunch") {
 		t.Errorf("%s", strings.Join(first, "\n"))
 	}
-	m.Update(DrainMsg{Left: 9 * time.Second})
+	m.Update(reading.DrainMsg{Left: 9 * time.Second})
 	got := screen(m)
 	if !strings.Contains(strings.Join(got, "\n"), "closes in 9 s") || got[0] != first[0] {
 		t.Errorf("%s", strings.Join(got, "\n"))
@@ -98,9 +99,9 @@ func TestANoticeThatTakesAllRoomTellsOfTheAnnouncements(t *testing.T) {
 		{80, 24, "From the organisers: Lunch"},
 	} {
 		m := reader(seed(t), tt.columns, tt.rows)
-		m.Update(DrainMsg{Left: 20 * time.Second})
+		m.Update(reading.DrainMsg{Left: 20 * time.Second})
 		without := screen(m)[tt.rows-2]
-		m.Update(AnnounceMsg{Texts: []string{"Lunch"}})
+		m.Update(reading.AnnounceMsg{Texts: []string{"Lunch"}})
 		if got := strings.TrimSpace(screen(m)[tt.rows-2]); got != tt.want {
 			t.Errorf("%dx%d: %q, want %q", tt.columns, tt.rows, got, tt.want)
 		}
@@ -109,7 +110,7 @@ func TestANoticeThatTakesAllRoomTellsOfTheAnnouncements(t *testing.T) {
 			t.Errorf("%dx%d: a shows\n%s", tt.columns, tt.rows, text(m))
 		}
 		press(m, "esc")
-		m.Update(AnnounceMsg{})
+		m.Update(reading.AnnounceMsg{})
 		if got := screen(m)[tt.rows-2]; got != without {
 			t.Errorf("%dx%d: without one again: %q, want %q", tt.columns, tt.rows, got, without)
 		}
@@ -118,7 +119,7 @@ func TestANoticeThatTakesAllRoomTellsOfTheAnnouncements(t *testing.T) {
 
 func TestTheLobbyShowsAnnouncementsToo(t *testing.T) {
 	m := lobbyOf(seed(t), 80, 24)
-	m.Update(AnnounceMsg{Texts: []string{"Lunch is served in the foyer"}})
+	m.Update(reading.AnnounceMsg{Texts: []string{"Lunch is served in the foyer"}})
 	if got := screen(m); len(got) != 24 || !strings.Contains(strings.Join(got, "\n"), "Lunch is served") || !strings.Contains(strings.Join(got, "\n"), "ssh hackday.example") {
 		t.Errorf("%s", strings.Join(got, "\n"))
 	}
@@ -130,8 +131,8 @@ func TestTheLobbyShowsAnnouncementsToo(t *testing.T) {
 
 func TestABannerAtEverySize(t *testing.T) {
 	m := reader(seed(t), 80, 24)
-	m.Update(AnnounceMsg{Texts: []string{strings.Repeat("ab cdefghi ", 18), "short", strings.Repeat("x", 200)}})
-	m.Update(DrainMsg{Left: time.Minute})
+	m.Update(reading.AnnounceMsg{Texts: []string{strings.Repeat("ab cdefghi ", 18), "short", strings.Repeat("x", 200)}})
+	m.Update(reading.DrainMsg{Left: time.Minute})
 	for _, columns := range []int{1, 19, 20, 31, 40, 59, 60, 80, 132, 200, 300} {
 		for _, rows := range []int{1, 4, 5, 6, 8, 12, 24, 60, 100} {
 			m.Update(tea.WindowSizeMsg{Width: columns, Height: rows})

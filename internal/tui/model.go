@@ -7,12 +7,12 @@ package tui
 import (
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -21,31 +21,12 @@ import (
 
 // Options is what a reader begins with.
 type Options struct {
-	Site    *site.Site       // required
-	Layouts *layout.View     // required
-	Words   *words.Words     // the reader's language; required
+	reading.Options
 	Palette theme.Name       // to begin with; required
 	Profile terminal.Profile // what the terminal can do
 	Size    terminal.Size    // required
 	Lobby   *Lobby           // pages that turn by themselves; nil for a reader
-	// Announcements are what the organisers say to everyone, the oldest first.
-	Announcements []string
-	// Opened is told the name of each page that the reader opens, and of each
-	// resource the page's and its number; for a page the number is 0. It has to
-	// return at once. May be nil.
-	Opened func(page string, resource int)
 }
-
-// CloseMsg ends the reader from outside, with last words for the visitor.
-type CloseMsg struct{ Words string }
-
-// SiteMsg shows another site in place of the present one: its pages were
-// changed while somebody reads them.
-type SiteMsg struct{ Site *site.Site }
-
-// IdleMsg says that no key was pressed for long, and how much time is left
-// before the reader is ended. Any key stays.
-type IdleMsg struct{ Left time.Duration }
 
 // Model is the reader's state. It is used by one Bubble Tea program, and is
 // not safe for concurrent use.
@@ -97,6 +78,7 @@ func New(o Options) *Model {
 		theme:   theme.New(o.Palette, o.Profile.Depth),
 		size:    o.Size,
 		banner:  banner{texts: o.Announcements},
+		notice:  o.Notice,
 	}
 	m.goodbye = m.goodbyeWords()
 	m.lay()
@@ -132,13 +114,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.resize(terminal.Size{Columns: msg.Width, Rows: msg.Height})
 	case tea.BackgroundColorMsg:
 		m.suit(msg.IsDark())
-	case SiteMsg:
+	case reading.SiteMsg:
 		m.renew(msg.Site)
-	case AnnounceMsg:
+	case reading.AnnounceMsg:
 		m.announce(msg.Texts)
-	case DrainMsg:
+	case reading.DrainMsg:
 		m.drain(msg.Left)
-	case IdleMsg:
+	case reading.IdleMsg:
 		m.idle = true
 		m.notice = m.idleWords(msg.Left)
 	case TurnMsg:
@@ -146,7 +128,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case LobbyMsg:
 		m.idle, m.notice = false, ""
 		m.startLobby()
-	case CloseMsg:
+	case reading.CloseMsg:
 		if msg.Words != "" {
 			m.goodbye = msg.Words
 		}

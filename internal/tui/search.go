@@ -7,8 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/layout"
-	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -77,7 +77,7 @@ func (m *Model) typeSearch(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	text := site.Clean(k.Text)
+	text := clean.Text(k.Text)
 	if text == "" || strings.ContainsAny(text, "\n") || utf8.RuneCountInString(s.query+text) > maxQuery {
 		return nil
 	}

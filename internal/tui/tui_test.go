@@ -20,6 +20,7 @@ import (
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/kiosktest/race"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -59,8 +60,14 @@ func reader(s *site.Site, columns, rows int) *Model {
 
 func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Words) *Model {
 	return New(Options{
-		Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Palette: theme.Dark, Profile: p, Words: w,
-		Size: terminal.Size{Columns: columns, Rows: rows},
+		Options: reading.Options{
+			Site:    s,
+			Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
+			Words:   w,
+		},
+		Palette: theme.Dark,
+		Profile: p,
+		Size:    terminal.Size{Columns: columns, Rows: rows},
 	})
 }
 
@@ -168,12 +175,12 @@ func TestAChangedSiteLeavesThePromptOfWhoTypesASearch(t *testing.T) {
 	m := reader(withLinks(t, 80), 80, 24)
 	press(m, "/", "N")
 	before := screen(m)[23]
-	m.Update(SiteMsg{withLinks(t, 79)})
+	m.Update(reading.SiteMsg{Site: withLinks(t, 79)})
 	if got := screen(m)[23]; !strings.Contains(got, "N_") || strings.Contains(got, "updated") {
 		t.Errorf("the bottom line says %q, and before it said %q", got, before)
 	}
 	press(m, "esc")
-	m.Update(SiteMsg{withLinks(t, 78)})
+	m.Update(reading.SiteMsg{Site: withLinks(t, 78)})
 	if got := screen(m)[23]; !strings.Contains(got, "updated") {
 		t.Errorf("after the search it says %q", got)
 	}
@@ -411,9 +418,9 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 		}
 		switch random.IntN(200) {
 		case 0:
-			m.Update(AnnounceMsg{Texts: []string{"Lunch", strings.Repeat("a long text ", 15)}[:random.IntN(3)]})
+			m.Update(reading.AnnounceMsg{Texts: []string{"Lunch", strings.Repeat("a long text ", 15)}[:random.IntN(3)]})
 		case 1:
-			m.Update(DrainMsg{Left: time.Minute})
+			m.Update(reading.DrainMsg{Left: time.Minute})
 		}
 		k := keys[random.IntN(len(keys))]
 		if press(m, k) {
@@ -476,7 +483,7 @@ func TestCloseMsgEndsTheReaderWithItsWords(t *testing.T) {
 	if m.Goodbye() != "Goodbye from NHS Hack Day. It is all on https://nhshackday.com as well." {
 		t.Errorf("says goodbye with %q", m.Goodbye())
 	}
-	if _, cmd := m.Update(CloseMsg{Words: "closed"}); cmd == nil || m.Goodbye() != "closed" {
+	if _, cmd := m.Update(reading.CloseMsg{Words: "closed"}); cmd == nil || m.Goodbye() != "closed" {
 		t.Errorf("says goodbye with %q", m.Goodbye())
 	}
 }
@@ -513,7 +520,7 @@ func TestAChangedSiteKeepsTheReadersPlace(t *testing.T) {
 	}
 	before := m.Frame().Lines[0]
 	press(m, "r", "enter")
-	m.Update(SiteMsg{withLinks(t, 80)})
+	m.Update(reading.SiteMsg{Site: withLinks(t, 80)})
 	if p := m.panel(); p == nil || p.kind != card {
 		t.Error("the card was closed, and its link is still there")
 	}
@@ -521,11 +528,11 @@ func TestAChangedSiteKeepsTheReadersPlace(t *testing.T) {
 	if after := m.Frame().Lines[0]; after != before {
 		t.Errorf("%q was on top, and now it is %q", before, after)
 	}
-	m.Update(SiteMsg{withLinks(t, 80)})
+	m.Update(reading.SiteMsg{Site: withLinks(t, 80)})
 	if m.notice != "" {
 		t.Errorf("nothing was changed, and it says %q", m.notice)
 	}
-	m.Update(SiteMsg{withLinks(t, 79)})
+	m.Update(reading.SiteMsg{Site: withLinks(t, 79)})
 	if !strings.Contains(m.Frame().Lines[23], words.English.Bar.Updated) {
 		t.Errorf("it does not say that the page was changed: %q", m.Frame().Lines[23])
 	}
@@ -538,7 +545,7 @@ func TestAChangedSiteKeepsTheReadersPlace(t *testing.T) {
 func TestASiteWithoutThePageShowsItsHome(t *testing.T) {
 	m := reader(withLinks(t, 60), 80, 24)
 	press(m, "G", "5", "9")
-	m.Update(SiteMsg{seed(t)})
+	m.Update(reading.SiteMsg{Site: seed(t)})
 	if m.page != m.site.Home() || m.top != 0 || m.panel() != nil || m.Title() != "Rationale · NHS Hack Day" {
 		t.Errorf("it shows %q at line %d, panel %v", m.page.Name, m.top, m.panel())
 	}
@@ -550,8 +557,15 @@ func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
 	for _, lobby := range []*Lobby{nil, {Join: "ssh host", Now: time.Now}} {
 		ctx, cancel := context.WithCancel(t.Context())
 		o := Options{
-			Site: s, Layouts: layout.NewCache(0, nil).For(ctx, "a"), Palette: theme.Dark, Words: words.English, Lobby: lobby,
-			Size: terminal.Size{Columns: 80, Rows: 24}, Announcements: []string{"Lunch is served."},
+			Options: reading.Options{
+				Site:          s,
+				Layouts:       layout.NewCache(0, nil).For(ctx, "a"),
+				Words:         words.English,
+				Announcements: []string{"Lunch is served."},
+			},
+			Palette: theme.Dark,
+			Lobby:   lobby,
+			Size:    terminal.Size{Columns: 80, Rows: 24},
 		}
 		readers := []*Model{New(o)}
 		cancel() // from here on, nothing is laid out that is not there
@@ -562,7 +576,7 @@ func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
 				press(m, strings.Split("r|c|p|l|h|a|t|?|1|enter|n|esc|/|x|enter|n|G|g|]|[|}|{|m|i|space|b|u", "|")...)
 				m.Frame()
 			}
-			m.Update(SiteMsg{Site: seed(t)})
+			m.Update(reading.SiteMsg{Site: seed(t)})
 			m.Frame()
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -247,9 +248,15 @@ func TestPictureStandsWithItsCredit(t *testing.T) {
 // lobbyOf makes a lobby.
 func lobbyOf(s *site.Site, columns, rows int) *Model {
 	return New(Options{
-		Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Palette: theme.Dark, Words: words.English,
-		Profile: terminal.Profile{Depth: colorprofile.ANSI256, Colours: true}, Size: terminal.Size{Columns: columns, Rows: rows},
-		Lobby: &Lobby{Join: "ssh hackday.example", Fingerprint: "SHA256:abc", Now: func() time.Time { return time.Date(2026, 11, 25, 9, 5, 0, 0, time.UTC) }},
+		Options: reading.Options{
+			Site:    s,
+			Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
+			Words:   words.English,
+		},
+		Palette: theme.Dark,
+		Profile: terminal.Profile{Depth: colorprofile.ANSI256, Colours: true},
+		Size:    terminal.Size{Columns: columns, Rows: rows},
+		Lobby:   &Lobby{Join: "ssh hackday.example", Fingerprint: "SHA256:abc", Now: func() time.Time { return time.Date(2026, 11, 25, 9, 5, 0, 0, time.UTC) }},
 	})
 }
 
@@ -294,7 +301,7 @@ func TestLobbyTurnsThroughEverythingAndStandsStillForAKey(t *testing.T) {
 	if m.Update(TurnMsg{}); text(m) != still {
 		t.Error("something moves for somebody who reads")
 	}
-	m.Update(IdleMsg{Left: time.Minute})
+	m.Update(reading.IdleMsg{Left: time.Minute})
 	if !strings.Contains(text(m), "turn again in 60 s") {
 		t.Errorf("the notice is\n%s", text(m))
 	}
@@ -356,8 +363,15 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 	var told []string
 	open := func(lobby *Lobby) *Model {
 		return New(Options{
-			Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English, Palette: theme.Dark, Size: terminal.Size{Columns: 80, Rows: 24}, Lobby: lobby,
-			Opened: func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) },
+			Options: reading.Options{
+				Site:    s,
+				Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
+				Words:   words.English,
+				Opened:  func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) },
+			},
+			Palette: theme.Dark,
+			Size:    terminal.Size{Columns: 80, Rows: 24},
+			Lobby:   lobby,
 		})
 	}
 	expect := func(what string, want ...string) {
@@ -371,7 +385,7 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 	expect("the first page", "home 0")
 	press(m, "j", "space", "G", "g", "/", "a", "enter", "c", "esc", "r", "j", "esc", "p", "esc", "?", "esc", "t")
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 20})
-	m.Update(SiteMsg{s})
+	m.Update(reading.SiteMsg{Site: s})
 	expect("moving about")
 	press(m, "1")
 	expect("a link's card", "home 1")

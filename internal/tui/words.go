@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/words"
 )
@@ -27,7 +28,7 @@ func (m *Model) idleWords(left time.Duration) string {
 	if m.lobby != nil {
 		text = m.words.Lobby.Returning
 	}
-	return words.Fill(text, "seconds", WholeSeconds(left))
+	return words.Fill(text, "seconds", reading.WholeSeconds(left))
 }
 
 func quoted(sentence string) string { return "“" + sentence + "”" }

@@ -1,4 +1,7 @@
-package site
+// Package clean makes text safe to send to a terminal: text from content, and
+// from clients. What could steer a terminal, or hide or reorder what is read, is
+// taken out, or said by its name.
+package clean
 
 import (
 	"html"
@@ -11,11 +14,11 @@ import (
 // tabStop is the width of a tab, as CommonMark 2.2 has it.
 const tabStop = 4
 
-// Clean makes text from a content folder safe to send to a terminal: every
+// Text makes text from a content folder safe to send to a terminal: every
 // character that could steer one, or hide or reorder what is read, is taken
 // out, and tabs become blanks. Line feeds stay.
-func Clean(text string) string {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' || unsafe(r) }) {
+func Text(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' || Unsafe(r) }) {
 		return text
 	}
 	var b strings.Builder
@@ -30,7 +33,7 @@ func Clean(text string) string {
 			b.WriteString(strings.Repeat(" ", blanks))
 			column += blanks
 			continue
-		case unsafe(r):
+		case Unsafe(r):
 			continue
 		}
 		b.WriteRune(r)
@@ -39,13 +42,13 @@ func Clean(text string) string {
 	return b.String()
 }
 
-// cleanLine is Clean for a value that has to stand on one line.
-func cleanLine(text string) string {
-	return strings.Join(strings.Fields(Clean(text)), " ")
+// Line is Text for a value that has to stand on one line.
+func Line(text string) string {
+	return strings.Join(strings.Fields(Text(text)), " ")
 }
 
-// unsafe reports whether a character may not reach a terminal.
-func unsafe(r rune) bool {
+// Unsafe reports whether a character may not reach a terminal.
+func Unsafe(r rune) bool {
 	switch {
 	case r >= ' ' && r < 0x7F, r == '\n': // nearly all there is
 		return false
@@ -69,34 +72,34 @@ func unsafe(r rune) bool {
 
 // A numeric character reference, as html.UnescapeString reads it: the
 // semicolon may be missing.
-var numericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|[0-9]+);?`)
+var NumericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|[0-9]+);?`)
 
-// cleanMarkdown is Clean, and replaces the references that would become an
+// Markdown is Text, and replaces the references that would become an
 // unsafe character again when the Markdown is rendered. They are not taken out,
 // lest what stands on either side becomes another.
-func cleanMarkdown(text string) string {
-	text = Clean(text)
+func Markdown(text string) string {
+	text = Text(text)
 	if !strings.Contains(text, "&#") {
 		return text
 	}
-	return numericReference.ReplaceAllStringFunc(text, func(reference string) string {
-		if strings.ContainsFunc(html.UnescapeString(reference), unsafe) {
+	return NumericReference.ReplaceAllStringFunc(text, func(reference string) string {
+		if strings.ContainsFunc(html.UnescapeString(reference), Unsafe) {
 			return string(utf8.RuneError)
 		}
 		return reference
 	})
 }
 
-// origin is the byte of a line of content that became byte n of the line when
-// it went through cleanMarkdown.
-func origin(raw string, n int) int {
-	cleaned := Clean(raw)
+// Origin is the byte of a line of content that became byte n of the line when
+// it went through Markdown.
+func Origin(raw string, n int) int {
+	cleaned := Text(raw)
 	// Back over the references that were replaced,
-	for _, m := range numericReference.FindAllStringIndex(cleaned, -1) {
+	for _, m := range NumericReference.FindAllStringIndex(cleaned, -1) {
 		if m[0] >= n {
 			break
 		}
-		if !strings.ContainsFunc(html.UnescapeString(cleaned[m[0]:m[1]]), unsafe) {
+		if !strings.ContainsFunc(html.UnescapeString(cleaned[m[0]:m[1]]), Unsafe) {
 			continue
 		}
 		replaced := utf8.RuneLen(utf8.RuneError)
@@ -106,7 +109,7 @@ func origin(raw string, n int) int {
 		}
 		n += m[1] - m[0] - replaced
 	}
-	// and then over what Clean took out, and its tabs.
+	// and then over what Text took out, and its tabs.
 	at, column := 0, 0
 	for i, r := range raw {
 		bytes, columns := utf8.RuneLen(r), 1
@@ -114,7 +117,7 @@ func origin(raw string, n int) int {
 		case r == '\t':
 			columns = tabStop - column%tabStop
 			bytes = columns
-		case unsafe(r):
+		case Unsafe(r):
 			continue
 		}
 		if n < at+bytes {
@@ -124,28 +127,4 @@ func origin(raw string, n int) int {
 		column += columns
 	}
 	return len(raw)
-}
-
-// invalidUTF8 finds the first byte of text that is not UTF-8, as a 1-based
-// line and column.
-func invalidUTF8(text string) (line, column int, found bool) {
-	if utf8.ValidString(text) {
-		return 0, 0, false
-	}
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if r == utf8.RuneError && size == 1 {
-			line, column = position(text, i)
-			return line, column, true
-		}
-		i += size
-	}
-	return 0, 0, false
-}
-
-// position is the 1-based line and column, in characters, of a byte offset.
-func position(text string, offset int) (line, column int) {
-	before := text[:offset]
-	start := strings.LastIndexByte(before, '\n') + 1
-	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[start:]) + 1
 }

@@ -1,0 +1,49 @@
+// Package reading is what every reader has in common, the one on a whole screen
+// (package tui) and the one that reads line by line (package linear): what it is
+// made for, and what it is told while somebody reads.
+package reading
+
+import (
+	"time"
+
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
+)
+
+// Options is what a reader is made for.
+type Options struct {
+	Site    *site.Site   // required
+	Layouts *layout.View // required
+	Words   *words.Words // the reader's language; required
+	// Announcements are what the organisers say to everyone, the oldest first.
+	Announcements []string
+	// Notice is said to begin with, a line; empty if there is nothing to say.
+	Notice string
+	// Opened is told the name of each page that the reader opens, and of each
+	// resource the page's and its number; for a page the number is 0. It has to
+	// return at once. May be nil.
+	Opened func(page string, resource int)
+}
+
+// SiteMsg shows another site in place of the present one: its pages were
+// changed while somebody reads them.
+type SiteMsg struct{ Site *site.Site }
+
+// AnnounceMsg replaces what the organisers say to everyone, the oldest first.
+type AnnounceMsg struct{ Texts []string }
+
+// DrainMsg says that the kiosk closes, and how much time is left.
+type DrainMsg struct{ Left time.Duration }
+
+// IdleMsg says that no key was pressed for long, and how much time is left
+// before the reader is ended. Any key stays.
+type IdleMsg struct{ Left time.Duration }
+
+// CloseMsg ends the reader from outside, with last words for the visitor.
+type CloseMsg struct{ Words string }
+
+// WholeSeconds is a time in seconds, of which a part counts as a whole one.
+func WholeSeconds(d time.Duration) int {
+	return int(max((d+time.Second-1)/time.Second, 0))
+}
