@@ -12,6 +12,7 @@ var packages = map[string]string{
 	"dbclient":    "dropbear-bin",
 	"haproxy":     "haproxy",
 	"less":        "less",
+	"php":         "php-cli",
 	"plink":       "putty-tools",
 	"promtool":    "prometheus",
 	"script":      "bsdutils",
@@ -44,16 +45,32 @@ var packages = map[string]string{
 func Need(t testing.TB, program string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
+	if err != nil {
+		lack(t, fmt.Sprintf("%s is not installed (%v)", program, err), packages[program])
 	}
-	missing := fmt.Sprintf("%s is not installed (%v)", program, err)
-	if pkg := packages[program]; pkg != "" {
-		missing += "; on Debian: apt-get install " + pkg
+	return path
+}
+
+// NeedLibrary is Need for a library of a program's, which has to run with args if
+// the library is there: Python's paramiko, for example, or PHP's ssh2. It returns
+// the program's path.
+func NeedLibrary(t testing.TB, pkg, program string, args ...string) string {
+	t.Helper()
+	path := Need(t, program)
+	if out, err := exec.Command(path, args...).CombinedOutput(); err != nil {
+		lack(t, fmt.Sprintf("%s lacks a library (%v: %s)", program, err, out), pkg)
+	}
+	return path
+}
+
+// lack ends a test that lacks something, which a Debian package holds.
+func lack(t testing.TB, what, pkg string) {
+	t.Helper()
+	if pkg != "" {
+		what += "; on Debian: apt-get install " + pkg
 	}
 	if os.Getenv("CI") == "true" {
-		t.Fatal(missing)
+		t.Fatal(what)
 	}
-	t.Skip(missing)
-	return ""
+	t.Skip(what)
 }

@@ -279,11 +279,11 @@ func organiserProblems(problems site.Problems) string {
 }
 
 // authentication lets everybody in by "none", but for organisers: they have to
-// show a key that is in the file. A visitor whose client shows a key unasked is
-// let in without a look at it.
+// show a key that is in the file. Some clients never try "none", and send a key, a
+// password or answers unasked: a visitor is let in without a look at what they
+// sent, and none of it is kept.
 func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
-	config.NoClientAuth = true
-	config.NoClientAuthCallback = func(conn gossh.ConnMetadata) (*gossh.Permissions, error) {
+	visitor := func(conn gossh.ConnMetadata) (*gossh.Permissions, error) {
 		if !c.takeName(conn.User()) {
 			return nil, errTooMuch
 		}
@@ -291,6 +291,21 @@ func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 			return nil, errNoOrganiser
 		}
 		return nil, nil
+	}
+	config.PasswordCallback = func(conn gossh.ConnMetadata, _ []byte) (*gossh.Permissions, error) { return visitor(conn) }
+	config.KeyboardInteractiveCallback = func(conn gossh.ConnMetadata, _ gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
+		return visitor(conn)
+	}
+	config.NoClientAuth = true
+	config.NoClientAuthCallback = func(conn gossh.ConnMetadata) (*gossh.Permissions, error) {
+		permissions, err := visitor(conn)
+		if errors.Is(err, errNoOrganiser) {
+			// Clients begin with "none" to learn what else there is. Only as a first
+			// step that was taken can the answer be other than for visitors: a key,
+			// and nothing that a client would ask a person for.
+			err = &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{PublicKeyCallback: config.PublicKeyCallback}}
+		}
+		return permissions, err
 	}
 	config.PublicKeyCallback = func(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
 		if !c.takeName(conn.User()) {
