@@ -332,6 +332,35 @@ func TestProxiedVisitorsCountByTheirOwnAddress(t *testing.T) {
 	}
 }
 
+func TestAProxyMayTakeItsTimeForTheHeader(t *testing.T) {
+	t.Parallel()
+	to, visits := listen(t, NewGate(limits(), time.Now), "127.0.0.2/32")
+	c := dialFrom(t, "127.0.0.2", to)
+	for _, part := range []string{"PROXY TCP4 203.0.113.9 203.0.113.1 1000 22\r\n", "SSH-2.0-"} {
+		time.Sleep(2 * time.Second)
+		if _, err := io.WriteString(c, part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := <-visits; got != "203.0.113.9/32 SSH-2.0-" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestAProxysOwnConnectionIsItsOwn(t *testing.T) {
+	to, visits := listen(t, NewGate(limits(), time.Now), "127.0.0.2/32")
+	c := dialFrom(t, "127.0.0.2", to)
+	if _, err := proxyproto.HeaderProxyFromAddrs(2, nil, nil).WriteTo(c); err != nil { // LOCAL, as for health checks
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(c, "SSH-2.0-"); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-visits; got != "127.0.0.2/32 SSH-2.0-" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestAProxyWithoutAHeaderIsRefusedInTime(t *testing.T) {
 	for name, sent := range map[string]string{
 		"nothing":        "",
@@ -341,6 +370,7 @@ func TestAProxyWithoutAHeaderIsRefusedInTime(t *testing.T) {
 		"UNKNOWN header": "PROXY ",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := NewGate(limits(), time.Now)
 			to, visits := listen(t, g, "127.0.0.2/32")
 			c := dialFrom(t, "127.0.0.2", to)

@@ -11,8 +11,9 @@ import (
 	"github.com/pires/go-proxyproto"
 )
 
-// headerTime is how long a listed proxy has for its header.
-const headerTime = 500 * time.Millisecond
+// headerTime is how long a listed proxy has for its header. A busy one, or one far
+// away, can take a while.
+const headerTime = 5 * time.Second
 
 // What the kernel may hold of one connection, in bytes (it counts its own
 // overhead on top, and so doubles them: socket(7)). By itself it goes up to
