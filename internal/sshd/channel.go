@@ -17,7 +17,12 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, opened goss
 		return
 	}
 	c.received(len(opened.ExtraData()))
-	if opened.ChannelType() != "session" {
+	switch opened.ChannelType() {
+	case "session":
+	case "direct-tcpip", "direct-streamlocal@openssh.com": // a forwarded port or socket
+		c.refuseOpen(opened, gossh.Prohibited, "open failed") // in the words of OpenSSH's sshd
+		return
+	default:
 		c.refuseOpen(opened, gossh.UnknownChannelType, "unsupported channel type")
 		return
 	}

@@ -392,6 +392,19 @@ func TestOnlyWhatAReaderNeedsIsGranted(t *testing.T) {
 	}
 }
 
+func TestNoPortIsForwarded(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	_, stderr, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{Options: []string{"-W", "192.0.2.1:80"}}))
+	if want := "channel 0: open failed: administratively prohibited: open failed"; status == 0 || !strings.Contains(stderr, want) {
+		t.Errorf("status %d, %q", status, stderr)
+	}
+	_, stderr, status = output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{
+		Options: []string{"-o", "ExitOnForwardFailure=yes", "-N", "-R", "1:192.0.2.1:80"}}))
+	if status == 0 || !strings.Contains(stderr, "remote port forwarding failed") {
+		t.Errorf("status %d, %q", status, stderr)
+	}
+}
+
 func TestAPlaceOfASessionIsFreeWhenItHasEnded(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	c := k.Dial(t)
