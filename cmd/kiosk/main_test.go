@@ -551,11 +551,18 @@ func TestAuditFindsNothingButWhatItDoesNotKnowYet(t *testing.T) {
 	// It is older than these two: a post-quantum key exchange, and the mark of
 	// a server that is safe from the Terrapin attack.
 	newer := []string{"mlkem768x25519-sha256", "kex-strict-s-v00@openssh.com"}
+	// For libssh2 before 1.11, which has no better, and last in the list.
+	older := map[string]bool{
+		"(mac) hmac-sha2-256 -- [warn] using encrypt-and-MAC mode": true,
+		"(mac) hmac-sha2-512 -- [warn] using encrypt-and-MAC mode": true,
+	}
 	for _, l := range strings.Split(string(out), "\n") {
 		if !strings.Contains(l, "[warn]") && !strings.Contains(l, "[fail]") {
 			continue
 		}
-		known := false
+		line := strings.Join(strings.Fields(l), " ")
+		known := older[line] // once
+		delete(older, line)
 		for _, n := range newer {
 			known = known || strings.Contains(l, n) && strings.HasSuffix(l, "[warn] unknown algorithm")
 		}

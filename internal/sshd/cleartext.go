@@ -18,13 +18,14 @@ type cleartext struct {
 // most is how much may be read from the socket at once.
 func (t *cleartext) most() int { return int(min(t.rest, maxRead-earlyRead)) + earlyRead }
 
-// passed follows the packets that are handed on.
-func (t *cleartext) passed(p []byte) {
+// passed follows the packets that are handed on, and reports whether one ended.
+func (t *cleartext) passed(p []byte) (whole bool) {
 	for len(p) > 0 {
 		if t.rest > 0 {
 			n := min(uint32(len(p)), t.rest)
 			t.rest -= n
 			p = p[n:]
+			whole = whole || t.rest == 0
 			continue
 		}
 		n := copy(t.length[t.have:], p)
@@ -35,6 +36,7 @@ func (t *cleartext) passed(p []byte) {
 			t.rest = binary.BigEndian.Uint32(t.length[:])
 		}
 	}
+	return whole
 }
 
 // readClear reads before the server's key is sent. x/crypto/ssh reads the
@@ -54,7 +56,7 @@ func (c *connection) readClear(p []byte) (int, error) {
 	}
 	if len(t.ahead) == 0 {
 		n, err := c.receive(p)
-		t.passed(p[:n])
+		c.passed(p[:n])
 		return n, err
 	}
 	n := copy(p, t.ahead)
@@ -62,7 +64,14 @@ func (c *connection) readClear(p []byte) (int, error) {
 		t.ahead = nil
 	}
 	if packets {
-		t.passed(p[:n])
+		c.passed(p[:n])
 	}
 	return n, nil
+}
+
+// passed follows what is handed on before the key is sent.
+func (c *connection) passed(p []byte) {
+	if c.in.clear.passed(p) {
+		c.progressed()
+	}
 }

@@ -5,18 +5,20 @@ import (
 	"net"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// counted is a socket that counts its reads until the server's key is sent.
-type counted struct {
+// tallied is a socket that counts its reads until the server's key is sent.
+type tallied struct {
 	net.Conn
 	reads, bytes int
 	keyed        bool
 }
 
-func (c *counted) Read(p []byte) (int, error) {
+func (c *tallied) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if !c.keyed { // the key is sent after what it answers was read
 		c.reads++
@@ -25,7 +27,7 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (c *counted) Write(p []byte) (int, error) {
+func (c *tallied) Write(p []byte) (int, error) {
 	c.keyed = c.keyed || isKeyReply(p)
 	return c.Conn.Write(p)
 }
@@ -53,13 +55,13 @@ func (h *hasty) Write(p []byte) (int, error) {
 }
 
 // askForKey has a client ask a server for its key, with more sent at once.
-func askForKey(t *testing.T, more []byte) (*counted, *hasty) {
+func askForKey(t *testing.T, more []byte) (*tallied, *hasty) {
 	t.Helper()
 	server, _ := fuzzServer(t)
 	config := &gossh.ServerConfig{NoClientAuth: true}
 	config.AddHostKey(server.config.HostKey)
 	near, far := tcpPair(t)
-	c, h := &counted{Conn: near}, &hasty{Conn: far, more: more}
+	c, h := &tallied{Conn: near}, &hasty{Conn: far, more: more}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -78,6 +80,9 @@ func askForKey(t *testing.T, more []byte) (*counted, *hasty) {
 	<-done
 	if !answered || !h.asked {
 		t.Fatal("the client got no key")
+	}
+	if !c.keyed {
+		t.Fatal("x/crypto/ssh no longer writes the packet with the key by itself, which isKeyReply leans on")
 	}
 	return c, h
 }
@@ -101,8 +106,14 @@ func TestCleartextIsFollowedHoweverItIsParted(t *testing.T) {
 	sent := slices.Concat(packet(12), packet(200), packet(0), packet(40)[:10])
 	for size := 1; size <= len(sent); size++ {
 		var c cleartext
+		whole := 0
 		for p := range slices.Chunk(sent, size) {
-			c.passed(p)
+			if c.passed(p) {
+				whole++
+			}
+		}
+		if size == 1 && whole != 2 {
+			t.Errorf("%d packets ended, want 2", whole)
 		}
 		if c.rest != 34 || c.most() != 34+earlyRead {
 			t.Errorf("in pieces of %d: %d bytes are left of the packet, want 34", size, c.rest)
@@ -112,5 +123,64 @@ func TestCleartextIsFollowedHoweverItIsParted(t *testing.T) {
 	huge.passed([]byte{0xff, 0xff, 0xff, 0xff})
 	if huge.most() != maxRead {
 		t.Errorf("%d bytes are read at once of a packet without end, want %d", huge.most(), maxRead)
+	}
+}
+
+// dripping is a socket on which something comes a piece at a time.
+type dripping struct {
+	net.Conn
+	pieces func() []byte
+	every  time.Duration
+	ended  <-chan struct{}
+}
+
+func (d *dripping) Read(p []byte) (int, error) {
+	select {
+	case <-time.After(d.every):
+		return copy(p, d.pieces()), nil
+	case <-d.ended:
+		return 0, net.ErrClosed
+	}
+}
+
+func (d *dripping) Close() error { return nil }
+
+func TestAHandshakeHasItsTimeFromItsLastProgress(t *testing.T) {
+	packet := func(length int) []byte {
+		return append([]byte{0, 0, byte(length >> 8), byte(length)}, make([]byte, length)...)
+	}
+	for _, tt := range []struct {
+		name  string
+		sent  []byte // over and over
+		every time.Duration
+		piece int
+		want  time.Duration // until it is closed
+	}{
+		{"nothing", packet(12), time.Hour, 1, DefaultLimits.Handshake},
+		{"bytes of a packet that never ends", packet(4096), time.Second, 1, DefaultLimits.Handshake},
+		{"a whole packet now and then", packet(12), 8 * time.Second, 16, DefaultLimits.Arrival},
+		{"a line of 300 bytes a second", packet(2000), time.Second, 300, DefaultLimits.Arrival},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			at := 0
+			d := &dripping{every: tt.every, pieces: func() []byte {
+				p := tt.sent[at:min(at+tt.piece, len(tt.sent))]
+				at = (at + len(p)) % len(tt.sent)
+				return p
+			}}
+			c := newConnection(&Server{config: Config{Limits: DefaultLimits}}, d)
+			d.ended = c.ctx.Done()
+			c.begin()
+			begin := time.Now()
+			buf := make([]byte, cryptoBuffer)
+			for {
+				if _, err := c.Read(buf); err != nil {
+					break
+				}
+			}
+			if took := time.Since(begin); took != tt.want {
+				t.Errorf("%s: closed after %v, want %v", tt.name, took, tt.want)
+			}
+		})
 	}
 }

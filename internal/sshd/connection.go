@@ -75,6 +75,16 @@ func (c *connection) begin() {
 	c.timer = time.AfterFunc(c.server.config.Limits.Handshake, c.expire)
 }
 
+// progressed gives the handshake its time anew, before the server's key is sent:
+// a whole packet came, or was sent. A client that drips bytes gets none.
+func (c *connection) progressed() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if limits := c.server.config.Limits; !c.gone && c.in.phase.Load() == beforeKey {
+		c.timer.Reset(min(limits.Handshake, limits.Arrival-time.Since(c.since)))
+	}
+}
+
 func (c *connection) expire() { _ = c.Close() }
 
 // showKey gives the visitor time to compare the host key, which their client may
@@ -236,6 +246,8 @@ func (c *connection) Write(p []byte) (int, error) {
 	case beforeKey:
 		if isKeyReply(p) {
 			c.showKey()
+		} else {
+			c.progressed()
 		}
 	case beforeAsking, beforeLogin:
 		c.in.answered.Store(0)

@@ -58,7 +58,8 @@ type Config struct {
 // Limits bound what may be taken: by one connection, where nothing else is said.
 // What a client can make the kiosk hold within them is reckoned in bounds.go.
 type Limits struct {
-	Handshake   time.Duration // from accepting it until the client has the host key
+	Handshake   time.Duration // without progress, until the client has the host key
+	Arrival     time.Duration // until then in all
 	Trust       time.Duration // from then, while somebody compares it, to the end of authentication
 	Sessionless time.Duration // without a session
 	Stall       time.Duration // in which the client takes nothing of what waits for it
@@ -107,8 +108,9 @@ func (r Rate) limiter() *rate.Limiter {
 // DefaultLimits are the limits of a kiosk in public.
 var DefaultLimits = Limits{
 	Handshake:   10 * time.Second,
+	Arrival:     time.Minute,     // at 300 bytes a second, a client's part of it takes 10 s
 	Trust:       2 * time.Minute, // as sshd_config(5) has it (LoginGraceTime)
-	Sessionless: 30 * time.Second,
+	Sessionless: 2 * time.Minute, // plink waits there for somebody to press Return
 	Stall:       10 * time.Second,
 	Total:       12 * time.Hour,
 
@@ -348,7 +350,8 @@ func (s *Server) handshake(ctx ssh.Context) *gossh.ServerConfig {
 
 // algorithms are what a client may choose from, the best first: a post-quantum
 // key exchange, authenticated ciphers, nothing with SHA-1, no finite-field
-// Diffie-Hellman and no NIST curve.
+// Diffie-Hellman and no NIST curve. The last two MACs are for libssh2 before 1.11,
+// which has no better.
 func algorithms() gossh.Config {
 	return gossh.Config{
 		KeyExchanges: []string{
@@ -366,6 +369,8 @@ func algorithms() gossh.Config {
 		MACs: []string{
 			gossh.HMACSHA512ETM,
 			gossh.HMACSHA256ETM,
+			gossh.HMACSHA256,
+			gossh.HMACSHA512,
 		},
 	}
 }
