@@ -77,6 +77,9 @@ func (r *session) text(w *stallWriter) io.Writer {
 
 // fullHouse gives the page as text to those for whom there is no place.
 func (q *request) fullHouse() int {
+	if notice := q.notice(); notice != "" {
+		q.out.Text(notice + "\n")
+	}
 	p := q.site.Home().In(q.words.Code)
 	q.opened(p, 0)
 	q.out.Page(p)

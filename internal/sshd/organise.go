@@ -234,7 +234,7 @@ func statusCommand(q *request) int {
 	rows = append(rows, [2]string{"state", state})
 	t := s.config.Metrics.Tally()
 	rows = append(rows, [2]string{"sessions", fmt.Sprintf("%d now, %d today, %d at the most", t.Now, t.Today, t.Peak)})
-	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %d pages, %d links", q.site.Title, len(q.site.Pages), links(q.site))})
+	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", q.site.Title, counted(len(q.site.Pages), "page"), counted(links(q.site), "link"))})
 	rows = append(rows, [2]string{"pages opened", counts(t.Pages)}, [2]string{"links opened", counts(t.Resources)})
 	announced := 0
 	if board := s.config.Announcements; board != nil {
@@ -246,6 +246,14 @@ func statusCommand(q *request) int {
 	}
 	q.out.Table(rows)
 	return done
+}
+
+// counted is a number of things, of which there may be one.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // links is how many links all pages have.
@@ -268,7 +276,7 @@ func sessionsCommand(q *request) int {
 	all := slices.Collect(maps.Keys(s.sessions))
 	s.mu.Unlock()
 	slices.SortFunc(all, func(a, b *session) int { return a.began.Compare(b.began) })
-	q.out.Text(fmt.Sprintf("%d sessions, the oldest first: what, since when, the window, the source's pseudonym", len(all)))
+	q.out.Text(counted(len(all), "session") + ", the oldest first: what, since when, the window, the source's pseudonym")
 	var rows [][2]string
 	for _, r := range all[:min(len(all), mostListed)] {
 		r.mu.Lock()
@@ -337,8 +345,17 @@ func drainCommand(q *request) int {
 			return q.misused(fmt.Sprintf("the notice is 1 to %d seconds", most))
 		}
 	}
+	s := q.session.server
+	draining, before := !s.Ready(), s.DrainLeft()
 	notice := drain(time.Duration(seconds) * time.Second)
-	q.out.Text(fmt.Sprintf("The kiosk drains: everyone has %d s.", int(notice.Round(time.Second).Seconds())))
+	which := "The kiosk drains"
+	switch {
+	case draining && notice < before-time.Second:
+		which = "The kiosk drains already, and closes sooner now"
+	case draining:
+		which = "The kiosk drains already, and the end that was set before counts, for it is sooner"
+	}
+	q.out.Text(fmt.Sprintf("%s: everyone has %d s.", which, int(notice.Round(time.Second).Seconds())))
 	return done
 }
 

@@ -22,6 +22,7 @@ func (q *request) forReader() reading.Options {
 		Layouts:       q.session.layouts,
 		Words:         q.words,
 		Announcements: q.announced,
+		Notice:        q.notice(),
 		Opened:        q.session.server.config.Metrics.Opened,
 	}
 }

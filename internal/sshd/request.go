@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ type request struct {
 	// organiser is the name of the organiser who asks, empty for a visitor.
 	organiser string
 	command   *command // nil where none was named
+	notRun    bool     // the line was a shell's, and the reader is given instead
 	line      string   // what stands behind the name of a verbatim command
 	args      []string // without flags and the command's name
 	flags     []string
@@ -65,12 +67,15 @@ func (q *request) speak(language string) bool {
 // said.
 func (q *request) parse(line string) bool {
 	if len(line) > maxCommandBytes {
-		return q.fail(q.words.Errors.TooLong)
+		return q.notAShell()
 	}
 	if c, language, rest := q.verbatim(line); c != nil {
 		q.command, q.line = c, rest
 		_, ok := q.takeLanguage(language)
 		return ok
+	}
+	if shellSyntax.MatchString(line) {
+		return q.notAShell()
 	}
 	list, err := shlex.Split(line, true)
 	if err != nil {
@@ -92,10 +97,45 @@ func (q *request) parse(line string) bool {
 		}
 	}
 	if q.command = q.named(name); q.command == nil {
-		return q.fail(q.words.Errors.UnknownCommand, "name", shown(name), "suggestion", q.suggestion(name, namesOf(q.commands())))
+		return q.unknown(name, len(list) > 1)
 	}
 	q.line = strings.Join(list[1:], " ") // a verbatim command whose name was written oddly
 	return true
+}
+
+// shellSyntax is what only a shell gives a meaning to: what joins commands, sends
+// their output elsewhere, or puts something in the place of a word.
+var shellSyntax = regexp.MustCompile("[;|&<>`(){}\\n]|\\$[A-Za-z_{(]|^\\s*[A-Za-z_][A-Za-z_0-9]*=")
+
+// notAShell answers a line that is a shell's. On a terminal it is a wrapper's, as
+// a rule, which has its own start-up script run there (kitty's kitten ssh does,
+// for example): the visitor is given what they came for, and told.
+func (q *request) notAShell() bool {
+	if q.session.pty && q.organiser == "" {
+		q.notRun, q.args, q.flags = true, nil, nil
+		return true
+	}
+	return q.fail(q.words.Errors.NotAShell, "command", q.session.join()+" read")
+}
+
+// notice is what a reader says to begin with.
+func (q *request) notice() string {
+	if q.notRun {
+		return q.words.Server.NotRun
+	}
+	return ""
+}
+
+// unknown answers a line whose first word is no command's name.
+func (q *request) unknown(name string, more bool) bool {
+	names := namesOf(q.commands())
+	if page := nearest(name, q.site.PageNames()); nearest(name, names) == "" && !more && page != "" {
+		return q.fail(q.words.Errors.UnknownCommand, "name", shown(name), "suggestion", words.Fill(q.words.Errors.DidYouMean, "name", strconv.Quote("read "+page)))
+	}
+	if more && q.organiser == "" && nearest(name, names) == "" {
+		return q.notAShell()
+	}
+	return q.fail(q.words.Errors.UnknownCommand, "name", shown(name), "suggestion", q.suggestion(name, names))
 }
 
 // verbatim is the command that a line names, if it takes the rest as it is; what

@@ -88,9 +88,10 @@ type Words struct {
 		TooMuchInput         string `yaml:"too_much_input"`
 		TooManySessions      string `yaml:"too_many_sessions"`
 		Idle                 string
+		NotRun               string `yaml:"not_run"`
 	}
 	Errors struct {
-		TooLong         string `yaml:"too_long"`
+		NotAShell       string `yaml:"not_a_shell"`
 		UnclosedQuote   string `yaml:"unclosed_quote"`
 		UnknownCommand  string `yaml:"unknown_command"`
 		UnknownPage     string `yaml:"unknown_page"`
