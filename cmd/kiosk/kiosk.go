@@ -12,6 +12,7 @@ import (
 
 	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/announcements"
+	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/memory"
@@ -83,7 +84,7 @@ func (k *kiosk) announceStart() {
 	if k.made {
 		fmt.Fprintf(k.err, "kiosk: made a new host key in %s; keep a copy of it\n", k.Keys)
 	}
-	fmt.Fprintf(k.err, "kiosk: listening on %s, host key %s; try: %s\n", k.listener.Addr(), fingerprint, sshd.Command(k.listener.Addr()))
+	fmt.Fprintf(k.err, "kiosk: listening on %s, host key %s; try: %s\n", k.listener.Addr(), fingerprint, sshd.Join(k.listener.Addr()))
 	for _, key := range k.keys.Announced() {
 		fmt.Fprintf(k.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))
 	}
@@ -164,8 +165,8 @@ func texts(list []announcements.Announcement) []string {
 }
 
 // operations are what organisers ask of this process.
-func (k *kiosk) operations() sshd.Operations {
-	o := sshd.Operations{Status: k.status, Drain: k.drain}
+func (k *kiosk) operations() command.Operations {
+	o := command.Operations{Status: k.status, Drain: k.drain}
 	if k.folder != nil {
 		o.Reload = k.reload
 	}

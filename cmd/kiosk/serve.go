@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
@@ -40,8 +41,8 @@ type serveCommand struct {
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(ctx context.Context, std streams) error {
-	if c.Drain < 0 || c.Drain > sshd.MaxDrain {
-		return hint(fmt.Errorf("--drain is %v; it has to be between 0s and %v", c.Drain, sshd.MaxDrain), "give for example --drain 30s")
+	if c.Drain < 0 || c.Drain > command.MaxDrain {
+		return hint(fmt.Errorf("--drain is %v; it has to be between 0s and %v", c.Drain, command.MaxDrain), "give for example --drain 30s")
 	}
 	// The first signal closes the kiosk, the second ends it at once.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)

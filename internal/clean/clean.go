@@ -6,6 +6,7 @@ package clean
 import (
 	"html"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -128,3 +129,16 @@ func Origin(raw string, n int) int {
 	}
 	return len(raw)
 }
+
+// Short is Text for somebody else's words, cut off after a number of characters.
+func Short(text string, most int) string {
+	text = Text(strings.ToValidUTF8(text, "?"))
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "…"
+	}
+	return text
+}
+
+// Quote is somebody else's word in quotes, short and with nothing in it that a
+// terminal could obey.
+func Quote(word string) string { return strconv.Quote(Short(word, 40)) }

@@ -129,15 +129,15 @@ func TestCleartextIsFollowedHoweverItIsParted(t *testing.T) {
 // dripping is a socket on which something comes a piece at a time.
 type dripping struct {
 	net.Conn
-	pieces func() []byte
-	every  time.Duration
-	ended  <-chan struct{}
+	piece func(into []byte) int
+	every time.Duration
+	ended <-chan struct{}
 }
 
 func (d *dripping) Read(p []byte) (int, error) {
 	select {
 	case <-time.After(d.every):
-		return copy(p, d.pieces()), nil
+		return d.piece(p), nil
 	case <-d.ended:
 		return 0, net.ErrClosed
 	}
@@ -163,10 +163,10 @@ func TestAHandshakeHasItsTimeFromItsLastProgress(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			at := 0
-			d := &dripping{every: tt.every, pieces: func() []byte {
-				p := tt.sent[at:min(at+tt.piece, len(tt.sent))]
-				at = (at + len(p)) % len(tt.sent)
-				return p
+			d := &dripping{every: tt.every, piece: func(into []byte) int {
+				n := copy(into, tt.sent[at:min(at+tt.piece, len(tt.sent))])
+				at = (at + n) % len(tt.sent)
+				return n
 			}}
 			c := newConnection(&Server{config: Config{Limits: DefaultLimits}}, d)
 			d.ended = c.ctx.Done()

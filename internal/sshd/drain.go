@@ -3,10 +3,10 @@ package sshd
 import (
 	"context"
 	"time"
-)
 
-// MaxDrain bounds the notice of a drain.
-const MaxDrain = time.Hour
+	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/console"
+)
 
 // Drain tells everyone who reads, and whoever still comes, that the kiosk closes
 // when the notice is over, and counts that down; they may read until then. Ready
@@ -15,14 +15,14 @@ const MaxDrain = time.Hour
 // A call while it drains already can only make the notice shorter, and returns
 // at once.
 func (s *Server) Drain(ctx context.Context, notice time.Duration) {
-	if !s.beginDrain(time.Now().Add(min(notice, MaxDrain))) {
+	if !s.beginDrain(time.Now().Add(min(notice, command.MaxDrain))) {
 		return
 	}
 	if left := s.DrainLeft(); left > 0 {
 		s.config.Log.Info("draining", "seconds", int(left.Round(time.Second).Seconds()), "sessions", s.Sessions())
 	}
 	for s.DrainLeft() > 0 {
-		s.spread(ctx, newDrain)
+		s.spread(ctx, console.NewDrain)
 		left := s.DrainLeft()
 		wait := time.NewTimer(left - nextTold(left))
 		select {

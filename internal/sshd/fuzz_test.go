@@ -7,11 +7,9 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
-	"unicode"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -126,7 +124,7 @@ func FuzzRequests(f *testing.F) {
 		if n := server.Sessions(); n != 0 {
 			t.Errorf("%d sessions are left", n)
 		}
-		if size := r.currentSize(); size.Columns < 1 || size.Columns > terminal.MaxSize.Columns || size.Rows < 1 || size.Rows > terminal.MaxSize.Rows {
+		if size := r.Size(); size.Columns < 1 || size.Columns > terminal.MaxSize.Columns || size.Rows < 1 || size.Rows > terminal.MaxSize.Rows {
 			t.Errorf("the size is %v", size)
 		}
 		_ = r.connection.Close()
@@ -134,61 +132,6 @@ func FuzzRequests(f *testing.F) {
 			t.Fatal(log.String())
 		}
 		log.Reset()
-	})
-}
-
-// sgr is all that a QR code has beside text.
-var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
-
-// FuzzCommand runs any command line: nothing may panic, the exit status is one
-// of three, a command that was not understood prints nothing on its output,
-// and no control character comes back.
-func FuzzCommand(f *testing.F) {
-	for _, line := range []string{
-		"", "read", "read rationale --markdown", "pages", "resources --json", "resources x", "help", "privacy", "nonsense",
-		"read 'a b' \"c", "-- --", "qr 1", "qr rationale 2", "qr 99", "resources 1 --url", "doctor", "--lang cy help", "help --lang=cy", "--lang", "--lang xx", "linear", "lobby", "--help", "\x1b[2J\u202e\xff", strings.Repeat("x ", 3000), "$(x) `y` ; | & # \\",
-	} {
-		f.Add(line, uint16(80))
-	}
-	server, _ := fuzzServer(f)
-	f.Fuzz(func(t *testing.T, line string, width uint16) {
-		r, channel := newFuzzSession(server)
-		defer func() { _ = r.connection.Close() }()
-		r.pty = width%2 == 1
-		r.size = terminal.Clamp(uint32(width), 0)
-		q := r.newRequest()
-		status := notUnderstood
-		if q.parse(line) {
-			if q.command == nil {
-				q.command = r.usual(q)
-			}
-			if q.command.stays { // it would wait for somebody to leave
-				return
-			}
-			status = q.command.run(q)
-		}
-		if err := q.out.Flush(); err != nil {
-			t.Fatal(err)
-		}
-		out := strings.ReplaceAll(channel.out.String(), "\r\n", "\n")
-		errors := strings.ReplaceAll(channel.errors.String(), "\r\n", "\n")
-		switch status {
-		case done:
-			if len(out) == 0 || len(errors) > 0 {
-				t.Errorf("done, with %d bytes and the error %q", len(out), errors)
-			}
-		case notUnderstood:
-			if len(out) > 0 || len(errors) == 0 || len(errors) > 1000 {
-				t.Errorf("not understood, with %d bytes and the error %q", len(out), errors)
-			}
-		default:
-			t.Errorf("status %d", status)
-		}
-		for _, r := range sgr.ReplaceAllString(out, "") + errors {
-			if unicode.IsControl(r) && r != '\n' || r >= 0x202A && r <= 0x202E {
-				t.Fatalf("a control character came back: %q", r)
-			}
-		}
 	})
 }
 

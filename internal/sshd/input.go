@@ -2,108 +2,111 @@ package sshd
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
-	"hackday.example/kiosk/internal/reading"
-	"hackday.example/kiosk/internal/terminal"
+	"golang.org/x/time/rate"
 )
 
-// escapeTime is how long a lone ESC waits for the rest of a sequence before it
-// is the Escape key. The bytes of a sequence travel in one packet, as a rule.
-const escapeTime = 100 * time.Millisecond
-
-// read hands what the visitor types to a reader, from now on until the function
-// that it returns is called: after the reader takes no more.
-func (r *session) read(to receiver, idle *idleTimer) (stop func()) {
-	in := &input{to: to, idle: idle, panicked: r.panicked, tooMuch: r.speech().Server.TooMuchInput}
-	r.served.Go(func() { r.keyboard.attach(in) }) // which waits until the reader takes what was typed already
-	return func() {
-		r.keyboard.detach()
-		in.stop()
-	}
+// budget is how much one session's client may still send in.
+type budget struct {
+	limiter *rate.Limiter
+	left    atomic.Int64
 }
 
-// input decodes what is typed, and takes a lone ESC for the Escape key when
-// nothing follows. It is a typist.
-type input struct {
-	to       receiver
-	idle     *idleTimer
-	panicked func(any)
-	tooMuch  string // what is said to who sends more than they may
-
-	mu      sync.Mutex
-	decoder terminal.Input
-	timer   *time.Timer
+func newBudget(l InputLimits) *budget {
+	b := &budget{limiter: l.limiter()}
+	b.left.Store(int64(l.InAll))
+	return b
 }
 
-func (in *input) feed(p []byte) { in.send(in.decode(p)) }
-
-func (in *input) end(flooded bool) {
-	in.stop()
-	var msg reading.CloseMsg
-	if flooded {
-		msg.Words = in.tooMuch
-	}
-	in.to.Send(msg)
+// take takes n bytes. It reports whether that many may come at all, and whether
+// they may come as fast.
+func (b *budget) take(n int) (enough, inTime bool) {
+	return b.left.Add(-int64(n)) >= 0, b.limiter.AllowN(time.Now(), n)
 }
 
-// decode gives the lock back also where the decoder panics.
-func (in *input) decode(p []byte) (messages batch) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.decoder.Feed(p, func(m tea.Msg) { messages = append(messages, m) })
-	if in.decoder.Pending() {
-		if in.timer == nil {
-			in.timer = time.AfterFunc(escapeTime, in.flush)
-		} else {
-			in.timer.Reset(escapeTime)
-		}
-	} else if in.timer != nil {
-		in.timer.Stop()
-	}
-	return messages
-}
-
-func (in *input) flush() {
+// readKeyboard reads the session's input to its end, from when the channel is
+// accepted: x/crypto/ssh keeps what is not read, up to a window of 2 MiB, and many
+// times that where it comes a byte at a time.
+func (r *session) readKeyboard() {
+	var small [256]byte
+	var large *[]byte // while much comes at once
 	defer func() {
-		if p := recover(); p != nil {
-			in.panicked(p)
+		if large != nil {
+			inputBuffers.Put(large)
 		}
 	}()
-	in.send(in.rest())
-}
-
-// rest is what the decoder still holds.
-func (in *input) rest() (messages batch) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.decoder.Flush(func(m tea.Msg) { messages = append(messages, m) })
-	return messages
-}
-
-func (in *input) send(messages batch) {
-	for _, m := range messages {
-		if _, ok := m.(tea.KeyPressMsg); ok {
-			in.idle.key()
-			break
+	for {
+		buf := small[:]
+		if large != nil {
+			buf = *large
+		}
+		n, err := r.channel.Read(buf)
+		if r.spend(n) && n > 0 {
+			r.contained(func() { r.keyboard.Feed(buf[:n]) })
+		}
+		if err != nil {
+			r.contained(func() { r.keyboard.End(false) })
+			return
+		}
+		switch {
+		case large == nil && n == len(small):
+			large = inputBuffers.Get().(*[]byte)
+		case large != nil && n <= len(small):
+			inputBuffers.Put(large)
+			large = nil
 		}
 	}
-	switch len(messages) {
-	case 0:
-	case 1:
-		in.to.Send(messages[0])
-	default:
-		in.to.Send(messages)
+}
+
+// contained makes a panic of the typist's the end of the input.
+func (r *session) contained(f func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.panicked(p)
+			r.keyboard.End(false)
+		}
+	}()
+	f()
+}
+
+// discardExtended reads what a client sends as extended data (RFC 4254 §5.2),
+// which no client has a use for, and throws it away.
+func (r *session) discardExtended() {
+	var buf [64]byte
+	in := r.channel.Stderr()
+	for {
+		n, err := in.Read(buf[:])
+		r.spend(n)
+		if err != nil {
+			return
+		}
 	}
 }
 
-func (in *input) stop() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.timer != nil {
-		in.timer.Stop()
+// spend takes n bytes from the session's input budget; false if there are no
+// more. Who reads is told, and what still comes is thrown away. Where nobody
+// reads, a client may send fast, as with a file on its standard input.
+func (r *session) spend(n int) bool {
+	r.connection.received(n)
+	enough, inTime := r.budget.take(n)
+	if enough && inTime {
+		return true
 	}
-	in.idle.stop()
+	if r.keyboard.Taken() {
+		r.contained(func() { r.keyboard.End(true) })
+		return false
+	}
+	if !enough {
+		r.connection.expire()
+	}
+	return enough
 }
+
+// inputBuffers are for visitors who send much at once: read in small pieces, it
+// would pile up in the channel's buffer meanwhile.
+var inputBuffers = sync.Pool{New: func() any {
+	b := make([]byte, 4<<10)
+	return &b
+}}

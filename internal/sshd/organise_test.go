@@ -291,7 +291,7 @@ func TestOrganisersAnnounceAndWithdraw(t *testing.T) {
 		{[]string{`reload`}, 1, "built in"},
 		{[]string{`drain`}, 1, "cannot be closed"},
 		{[]string{`drain -1`}, 2, "drain [SECONDS]"},
-		{[]string{`sessions`}, 0, "1 sessions"},
+		{[]string{`sessions`}, 0, "1 session,"},
 		{nil, 0, "announce TEXT [--until TIME]"},
 		{[]string{`anounce x`}, 2, `did you mean "announce"`},
 		{[]string{`read`}, 0, "Why are we doing this?"},

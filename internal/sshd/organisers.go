@@ -135,7 +135,7 @@ func parseOrganiser(text []byte) organiserLine {
 	case l.problem != nil:
 	case len(options) > 0:
 		option, _, _ := strings.Cut(options[0], "=")
-		l.problem = fault(fmt.Sprintf("the option %s before the key is not supported, and so the key lets nobody in", shown(option)), "take the option out, or the line")
+		l.problem = fault(fmt.Sprintf("the option %s before the key is not supported, and so the key lets nobody in", clean.Quote(option)), "take the option out, or the line")
 	}
 	return l
 }
@@ -154,7 +154,7 @@ func unfit(key gossh.PublicKey) *site.Problem {
 		return nil
 	}
 	if !slices.Contains(organiserAlgorithms, key.Type()) {
-		return fault("a key of type "+shown(key.Type())+" is not taken", another)
+		return fault("a key of type "+clean.Quote(key.Type())+" is not taken", another)
 	}
 	return nil
 }

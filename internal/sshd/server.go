@@ -26,6 +26,8 @@ import (
 	"golang.org/x/time/rate"
 
 	"hackday.example/kiosk/internal/announcements"
+	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
@@ -52,7 +54,7 @@ type Config struct {
 	// can where it is empty or not there.
 	OrganiserKeys string
 	Announcements *announcements.Board // what organisers say; nil where they cannot
-	Operations    Operations           // what organisers ask of the program
+	Operations    command.Operations   // what organisers ask of the program
 }
 
 // Limits bound what may be taken: by one connection, where nothing else is said.
@@ -222,7 +224,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		}
 	}
 	for r := range s.sessions {
-		go r.close()
+		go r.post.Close()
 	}
 	s.mu.Unlock()
 
@@ -259,7 +261,7 @@ func (s *Server) Show(ctx context.Context, shown *site.Site) {
 	s.site.Store(shown)
 	s.config.Layouts.Replace(old, shown)
 	defer s.config.Layouts.Forget(old) // what readers wanted of it who were not told yet
-	s.spread(ctx, newSite)
+	s.spread(ctx, console.NewSite)
 }
 
 // Announce shows everyone what the organisers say from now on, the oldest first,
@@ -268,11 +270,14 @@ func (s *Server) Show(ctx context.Context, shown *site.Site) {
 func (s *Server) Announce(ctx context.Context, texts []string) {
 	texts = slices.Clone(texts)
 	s.announcements.Store(&texts)
-	s.spread(ctx, newAnnouncements)
+	s.spread(ctx, console.NewAnnouncements)
 }
 
-// announced is what the organisers say, the oldest first. It never changes.
-func (s *Server) announced() []string {
+// Site is the site that is shown.
+func (s *Server) Site() *site.Site { return s.site.Load() }
+
+// Announced is what the organisers say, the oldest first. It never changes.
+func (s *Server) Announced() []string {
 	if p := s.announcements.Load(); p != nil {
 		return *p
 	}
@@ -281,7 +286,7 @@ func (s *Server) announced() []string {
 
 // spread tells every reader who is there of something, over half a second. The
 // end of ctx leaves some untold.
-func (s *Server) spread(ctx context.Context, n news) {
+func (s *Server) spread(ctx context.Context, n console.News) {
 	s.mu.Lock()
 	readers := slices.Collect(maps.Keys(s.sessions))
 	s.mu.Unlock()
@@ -290,7 +295,7 @@ func (s *Server) spread(ctx context.Context, n news) {
 	defer pace.Stop()
 	for some := range slices.Chunk(readers, len(readers)/ticks+1) {
 		for _, r := range some {
-			r.tell(n)
+			r.post.Tell(n)
 		}
 		select {
 		case <-pace.C:

@@ -7,30 +7,23 @@ import (
 	"net"
 	"net/netip"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
 	gossh "golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/layout"
-	"hackday.example/kiosk/internal/reading"
-	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/words"
 )
 
 // HealthcheckUser is the name under which the kiosk's own health check visits, so
 // that it is not taken for somebody who reads.
 const HealthcheckUser = "healthcheck"
-
-// receiver is who reads: a Bubble Tea program, or a mailbox. Send waits until the
-// message is taken, or nobody reads any more.
-type receiver interface{ Send(tea.Msg) }
 
 // session is one session channel (RFC 4254 §6): what the client asked for, and
 // what is running on it.
@@ -50,34 +43,18 @@ type session struct {
 	// and those that read its input.
 	served   sync.WaitGroup
 	layouts  *layout.View
-	keyboard keyboard
+	budget   *budget // of input
+	keyboard console.Keyboard
+	post     *console.Post // tells whoever reads what is new
 	env      terminal.Environment
 	pty      bool
 	checks   bool // it is the health check's, which nobody reads
 	began    time.Time
 
-	// mu guards what follows. Server.mu may be held when it is taken, and
-	// connection.mu may be taken within it.
-	mu      sync.Mutex
-	kind    string // what is served; it is changed by the session alone
-	size    terminal.Size
-	words   *words.Words // the visitor's language
-	reader  receiver     // who reads; nil while nobody does
-	news    news         // what the reader is to be told
-	telling bool         // a goroutine is telling it
-	closing bool         // close was called
+	// mu guards kind. Server.mu may be held when it is taken.
+	mu   sync.Mutex
+	kind string // what is served; it is changed by the session alone
 }
-
-// news is what a reader is to be told of. They learn the latest; what was so in
-// between may be passed over.
-type news uint8
-
-const (
-	newSize          news = 1 << iota // of the terminal
-	newSite                           // the site that is shown
-	newAnnouncements                  // what the organisers say
-	newDrain                          // how soon the kiosk closes
-)
 
 // newSession makes the session of a channel that was accepted.
 func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *session {
@@ -87,12 +64,11 @@ func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *s
 		conn:       conn,
 		channel:    channel,
 		output:     newStallWriter(c, channel),
-		keyboard:   keyboard{budget: newBudget(c.server.config.Limits.Input)},
+		budget:     newBudget(c.server.config.Limits.Input),
 		env:        terminal.Environment{},
 		began:      time.Now(),
-		size:       terminal.DefaultSize,
-		words:      words.English,
 	}
+	r.post = console.NewPost(c.server, r.served.Go)
 	r.ctx, r.cancel = context.WithCancel(c.ctx)
 	r.layouts = c.server.config.Layouts.For(r.ctx, c.server.layoutSource(c.RemoteAddr()))
 	return r
@@ -156,7 +132,7 @@ func (r *session) serve(requests <-chan *gossh.Request) {
 		switch request.Type {
 		case "window-change":
 			if size, ok := parseWindow(request.Payload); ok && r.pty {
-				r.resize(size)
+				r.post.Resize(size)
 			}
 			r.reply(request, false) // it never asks for one (RFC 4254 §6.7)
 			continue
@@ -230,9 +206,7 @@ func (r *session) requestPTY(payload []byte) bool {
 	}
 	r.pty = true
 	r.env.Set("TERM", request.Term)
-	r.mu.Lock()
-	r.size = terminal.Clamp(request.Columns, request.Rows)
-	r.mu.Unlock()
+	r.post.Resize(terminal.Clamp(request.Columns, request.Rows))
 	return true
 }
 
@@ -264,8 +238,8 @@ func parseString(payload []byte) (string, bool) {
 
 // do serves what the client asked for: the reader for a terminal without a
 // command, text for everything else. It ends with the exit status.
-func (r *session) do(command string) {
-	status, metrics := failed, r.server.config.Metrics
+func (r *session) do(line string) {
+	status, metrics := command.Failed, r.server.config.Metrics
 	r.setKind(r.firstKind())
 	metrics.SessionBegan(r.kind)
 	defer func() {
@@ -273,23 +247,28 @@ func (r *session) do(command string) {
 			r.panicked(p)
 		}
 		r.exit(status)
-		metrics.SessionEnded(r.kind, status)
-		r.server.config.Log.Info(telemetry.Visit, "kind", r.kind, "status", status, "source", r.server.config.Source(r.connection.RemoteAddr()),
+		metrics.SessionEnded(r.kind, int(status))
+		r.server.config.Log.Info(telemetry.Visit, "kind", r.kind, "status", int(status), "source", r.server.config.Source(r.connection.RemoteAddr()),
 			"seconds", int(time.Since(r.began).Seconds()))
 	}()
-	q := r.newRequest()
-	if r.claimed() && !q.identify(command) {
-		status = q.answer(failed)
+	name, ok := r.identify(line)
+	call := command.New(command.Options{
+		Visit:       r,
+		Kiosk:       kioskFor{r},
+		Environment: r.env,
+		PTY:         r.pty,
+		Site:        r.server.Site(),
+		Announced:   r.server.Announced(),
+		Layouts:     r.layouts,
+		Organiser:   name,
+		Output:      r.output,
+		Errors:      newStallWriter(r.connection, r.channel.Stderr()),
+	})
+	if !ok {
+		status = call.Refuse("your key is no longer among the organisers'")
 		return
 	}
-	if !q.parse(command) {
-		status = q.answer(notUnderstood)
-		return
-	}
-	if q.command == nil {
-		q.command = r.usual(q)
-	}
-	status = r.dispatch(q)
+	status = call.Run(r.ctx, line)
 }
 
 // firstKind is what a session is taken for before its command is known.
@@ -311,49 +290,15 @@ func isLoopback(a net.Addr) bool {
 	return err == nil && ap.Addr().Unmap().IsLoopback()
 }
 
-// identify finds out which organiser asks, and logs what for; false if it is none
-// any more, which was said.
-func (q *request) identify(command string) bool {
-	name, ok := q.session.organiser()
-	q.session.server.config.Log.Info("organiser", "name", name, "command", clean.Text(strings.ToValidUTF8(command, "?")), "refused", !ok)
-	if !ok {
-		q.trouble("your key is no longer among the organisers'")
-		return false
+// identify finds out which organiser asks, and logs what for; the name is empty
+// for a visitor, and ok is false for who is no organiser any more.
+func (r *session) identify(line string) (name string, ok bool) {
+	if !r.claimed() {
+		return "", true
 	}
-	q.organiser = name
-	return true
-}
-
-// dispatch runs a request's command, and returns its exit status.
-func (r *session) dispatch(q *request) int {
-	s := r.server
-	switch {
-	case !q.command.stays:
-		return q.answer(q.command.run(q))
-	case !r.pty:
-		q.fail(q.words.Errors.NeedsTerminal, "command", q.command.name)
-		return q.answer(notUnderstood)
-	case !s.takePlace(r.connection):
-		r.setKind(s.config.Metrics.SessionBecame(r.kind, telemetry.Full))
-		return q.answer(q.fullHouse())
-	}
-	defer s.leavePlace(r.connection)
-	r.setKind(s.config.Metrics.SessionBecame(r.kind, q.command.name))
-	return q.command.run(q)
-}
-
-// usual is what a client gets that named no command: the reader on a screen,
-// lines on a terminal that has none, and else the page as text.
-func (r *session) usual(q *request) *command {
-	switch {
-	case q.organiser != "":
-		return &command{name: "welcome", run: welcomeCommand}
-	case !r.pty:
-		return &command{name: "read", usage: "read", run: readCommand}
-	case q.profile.Dumb:
-		return &command{name: "linear", usage: "linear", run: linearCommand, stays: true}
-	}
-	return &command{name: "reader", run: readOnScreen, stays: true}
+	name, ok = r.organiser()
+	r.server.config.Log.Info("organiser", "name", name, "command", clean.Text(strings.ToValidUTF8(line, "?")), "refused", !ok)
+	return name, ok
 }
 
 // setKind notes what is served.
@@ -369,132 +314,10 @@ func (r *session) panicked(p any) {
 }
 
 // exit tells the client how the session ended (RFC 4254 §6.10), and closes it.
-func (r *session) exit(status int) {
+func (r *session) exit(status command.Status) {
 	_ = r.connection.answer(func() error {
 		_ = r.channel.CloseWrite()
 		_, _ = r.channel.SendRequest("exit-status", false, binary.BigEndian.AppendUint32(nil, uint32(status)))
 		return r.channel.Close()
 	})
-}
-
-// resize takes note of the terminal's size, and sees to it that the reader
-// learns the latest one. Sizes in between may be passed over.
-func (r *session) resize(size terminal.Size) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.size = size
-	r.note(newSize)
-}
-
-// tell sees to it that the reader learns of something.
-func (r *session) tell(n news) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.note(n)
-}
-
-// note starts telling the program what is new, if anything is and nobody does.
-// A program may take its time: it waits while it paints. The caller holds the
-// lock.
-func (r *session) note(n news) {
-	r.news |= n
-	if r.reader != nil && r.news != 0 && !r.telling {
-		r.telling = true
-		p := r.reader
-		r.served.Go(func() { r.sendNews(p) })
-	}
-}
-
-// sendNews tells the program what is new until nothing is.
-func (r *session) sendNews(p receiver) {
-	for {
-		r.mu.Lock()
-		if r.news == 0 || r.reader == nil {
-			r.telling = false
-			r.mu.Unlock()
-			return
-		}
-		size, n := r.size, r.news
-		r.news = 0
-		r.mu.Unlock()
-		if n&newSize != 0 {
-			p.Send(resized{size})
-		}
-		if n&newSite != 0 {
-			p.Send(reading.SiteMsg{Site: r.server.site.Load()})
-		}
-		if n&newAnnouncements != 0 {
-			p.Send(reading.AnnounceMsg{Texts: r.server.announced()})
-		}
-		if n&newDrain != 0 {
-			p.Send(reading.DrainMsg{Left: r.server.DrainLeft()})
-		}
-	}
-}
-
-// currentSize is the size that the client told last.
-func (r *session) currentSize() terminal.Size {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.size
-}
-
-// attach makes a reader, which was made for a size, a site and announcements, the
-// one that is told of later ones and of the end; false if the end has come
-// already.
-func (r *session) attach(p receiver, size terminal.Size, s *site.Site, announced []string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closing {
-		return false
-	}
-	r.reader = p
-	r.news = 0
-	if r.size != size {
-		r.news |= newSize
-	}
-	if r.server.site.Load() != s {
-		r.news |= newSite
-	}
-	if !slices.Equal(r.server.announced(), announced) {
-		r.news |= newAnnouncements
-	}
-	if !r.server.Ready() {
-		r.news |= newDrain
-	}
-	r.note(0)
-	return true
-}
-
-// leave notes that the reader that attach made known is told nothing more.
-func (r *session) leave() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.reader = nil
-}
-
-// close ends the reader, if one is running, and tells the visitor that the kiosk
-// closes.
-func (r *session) close() {
-	r.mu.Lock()
-	r.closing = true
-	p, words := r.reader, r.words.Server.Closing
-	r.mu.Unlock()
-	if p != nil {
-		p.Send(reading.CloseMsg{Words: words})
-	}
-}
-
-// setWords takes the visitor's language.
-func (r *session) setWords(w *words.Words) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.words = w
-}
-
-// speech is the visitor's language.
-func (r *session) speech() *words.Words {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.words
 }

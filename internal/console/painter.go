@@ -1,4 +1,4 @@
-package sshd
+package console
 
 import (
 	"time"
@@ -12,7 +12,6 @@ import (
 // painter is the reader as Bubble Tea runs it: whenever Bubble Tea asks for the
 // view, it paints what has changed.
 type painter struct {
-	session *session
 	program *tea.Program // the one that runs this
 	model   *tui.Model
 	screen  *terminal.Screen
@@ -20,7 +19,9 @@ type painter struct {
 	gone    func()       // ends the program, when the terminal cannot be written to
 	idle    bool         // nothing happened since the last frame
 	failed  bool         // the reader panicked
-	framed  bool         // the first frame was painted
+
+	framed   func() // is called when the first frame was painted; nil afterwards
+	panicked func(any)
 }
 
 // batch is all messages of one read. They are painted once.
@@ -81,9 +82,9 @@ func (p *painter) View() (v tea.View) {
 	p.idle = true
 	if err := p.screen.Paint(p.model.Frame(), p.model.Title()); err != nil {
 		p.gone()
-	} else if !p.framed {
-		p.framed = true
-		p.session.connection.framedFirst()
+	} else if p.framed != nil {
+		p.framed()
+		p.framed = nil
 	}
 	return v
 }
@@ -95,7 +96,7 @@ func (p *painter) contain(cmd *tea.Cmd) {
 	if r == nil {
 		return
 	}
-	p.session.panicked(r)
+	p.panicked(r)
 	p.failed = true
 	if cmd != nil {
 		*cmd = tea.Quit

@@ -1,43 +1,36 @@
-package sshd
+package console
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/linear"
 )
 
-// linearCommand reads line by line until the visitor leaves.
-func linearCommand(q *request) int {
-	r := q.session
-	if !q.understood(0) {
-		return q.answer(notUnderstood)
-	}
+// Lines runs the reader of lines until the visitor leaves or ctx ends.
+func Lines(ctx context.Context, o Options) error {
 	inbox := newMailbox()
-	size := r.currentSize()
-	if !r.attach(inbox, size, q.site, q.announced) {
-		q.out.Text(q.words.Server.Closing)
-		return q.answer(done)
+	size := o.Post.Size()
+	if !o.Post.attach(inbox, size, &o.Reading) {
+		return ErrClosing
 	}
-	defer r.leave()
-	reader := linear.New(linear.Options{
-		Options: q.forReader(),
-		ASCII:   q.profile.ASCII,
-		Width:   size.Columns,
-	}, r.output)
+	defer o.Post.leave()
+	reader := linear.New(linear.Options{Options: o.Reading, ASCII: o.Profile.ASCII, Width: size.Columns}, o.Output)
 	if reader.Begin() != nil {
-		return failed
+		return ErrGone
 	}
-	r.connection.framedFirst()
-	idle := r.idleTimer(inbox)
+	o.Framed()
+	idle := o.idleTimer(inbox)
 	idle.key()
-	defer r.read(inbox, idle)()
+	defer o.read(inbox, idle)()
 	defer inbox.close() // whoever sends it anything waits no longer
 	for {
 		var msg tea.Msg
 		select {
 		case msg = <-inbox.messages:
-		case <-r.ctx.Done():
-			return failed // the visitor is gone
+		case <-ctx.Done():
+			return ErrGone
 		}
 		list, ok := msg.(batch)
 		if !ok {
@@ -45,9 +38,9 @@ func linearCommand(q *request) int {
 		}
 		for _, m := range list {
 			if over, err := reader.Update(m); err != nil {
-				return failed
+				return ErrGone
 			} else if over {
-				return done
+				return nil
 			}
 		}
 	}

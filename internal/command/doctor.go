@@ -1,0 +1,127 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/words"
+)
+
+// slow is the round trip from which a key is felt to be late.
+const slow = 200 * time.Millisecond
+
+// examine says what the kiosk sees of the visitor's terminal, and what
+// would make it better.
+func examine(ctx context.Context, c *Call) Status {
+	if !c.understood(0) {
+		return NotUnderstood
+	}
+	d := &doctor{Call: c, says: c.words.Doctor}
+	d.examine(ctx)
+	c.out.Text(d.says["head"] + "\n")
+	c.out.Table(d.rows)
+	if len(d.advice) == 0 {
+		d.advice = []string{d.says["well"]}
+	}
+	for _, a := range d.advice {
+		c.out.Text("\n" + a)
+	}
+	return Done
+}
+
+// doctor is what was found, and what is advised.
+type doctor struct {
+	*Call
+	says   map[string]string
+	rows   [][2]string
+	advice []string
+}
+
+// note adds what was found of one thing.
+func (d *doctor) note(thing, found string) { d.rows = append(d.rows, [2]string{d.says[thing], found}) }
+
+// poor adds advice.
+func (d *doctor) poor(is bool, advice string) {
+	if is {
+		d.advice = append(d.advice, d.says[advice])
+	}
+}
+
+// choose is one of two findings.
+func (d *doctor) choose(is bool, yes, no string) string {
+	if is {
+		return d.says[yes]
+	}
+	return d.says[no]
+}
+
+func (d *doctor) examine(ctx context.Context) {
+	if d.PTY {
+		d.examineTerminal(ctx)
+	} else {
+		d.poor(true, "no_terminal_advice")
+	}
+	d.note("language", d.words.Language)
+	d.examineConnection(ctx)
+}
+
+func (d *doctor) examineTerminal(ctx context.Context) {
+	p, size := d.profile, d.Visit.Size()
+	name := d.Environment["TERM"]
+	if name == "" {
+		name = d.says["not_said"]
+	}
+	d.note("terminal", name)
+	d.note("size", fmt.Sprintf("%dx%d", size.Columns, size.Rows))
+	d.poor(size.Columns < terminal.DefaultSize.Columns || size.Rows < terminal.DefaultSize.Rows, "small_advice")
+	d.poor(p.Dumb, "dumb_advice")
+	d.note("colours", d.says[map[colorprofile.Profile]string{
+		colorprofile.TrueColor: "true_colour", colorprofile.ANSI256: "colours_256", colorprofile.ANSI: "colours_16",
+		colorprofile.Ascii: "no_colours", colorprofile.NoTTY: "no_colours",
+	}[p.Depth]])
+	d.poor(p.Depth == colorprofile.ANSI, "sixteen_advice")
+	d.poor(p.Depth < colorprofile.ANSI && !p.Dumb, "no_colour_advice")
+	d.note("characters", d.choose(p.ASCII, "ascii", "unicode"))
+	d.poor(p.ASCII && !p.Dumb, "ascii_advice")
+	d.note("background", d.background(ctx))
+	d.note("links", d.choose(p.Links, "links_yes", "links_no"))
+	d.poor(!p.Links && !p.Dumb, "links_advice")
+	d.note("copying", d.choose(p.Clipboard, "copying_yes", "copying_no"))
+	d.poor(!p.Clipboard && !p.Dumb, "copying_advice")
+}
+
+// background asks the terminal for its background colour.
+func (d *doctor) background(ctx context.Context) string {
+	if !d.profile.Modern {
+		return d.says["not_said"]
+	}
+	c := d.Visit.Background(ctx)
+	if c == nil {
+		d.poor(true, "background_advice")
+		return d.says["not_said"]
+	}
+	r, g, b, _ := c.RGBA()
+	name := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+	dark := tea.BackgroundColorMsg{Color: c}.IsDark()
+	return words.Fill(d.choose(dark, "dark", "light"), "colour", name)
+}
+
+func (d *doctor) examineConnection(ctx context.Context) {
+	version, exchange := d.Visit.Client()
+	d.note("client", clean.Short(version, 60))
+	if exchange != "" {
+		d.note("exchange", exchange)
+		d.poor(!strings.HasPrefix(exchange, "mlkem"), "exchange_advice")
+	}
+	if trip, ok := d.Visit.RoundTrip(ctx); ok {
+		d.note("latency", words.Fill(d.says["milliseconds"], "number", fmt.Sprintf("%.1f", float64(trip.Microseconds())/1000)))
+		d.poor(trip > slow, "latency_advice")
+	}
+}

@@ -1,0 +1,190 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/telemetry"
+	"hackday.example/kiosk/internal/terminal"
+)
+
+// organiserCommands are what an organiser may ask for by "ssh organiser@HOST
+// NAME", beside what every visitor may. Organisers are few, and are spoken to in
+// English.
+var organiserCommands = []command{
+	{name: "announce", usage: "announce TEXT [--until TIME]",
+		help: announceHelp, run: announce, verbatim: true},
+	{name: "announcements", usage: "announcements",
+		help: "what is announced now, by number", run: listAnnouncements},
+	{name: "withdraw", usage: "withdraw NUMBER",
+		help: "take an announcement back", run: withdraw},
+	{name: "status", usage: "status",
+		help: "how the kiosk is", run: sayStatus},
+	{name: "sessions", usage: "sessions",
+		help: "who is there", run: listSessions},
+	{name: "reload", usage: "reload",
+		help: "read the pages again, now", run: reload},
+	{name: "drain", usage: "drain [SECONDS]",
+		help: "tell everyone that the kiosk closes, wait, and close it", run: drain},
+}
+
+// welcome is what organisers get who name no command: how the kiosk is,
+// and what they can ask of it.
+func welcome(ctx context.Context, c *Call) Status {
+	status := sayStatus(ctx, c)
+	c.out.Text("\nWrite one of these behind ssh " + "organiser@, the host's name:\n")
+	var rows [][2]string
+	for _, k := range organiserCommands {
+		rows = append(rows, [2]string{k.usage, k.help})
+	}
+	c.out.Table(rows)
+	c.out.Text("\nWhat visitors can write, you can too: " + strings.Join(namesOf(allCommands()), ", ") + ".")
+	return status
+}
+
+// trouble says what went wrong with what an organiser asked for.
+func (c *Call) trouble(format string, args ...any) Status {
+	c.complain(fmt.Sprintf(format, args...))
+	return Failed
+}
+
+func sayStatus(_ context.Context, c *Call) Status {
+	if !c.understood(0) {
+		return NotUnderstood
+	}
+	var rows [][2]string
+	state := "open"
+	if left := c.Kiosk.DrainLeft(); !c.Kiosk.Ready() {
+		state = fmt.Sprintf("draining, closes in %d s", int(left.Seconds()))
+	}
+	rows = append(rows, [2]string{"state", state})
+	t := c.Kiosk.Tally()
+	rows = append(rows, [2]string{"sessions", fmt.Sprintf("%d now, %d today, %d at the most", t.Now, t.Today, t.Peak)})
+	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", c.Site.Title, counted(len(c.Site.Pages), "page"), counted(links(c.Site), "link"))})
+	rows = append(rows, [2]string{"pages opened", counts(t.Pages)}, [2]string{"links opened", counts(t.Resources)})
+	announced := 0
+	if board := c.Kiosk.Board(); board != nil {
+		announced = len(board.Current())
+	}
+	rows = append(rows, [2]string{"announcements", strconv.Itoa(announced)})
+	if f := c.Kiosk.Operations().Status; f != nil {
+		rows = append(rows, f()...)
+	}
+	c.out.Table(rows)
+	return Done
+}
+
+// counted is a number of things, of which there may be one.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// links is how many links all pages have.
+func links(s *site.Site) (n int) {
+	for _, p := range s.Pages {
+		n += len(p.Resources)
+	}
+	return n
+}
+
+// mostListed bounds how many rows of a kind an organiser is shown.
+const mostListed = 200
+
+func listSessions(_ context.Context, c *Call) Status {
+	if !c.understood(0) {
+		return NotUnderstood
+	}
+	all := c.Kiosk.Sessions()
+	c.out.Text(counted(len(all), "session") + ", the oldest first: what, since when, the window, the source's pseudonym")
+	var rows [][2]string
+	for _, s := range all[:min(len(all), mostListed)] {
+		kind, window := s.Kind, "no terminal"
+		if s.You {
+			kind = "you"
+		}
+		if s.Window != (terminal.Size{}) {
+			window = fmt.Sprintf("%dx%d", s.Window.Columns, s.Window.Rows)
+		}
+		rows = append(rows, [2]string{kind, fmt.Sprintf("%s  %-11s  %s", s.Began.Format("15:04:05"), window, s.Source)})
+	}
+	c.out.Table(rows)
+	if more := len(all) - mostListed; more > 0 {
+		c.out.Text(fmt.Sprintf("and %d more", more))
+	}
+	return Done
+}
+
+// reload reads the pages again. The end of the session leaves the old ones.
+func reload(ctx context.Context, c *Call) Status {
+	if !c.understood(0) {
+		return NotUnderstood
+	}
+	again := c.Kiosk.Operations().Reload
+	if again == nil {
+		return c.trouble("the pages of this kiosk are built in, and cannot be reloaded")
+	}
+	what, err := again(ctx)
+	if err != nil {
+		return c.trouble("the pages were not reloaded, and the old ones stay:\n%v", err)
+	}
+	c.out.Text(what)
+	return Done
+}
+
+func drain(_ context.Context, c *Call) Status {
+	if !c.understood(1) {
+		return NotUnderstood
+	}
+	begin := c.Kiosk.Operations().Drain
+	if begin == nil {
+		return c.trouble("this kiosk cannot be closed from here")
+	}
+	seconds := 0
+	if len(c.args) > 0 {
+		const most = int(MaxDrain / time.Second)
+		var err error
+		if seconds, err = strconv.Atoi(c.args[0]); err != nil || seconds < 1 || seconds > most {
+			return c.misused(fmt.Sprintf("the notice is 1 to %d seconds", most))
+		}
+	}
+	draining, before := !c.Kiosk.Ready(), c.Kiosk.DrainLeft()
+	notice := begin(time.Duration(seconds) * time.Second)
+	which := "The kiosk drains"
+	switch {
+	case draining && notice < before-time.Second:
+		which = "The kiosk drains already, and closes sooner now"
+	case draining:
+		which = "The kiosk drains already, and the end that was set before counts, for it is sooner"
+	}
+	c.out.Text(fmt.Sprintf("%s: everyone has %d s.", which, int(notice.Round(time.Second).Seconds())))
+	return Done
+}
+
+// mostCounted bounds how many pages, or links, an organiser is told of.
+const mostCounted = 8
+
+// counts says what was opened how often, the most often first.
+func counts(all []telemetry.Opened) string {
+	if len(all) == 0 {
+		return "none"
+	}
+	var list []string
+	for _, o := range all[:min(len(all), mostCounted)] {
+		name := o.Page
+		if o.Number > 0 {
+			name = fmt.Sprintf("%s %d", o.Page, o.Number)
+		}
+		list = append(list, fmt.Sprintf("%s: %d", name, o.Count))
+	}
+	if more := len(all) - mostCounted; more > 0 {
+		list = append(list, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(list, ", ")
+}

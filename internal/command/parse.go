@@ -1,0 +1,226 @@
+package command
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/anmitsu/go-shlex"
+
+	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/plain"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
+)
+
+// maxCommandBytes bounds a command line.
+const maxCommandBytes = 4 << 10
+
+// speak chooses the language; false if there is no such language.
+func (c *Call) speak(language string) bool {
+	w, ok := words.In(language, c.profile.ASCII)
+	c.words = w
+	width := 0
+	if c.PTY {
+		width = c.Visit.Size().Columns
+	}
+	c.out = plain.NewWriter(c.text(c.Output), plain.Options{
+		Site: c.Site, Layouts: c.Layouts, Words: w, ASCII: c.profile.ASCII, Width: width, Announcements: c.Announced,
+	})
+	return ok
+}
+
+// parse takes a command line apart; false if it was not understood, which was
+// said.
+func (c *Call) parse(line string) bool {
+	if len(line) > maxCommandBytes {
+		return c.notAShell()
+	}
+	if k, language, rest := c.verbatim(line); k != nil {
+		c.command, c.line = k, rest
+		_, ok := c.takeLanguage(language)
+		return ok
+	}
+	if shellSyntax.MatchString(line) {
+		return c.notAShell()
+	}
+	list, err := shlex.Split(line, true)
+	if err != nil {
+		return c.fail(c.words.Errors.UnclosedQuote)
+	}
+	list, ok := c.takeLanguage(list)
+	if !ok || len(list) == 0 {
+		return ok
+	}
+	name := list[0]
+	if asksForHelp(name) {
+		name = "help"
+	}
+	for _, w := range list[1:] {
+		if strings.HasPrefix(w, "-") && w != "-" {
+			c.flags = append(c.flags, w)
+		} else {
+			c.args = append(c.args, w)
+		}
+	}
+	if c.command = c.named(name); c.command == nil {
+		return c.unknown(name, len(list) > 1)
+	}
+	c.line = strings.Join(list[1:], " ") // a verbatim command whose name was written oddly
+	return true
+}
+
+// shellSyntax is what only a shell gives a meaning to: what joins commands, sends
+// their output elsewhere, or puts something in the place of a word.
+var shellSyntax = regexp.MustCompile("[;|&<>`(){}\\n]|\\$[A-Za-z_{(]|^\\s*[A-Za-z_][A-Za-z_0-9]*=")
+
+// notAShell answers a line that is a shell's. On a terminal it is a wrapper's, as
+// a rule, which has its own start-up script run there (kitty's kitten ssh does,
+// for example): the visitor is given what they came for, and told.
+func (c *Call) notAShell() bool {
+	if c.PTY && c.Organiser == "" {
+		c.notRun, c.args, c.flags = true, nil, nil
+		return true
+	}
+	return c.fail(c.words.Errors.NotAShell, "command", c.Visit.Join()+" read")
+}
+
+// unknown answers a line whose first word is no command's name.
+func (c *Call) unknown(name string, more bool) bool {
+	names := namesOf(c.commands())
+	if page := nearest(name, c.Site.PageNames()); nearest(name, names) == "" && !more && page != "" {
+		return c.fail(c.words.Errors.UnknownCommand, "name", clean.Quote(name), "suggestion", words.Fill(c.words.Errors.DidYouMean, "name", strconv.Quote("read "+page)))
+	}
+	if more && c.Organiser == "" && nearest(name, names) == "" {
+		return c.notAShell()
+	}
+	return c.fail(c.words.Errors.UnknownCommand, "name", clean.Quote(name), "suggestion", c.suggestion(name, names))
+}
+
+// verbatim is the command that a line names, if it takes the rest as it is; what
+// stands before its name about the language; and the rest.
+func (c *Call) verbatim(line string) (k *command, language []string, rest string) {
+	for {
+		word, behind := firstWord(line)
+		switch {
+		case strings.HasPrefix(word, languageFlag+"="):
+			language, line = append(language, word), behind
+		case word == languageFlag || word == languageWord && len(language) == 0:
+			code, behind := firstWord(behind)
+			language, line = append(language, languageFlag, code), behind
+		default:
+			if k = c.named(word); k == nil || !k.verbatim {
+				return nil, nil, ""
+			}
+			return k, language, behind
+		}
+	}
+}
+
+// firstWord cuts a line behind its first word, which may stand in quotes.
+func firstWord(line string) (word, behind string) {
+	line = strings.TrimSpace(line)
+	if end := strings.IndexFunc(line, unicode.IsSpace); end >= 0 {
+		return unquoted(line[:end]), line[end:]
+	}
+	return unquoted(line), ""
+}
+
+// The language of any command, and of the reader, is chosen by a flag; or by a
+// word in front, since OpenSSH's ssh takes a flag that comes first for its own.
+const (
+	languageFlag = "--lang"
+	languageWord = "lang"
+)
+
+// takeLanguage takes the language out of a command line.
+func (c *Call) takeLanguage(list []string) (rest []string, ok bool) {
+	if len(list) > 0 && list[0] == languageWord {
+		list[0] = languageFlag
+	}
+	for i := 0; i < len(list); i++ {
+		code, joined := strings.CutPrefix(list[i], languageFlag+"=")
+		switch {
+		case joined:
+		case list[i] != languageFlag:
+			rest = append(rest, list[i])
+			continue
+		case i+1 == len(list):
+			return nil, c.fail(c.words.Errors.NeedsValue, "name", clean.Quote(languageFlag), "suggestion", c.suggestion("", words.Codes()))
+		default:
+			i++
+			code = list[i]
+		}
+		if !c.speak(code) {
+			return nil, c.fail(c.words.Errors.UnknownLanguage, "name", clean.Quote(code), "suggestion", c.suggestion(code, words.Codes()))
+		}
+	}
+	return rest, true
+}
+
+// understood checks that there are no flags but the known ones and at most n
+// arguments.
+func (c *Call) understood(n int, known ...string) bool {
+	for _, f := range c.flags {
+		if !slices.Contains(known, f) {
+			return c.fail(c.words.Errors.UnknownFlag, "name", clean.Quote(f), "usage", c.command.usage)
+		}
+	}
+	if len(c.args) > n {
+		return c.fail(c.words.Errors.OneTooMany, "name", clean.Quote(c.args[n]), "usage", c.command.usage)
+	}
+	return true
+}
+
+// page is the page that was asked for, the home page if none was; nil if there
+// is no such page, which was said.
+func (c *Call) page() *site.Page {
+	p := c.Site.Home()
+	if len(c.args) > 0 {
+		p = c.Site.Page(c.args[0])
+	}
+	if p == nil {
+		c.fail(c.words.Errors.UnknownPage, "name", clean.Quote(c.args[0]), "suggestion", c.suggestion(c.args[0], c.Site.PageNames()))
+		return nil
+	}
+	return p.In(c.words.Code)
+}
+
+// link is the page and the link that were asked for, by the link's number as the
+// last argument. Without a number the link is nil; ok is false if there is no
+// such page or link, which was said.
+func (c *Call) link() (p *site.Page, r *site.Resource, ok bool) {
+	number := -1
+	if n := len(c.args); n > 0 {
+		if k, err := strconv.Atoi(c.args[n-1]); err == nil {
+			number = k
+			c.args = c.args[:n-1]
+		} else if n > 1 {
+			return nil, nil, c.fail(c.words.Errors.OneTooMany, "name", clean.Quote(c.args[1]), "usage", c.command.usage)
+		}
+	}
+	if p = c.page(); p == nil {
+		return nil, nil, false
+	}
+	if number < 0 {
+		return p, nil, true
+	}
+	if r = p.Resource(number); r == nil {
+		return nil, nil, c.fail(c.words.Errors.NoSuchLink, "number", number, "page", p.Name, "count", len(p.Resources))
+	}
+	return p, r, true
+}
+
+// suggestion says what was meant, or what there is.
+func (c *Call) suggestion(name string, names []string) string {
+	if best := nearest(name, names); best != "" {
+		return words.Fill(c.words.Errors.DidYouMean, "name", strconv.Quote(best))
+	}
+	const most = 20
+	if len(names) > most {
+		return words.Fill(c.words.Errors.TrySomeOf, "names", strings.Join(names[:most], ", "), "more", len(names)-most)
+	}
+	return words.Fill(c.words.Errors.TryOneOf, "names", strings.Join(names, ", "))
+}

@@ -1,0 +1,65 @@
+package command
+
+import (
+	"context"
+
+	"hackday.example/kiosk/internal/reading"
+)
+
+// forReader is what any reader is made for.
+func (c *Call) forReader() reading.Options {
+	return reading.Options{
+		Site:          c.Site,
+		Layouts:       c.Layouts,
+		Words:         c.words,
+		Announcements: c.Announced,
+		Notice:        c.notice(),
+		Opened:        c.Visit.Opened,
+	}
+}
+
+// notice is what a reader says to begin with.
+func (c *Call) notice() string {
+	if c.notRun {
+		return c.words.Server.NotRun
+	}
+	return ""
+}
+
+// readScreen runs the reader on a whole screen.
+func readScreen(ctx context.Context, c *Call) Status {
+	return c.left(c.Visit.Screen(ctx, c.forReader(), c.profile, false))
+}
+
+// readLines runs the reader of lines.
+func readLines(ctx context.Context, c *Call) Status {
+	if !c.understood(0) {
+		return NotUnderstood
+	}
+	return c.left(c.Visit.Lines(ctx, c.forReader(), c.profile))
+}
+
+// runLobby runs the lobby, if there may be one more.
+func runLobby(ctx context.Context, c *Call) Status {
+	if !c.understood(0) {
+		return NotUnderstood
+	}
+	if !c.Visit.TakeLobby() {
+		c.fail(c.words.Errors.TooManyLobbies)
+		return Failed
+	}
+	defer c.Visit.LeaveLobby()
+	return c.left(c.Visit.Screen(ctx, c.forReader(), c.profile, true))
+}
+
+// fullHouse gives the page as text to those for whom there is no place.
+func (c *Call) fullHouse() Status {
+	if notice := c.notice(); notice != "" {
+		c.out.Text(notice + "\n")
+	}
+	p := c.Site.Home().In(c.words.Code)
+	c.Visit.Opened(p.Name, 0)
+	c.out.Page(p)
+	c.out.Text("\n" + c.words.Server.Full)
+	return Done
+}

@@ -1,0 +1,65 @@
+package console
+
+import (
+	"context"
+	"io"
+
+	tea "charm.land/bubbletea/v2"
+
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/tui"
+)
+
+// Screen runs the reader, or a lobby, on a whole screen until the visitor leaves
+// or ctx ends, and gives the terminal back.
+func Screen(ctx context.Context, o Options) error {
+	defer o.HangUp()
+	size := o.Post.Size()
+	model := tui.New(tui.Options{
+		Options: o.Reading,
+		Palette: theme.Dark,
+		Profile: o.Profile,
+		Size:    size,
+		Lobby:   o.Lobby,
+	})
+	screen := terminal.NewScreen(o.Output, o.Profile, size)
+	painter := &painter{model: model, screen: screen, gone: o.HangUp, framed: o.Framed, panicked: o.Panicked}
+	program := tea.NewProgram(painter,
+		tea.WithContext(ctx),
+		// Input and output are ours; see package terminal.
+		tea.WithInput(nil),
+		tea.WithOutput(io.Discard),
+		tea.WithoutRenderer(),
+		tea.WithFPS(1),
+		tea.WithoutSignalHandler(),
+		tea.WithColorProfile(o.Profile.Depth),
+		tea.WithEnvironment(o.Environment.List()),
+	)
+	painter.program = program
+	if !o.Post.attach(program, size, &o.Reading) {
+		return ErrClosing
+	}
+	defer o.Post.leave()
+	idle := o.idleTimer(program)
+	if o.Lobby != nil {
+		idle = o.lobbyIdleTimer(program)
+		painter.turns = turnPages(ctx, program)
+	} else {
+		idle.key()
+	}
+	defer o.read(program, idle)()
+	_, err := program.Run()
+	o.HangUp() // whoever sends it anything waits no longer
+	last := model.Goodbye()
+	switch {
+	case painter.failed:
+		err, last = ErrPanicked, o.Reading.Words.Server.Sorry
+	case err != nil:
+		err = ErrGone
+	}
+	if screen.Close(last) != nil {
+		err = ErrGone
+	}
+	return err
+}
