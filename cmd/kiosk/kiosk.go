@@ -12,6 +12,7 @@ import (
 
 	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/announcements"
+	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/memory"
@@ -36,7 +37,7 @@ type kiosk struct {
 	err     io.Writer // for people: in the log, as it stands
 	since   time.Time
 	log     *slog.Logger
-	room    room
+	room    capacity.Limit
 	board   *announcements.Board // nil where there is no folder for announcements
 	keys    hostkey.Keys
 	made    bool // the host key was, just now

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
@@ -98,7 +99,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	if err != nil {
 		return nil, err
 	}
-	if k.room, err = c.room(store.Current().TextBytes()); err != nil {
+	if k.room, err = c.capacity(store.Current().TextBytes()); err != nil {
 		return nil, err
 	}
 	if k.board, err = c.board(); err != nil {
@@ -120,7 +121,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		LostLogLines:  log.Lost,
 	})
 	limits := sshd.DefaultLimits
-	limits.Readers = k.room.readers
+	limits.Readers = k.room.Readers
 	k.pages = &live{store: store, loader: loader, content: c.contentFlags, reloaded: make(chan struct{}, 1), metrics: k.metrics, log: k.log}
 	k.folder = folder
 	k.server, err = sshd.New(sshd.Config{
@@ -141,14 +142,26 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	return k, err
 }
 
+// capacity is how many readers there is room for beside pages whose text takes so
+// many bytes: as many as --max-sessions says, or else as the memory has room for.
+func (c *serveCommand) capacity(text int64) (capacity.Limit, error) {
+	switch {
+	case c.MaxSessions < 0:
+		return capacity.Limit{}, fmt.Errorf("--max-sessions is %d; it has to be 1 or more", c.MaxSessions)
+	case c.MaxSessions > 0:
+		return capacity.Given(c.MaxSessions, "--max-sessions"), nil
+	}
+	return capacity.FromMemory(text), nil
+}
+
 // admission is who may come in, for a kiosk with room for so many.
-func (c *serveCommand) admission(r room) admission.Limits {
+func (c *serveCommand) admission(room capacity.Limit) admission.Limits {
 	l := admission.DefaultLimits()
-	l.Connections = r.connections
+	l.Connections = room.Connections
 	// A hall that comes for the first time is asked about the host key all at
 	// once, and takes its time to answer.
-	l.VenueHandshakes = max(l.Handshakes, r.connections/4)
-	l.Venue.AtOnce, l.Venue.Burst = r.connections, r.connections
+	l.VenueHandshakes = max(l.Handshakes, room.Connections/4)
+	l.Venue.AtOnce, l.Venue.Burst = room.Connections, room.Connections
 	l.Venues = prefixes(c.Venue)
 	return l
 }
