@@ -17,6 +17,7 @@ import (
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/memory"
 	"hackday.example/kiosk/internal/sshd"
+	"hackday.example/kiosk/internal/systemd"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/watch"
 )
@@ -51,7 +52,7 @@ type kiosk struct {
 	hangups hangups
 
 	listener net.Listener
-	manager  *manager
+	manager  *systemd.Manager
 	ops      *opsPort
 }
 
@@ -61,11 +62,11 @@ func (k *kiosk) open() error {
 	if err != nil {
 		return err
 	}
-	k.manager = newManager(k.log)
-	k.listener = admission.NewListener(k.manager.watch(port), k.gate, prefixes(k.Proxy))
+	k.manager = systemd.NewManager(k.log)
+	k.listener = admission.NewListener(k.manager.Watch(port), k.gate, prefixes(k.Proxy))
 	k.ops, err = k.serveOps(telemetry.OpsOptions{Metrics: k.metrics, Ready: k.server.Ready, Log: k.log})
 	if err != nil {
-		k.manager.end()
+		k.manager.End()
 		_ = k.listener.Close()
 	}
 	return err
@@ -75,7 +76,7 @@ func (k *kiosk) open() error {
 // has closed.
 func (k *kiosk) close() {
 	k.ops.close()
-	k.manager.end()
+	k.manager.End()
 }
 
 // announceStart says where the kiosk is met.
@@ -90,7 +91,7 @@ func (k *kiosk) announceStart() {
 	}
 	fmt.Fprintf(k.err, "kiosk: room for %s\n", k.room)
 	k.ops.announce(k.err)
-	k.manager.ready(fmt.Sprintf("listening on %s, host key %s, room for %s", k.listener.Addr(), fingerprint, k.room))
+	k.manager.Ready(fmt.Sprintf("listening on %s, host key %s, room for %s", k.listener.Addr(), fingerprint, k.room))
 }
 
 // serve takes visitors until signalled ends or an organiser asks for a drain,
@@ -128,7 +129,7 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 			k.server.Drain(work, k.Drain)
 		})()
 	}
-	k.manager.stopping(notice)
+	k.manager.Stopping(notice)
 	k.server.Drain(work, notice)
 	unheed()
 	fmt.Fprintln(k.err, "kiosk: closing; a second signal ends it at once")
