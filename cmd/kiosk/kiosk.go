@@ -15,11 +15,11 @@ import (
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/memory"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/systemd"
 	"hackday.example/kiosk/internal/telemetry"
-	"hackday.example/kiosk/internal/watch"
 )
 
 const (
@@ -45,11 +45,10 @@ type kiosk struct {
 	layouts *layout.Cache
 	gate    *admission.Gate
 	metrics *telemetry.Metrics
-	pages   *live
-	folder  *watch.Folder // of the pages; nil if they are built in
+	pages   *live.Pages
 	server  *sshd.Server
 	drains  chan time.Duration // an organiser's drain, with its notice
-	hangups hangups
+	hangups live.Hangups
 
 	listener net.Listener
 	manager  *systemd.Manager
@@ -103,12 +102,9 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	work, cancel := context.WithCancel(context.WithoutCancel(signalled))
 	defer cancel()
 	go memory.Return(work)
-	go k.layouts.KeepWarm(work, k.pages.store.Current())
-	go k.pages.decodePictures(work)
-	go k.hangups.obey(work, func() { _ = k.pages.reload(work, true) }, unheed)
-	if k.folder != nil {
-		go k.folder.Run(work, func() { _ = k.pages.reload(work, false) })
-	}
+	go k.layouts.KeepWarm(work, k.pages.Store().Current())
+	go k.pages.Run(work)
+	go k.hangups.Obey(work, func() { _ = k.pages.Reload(work) }, unheed)
 	if k.board != nil {
 		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)
 	}
@@ -168,7 +164,7 @@ func texts(list []announcements.Announcement) []string {
 // operations are what organisers ask of this process.
 func (k *kiosk) operations() sshd.Operations {
 	o := sshd.Operations{Status: k.status, Drain: k.drain}
-	if k.folder != nil {
+	if k.pages.Editable() {
 		o.Reload = k.reload
 	}
 	return o
@@ -197,17 +193,17 @@ func (k *kiosk) drain(notice time.Duration) time.Duration {
 
 // reload reads the pages again, for an organiser.
 func (k *kiosk) reload(ctx context.Context) (string, error) {
-	if err := k.pages.reload(ctx, true); err != nil {
+	if err := k.pages.Reload(ctx); err != nil {
 		if h := (*hintError)(nil); errors.As(err, &h) {
 			err = fmt.Errorf("%w\nhint: %s", err, h.hint)
 		}
 		return "", err
 	}
 	what := "The pages are as they are shown already"
-	if k.pages.store.Last().Changed {
+	if k.pages.Store().Last().Changed {
 		what = "The pages were reloaded"
 	}
-	return fmt.Sprintf("%s: %d.", what, len(k.pages.store.Current().Pages)), nil
+	return fmt.Sprintf("%s: %d.", what, len(k.pages.Store().Current().Pages)), nil
 }
 
 // status is what the process knows of itself.
@@ -216,7 +212,7 @@ func (k *kiosk) status() [][2]string {
 	age := func(since time.Time) string {
 		return fmt.Sprintf("%s, %v ago", since.Format("15:04:05 on 2 January"), now.Sub(since).Round(time.Second))
 	}
-	last := k.pages.store.Last()
+	last := k.pages.Store().Last()
 	reload := "all is well, at " + age(last.At)
 	if last.Err != nil {
 		reload = fmt.Sprintf("failed at %s, and the old pages stay: %v", age(last.At), last.Err)
@@ -224,7 +220,7 @@ func (k *kiosk) status() [][2]string {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	return append([][2]string{
-		{"content", "as of " + age(k.pages.store.Since())},
+		{"content", "as of " + age(k.pages.Store().Since())},
 		{"last reload", reload},
 		{"version", fmt.Sprintf("%s, %s", version, runtime.Version())},
 		{"running", "since " + age(k.since)},

@@ -12,6 +12,7 @@ import (
 	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/telemetry"
@@ -78,7 +79,7 @@ func (c *serveCommand) serve(ctx context.Context, unheed context.CancelFunc, log
 		return err
 	}
 	defer k.close()
-	k.hangups = awaitHangups()
+	k.hangups = live.AwaitHangups()
 	k.announceStart()
 	return k.serve(ctx, unheed)
 }
@@ -94,12 +95,11 @@ func closeLog(log *telemetry.Log) {
 func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) (*kiosk, error) {
 	k := &kiosk{serveCommand: c, err: log, since: time.Now(), log: log.Logger, drains: make(chan time.Duration, 1)}
 	var err error
-	loader := &site.Loader{}
-	store, folder, err := c.pages(ctx, loader, k.log)
-	if err != nil {
+	if k.pages, err = live.Load(ctx, k.liveOptions()); err != nil {
 		return nil, err
 	}
-	if k.room, err = c.capacity(store.Current().TextBytes()); err != nil {
+	shown := k.pages.Store().Current()
+	if k.room, err = c.capacity(shown.TextBytes()); err != nil {
 		return nil, err
 	}
 	if k.board, err = c.board(); err != nil {
@@ -122,10 +122,8 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	})
 	limits := sshd.DefaultLimits
 	limits.Readers = k.room.Readers
-	k.pages = &live{store: store, loader: loader, content: c.contentFlags, reloaded: make(chan struct{}, 1), metrics: k.metrics, log: k.log}
-	k.folder = folder
 	k.server, err = sshd.New(sshd.Config{
-		Site:          store.Current(),
+		Site:          shown,
 		Layouts:       k.layouts,
 		HostKey:       k.keys.Current,
 		NextHostKeys:  k.keys.Announced(),
@@ -138,8 +136,22 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Announcements: k.board,
 		Operations:    k.operations(),
 	})
-	k.pages.server = k.server
 	return k, err
+}
+
+// liveOptions say how the pages of the content folder are loaded, and shown once
+// the kiosk has a server.
+func (k *kiosk) liveOptions() live.Options {
+	return live.Options{
+		Folder: k.Content,
+		Skip:   k.passedOver(),
+		Load:   k.loadAgain,
+		Open:   k.contentFlags.open,
+		Locate: k.located,
+		Show:   func(ctx context.Context, s *site.Site) { k.server.Show(ctx, s) },
+		Count:  func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
+		Log:    k.log,
+	}
 }
 
 // capacity is how many readers there is room for beside pages whose text takes so
