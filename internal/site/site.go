@@ -17,6 +17,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"hackday.example/kiosk/internal/files"
 )
 
 const (
@@ -352,9 +354,5 @@ func inFolder(name string) string {
 // reason is why a file operation failed, without the path, which the problem
 // names already.
 func reason(err error) string {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		return pathError.Err.Error()
-	}
-	return err.Error()
+	return files.Reason(err).Error()
 }
