@@ -26,7 +26,7 @@ func NotifySocket(t testing.TB) (path string, next func() string) {
 	t.Cleanup(func() { _ = c.Close() })
 	return path, func() string {
 		b := make([]byte, 4096)
-		_ = c.SetReadDeadline(time.Now().Add(15 * time.Second))
+		_ = c.SetReadDeadline(time.Now().Add(patience))
 		n, err := c.Read(b)
 		if err != nil {
 			t.Fatalf("waiting for what the service manager is told: %v", err)
