@@ -19,6 +19,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/capacity"
 )
 
 func TestVenuesAndProxiesAreAddressesOrNetworks(t *testing.T) {
@@ -66,7 +67,7 @@ func TestVenuesAndProxiesAreAddressesOrNetworks(t *testing.T) {
 
 func TestHandshakesHaveABoundOfTheirOwn(t *testing.T) {
 	for _, connections := range []int{101, 900, 7119} {
-		l := (&serveCommand{Venue: []network{network(netip.MustParsePrefix("192.0.2.7/32"))}}).admission(room{connections: connections})
+		l := (&serveCommand{Venue: []network{network(netip.MustParsePrefix("192.0.2.7/32"))}}).admission(capacity.Limit{Connections: connections})
 		if want := max(200, connections/4); l.Handshakes != 200 || l.VenueHandshakes != want || len(l.Venues) != 1 {
 			t.Errorf("of %d connections %d of the public and %d of venues may be in their handshake, want 200 and %d", connections, l.Handshakes, l.VenueHandshakes, want)
 		}

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"unicode"
 
@@ -134,14 +134,14 @@ func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 			}
 			return os.Symlink("..data/page.md", "site/page.md")
 		}, "looked at 2 files (page.md, site.yaml) in site: all is well\nexit 0\n"},
-		{"a pipe", func() error { return syscall.Mkfifo("site/other.md", 0o600) },
+		{"a pipe", func() error { return kiosktest.Mkfifo("site/other.md") },
 			"site/other.md: error: this is not a regular file; rename it, or put a file in its place\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
 		{"a pipe as a picture", func() error {
 			page := "---\ntitle: P\nsubtitle: s\npermalink: /p\nheader_image: a.jpg\nimage_credit: [{Credit: A, Licence: CC0}]\n---\n## A part\n"
 			if err := os.WriteFile("site/page.md", []byte(page), 0o600); err != nil {
 				return err
 			}
-			return syscall.Mkfifo("site/a.jpg", 0o600)
+			return kiosktest.Mkfifo("site/a.jpg")
 		}, "site/page.md:5:15: error: the header picture \"a.jpg\" is not a regular file; name a JPEG, PNG or GIF file\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
 		{"a folder", func() error { return os.Mkdir("site/other.md", 0o700) },
 			"site/other.md: error: this is not a regular file; rename it, or put a file in its place\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
@@ -163,7 +163,9 @@ func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			good(t)
-			if err := tt.spoil(); err != nil {
+			if err := tt.spoil(); errors.Is(err, errors.ErrUnsupported) {
+				t.Skip(err)
+			} else if err != nil {
 				t.Fatal(err)
 			}
 			if got := say(t, "kiosk check site"); got != tt.want {

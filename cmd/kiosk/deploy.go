@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/deploy"
 	"hackday.example/kiosk/internal/telemetry"
 )
@@ -37,19 +38,8 @@ func (f deployFlags) options() deploy.Options {
 	return deploy.Options{
 		Listen: f.Listen, Content: f.Content, Keys: f.Keys, Announcements: f.Announcements,
 		Venue: prefixes(f.Venue), Proxy: prefixes(f.Proxy), MaxSessions: f.MaxSessions, Public: f.Public,
-		LogFormat: string(f.LogFormat), Drain: f.Drain, Memory: memoryFor(f.MaxSessions),
+		LogFormat: string(f.LogFormat), Drain: f.Drain, Memory: capacity.MemoryFor(f.MaxSessions),
 	}
-}
-
-// memoryFor is the memory limit in MiB for so many readers, of which the kiosk
-// reckons with three quarters; 1 GiB if nobody said how many.
-func memoryFor(readers int) int {
-	if readers <= 0 {
-		return 1 << 10
-	}
-	const step = 64
-	mib := (baseBudget+readers*readerBudget)*4/3>>20 + 1
-	return (mib + step - 1) / step * step
 }
 
 // printFile prints a file, or says what is wrong with the flags.
@@ -141,7 +131,7 @@ type deployHAProxy struct {
 // Run prints haproxy.cfg.
 func (c *deployHAProxy) Run(std streams) error {
 	text, err := deploy.HAProxy(deploy.Options{
-		Listen: c.Listen, Ops: c.Ops, MaxSessions: c.MaxSessions, Servers: c.Servers, Memory: memoryFor(c.MaxSessions),
+		Listen: c.Listen, Ops: c.Ops, MaxSessions: c.MaxSessions, Servers: c.Servers, Memory: capacity.MemoryFor(c.MaxSessions),
 	})
 	return printFile(std, text, err)
 }

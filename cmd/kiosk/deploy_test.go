@@ -108,15 +108,6 @@ func TestNoLinkLeadsAFileFromElsewhereIntoAManifest(t *testing.T) {
 	}
 }
 
-func TestTheMemoryThatIsAskedForHasRoomForTheReaders(t *testing.T) {
-	for _, readers := range []int{1, 10, 500, 1000, 50_000} {
-		limit := int64(memoryFor(readers)) << 20 * 3 / 4
-		if room := (limit - baseBudget) / readerBudget; room < int64(readers) {
-			t.Errorf("in what %d readers are given there is room for %d", readers, room)
-		}
-	}
-}
-
 func TestTheReadmeNamesEveryTarget(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {

@@ -12,13 +12,15 @@ import (
 
 	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/announcements"
+	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/memory"
 	"hackday.example/kiosk/internal/sshd"
+	"hackday.example/kiosk/internal/systemd"
 	"hackday.example/kiosk/internal/telemetry"
-	"hackday.example/kiosk/internal/watch"
 )
 
 const (
@@ -37,21 +39,20 @@ type kiosk struct {
 	err     io.Writer // for people: in the log, as it stands
 	since   time.Time
 	log     *slog.Logger
-	room    room
+	room    capacity.Limit
 	board   *announcements.Board // nil where there is no folder for announcements
 	keys    hostkey.Keys
 	made    bool // the host key was, just now
 	layouts *layout.Cache
 	gate    *admission.Gate
 	metrics *telemetry.Metrics
-	pages   *live
-	folder  *watch.Folder // of the pages; nil if they are built in
+	pages   *live.Pages
 	server  *sshd.Server
 	drains  chan time.Duration // an organiser's drain, with its notice
-	hangups hangups
+	hangups live.Hangups
 
 	listener net.Listener
-	manager  *manager
+	manager  *systemd.Manager
 	ops      *opsPort
 }
 
@@ -61,11 +62,11 @@ func (k *kiosk) open() error {
 	if err != nil {
 		return err
 	}
-	k.manager = newManager(k.log)
-	k.listener = admission.NewListener(k.manager.watch(port), k.gate, prefixes(k.Proxy))
+	k.manager = systemd.NewManager(k.log)
+	k.listener = admission.NewListener(k.manager.Watch(port), k.gate, prefixes(k.Proxy))
 	k.ops, err = k.serveOps(telemetry.OpsOptions{Metrics: k.metrics, Ready: k.server.Ready, Log: k.log})
 	if err != nil {
-		k.manager.end()
+		k.manager.End()
 		_ = k.listener.Close()
 	}
 	return err
@@ -75,7 +76,7 @@ func (k *kiosk) open() error {
 // has closed.
 func (k *kiosk) close() {
 	k.ops.close()
-	k.manager.end()
+	k.manager.End()
 }
 
 // announceStart says where the kiosk is met.
@@ -90,7 +91,7 @@ func (k *kiosk) announceStart() {
 	}
 	fmt.Fprintf(k.err, "kiosk: room for %s\n", k.room)
 	k.ops.announce(k.err)
-	k.manager.ready(fmt.Sprintf("listening on %s, host key %s, room for %s", k.listener.Addr(), fingerprint, k.room))
+	k.manager.Ready(fmt.Sprintf("listening on %s, host key %s, room for %s", k.listener.Addr(), fingerprint, k.room))
 }
 
 // serve takes visitors until signalled ends or an organiser asks for a drain,
@@ -102,12 +103,9 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	work, cancel := context.WithCancel(context.WithoutCancel(signalled))
 	defer cancel()
 	go memory.Return(work)
-	go k.layouts.KeepWarm(work, k.pages.store.Current())
-	go k.pages.decodePictures(work)
-	go k.hangups.obey(work, func() { _ = k.pages.reload(work, true) }, unheed)
-	if k.folder != nil {
-		go k.folder.Run(work, func() { _ = k.pages.reload(work, false) })
-	}
+	go k.layouts.KeepWarm(work, k.pages.Store().Current())
+	go k.pages.Run(work)
+	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, unheed)
 	if k.board != nil {
 		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)
 	}
@@ -128,7 +126,7 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 			k.server.Drain(work, k.Drain)
 		})()
 	}
-	k.manager.stopping(notice)
+	k.manager.Stopping(notice)
 	k.server.Drain(work, notice)
 	unheed()
 	fmt.Fprintln(k.err, "kiosk: closing; a second signal ends it at once")
@@ -167,7 +165,7 @@ func texts(list []announcements.Announcement) []string {
 // operations are what organisers ask of this process.
 func (k *kiosk) operations() command.Operations {
 	o := command.Operations{Status: k.status, Drain: k.drain}
-	if k.folder != nil {
+	if k.pages.Editable() {
 		o.Reload = k.reload
 	}
 	return o
@@ -196,17 +194,18 @@ func (k *kiosk) drain(notice time.Duration) time.Duration {
 
 // reload reads the pages again, for an organiser.
 func (k *kiosk) reload(ctx context.Context) (string, error) {
-	if err := k.pages.reload(ctx, true); err != nil {
+	changed, err := k.pages.Reload(ctx)
+	if err != nil {
 		if h := (*hintError)(nil); errors.As(err, &h) {
 			err = fmt.Errorf("%w\nhint: %s", err, h.hint)
 		}
 		return "", err
 	}
 	what := "The pages are as they are shown already"
-	if k.pages.store.Last().Changed {
+	if changed {
 		what = "The pages were reloaded"
 	}
-	return fmt.Sprintf("%s: %d.", what, len(k.pages.store.Current().Pages)), nil
+	return fmt.Sprintf("%s: %d.", what, len(k.pages.Store().Current().Pages)), nil
 }
 
 // status is what the process knows of itself.
@@ -215,7 +214,7 @@ func (k *kiosk) status() [][2]string {
 	age := func(since time.Time) string {
 		return fmt.Sprintf("%s, %v ago", since.Format("15:04:05 on 2 January"), now.Sub(since).Round(time.Second))
 	}
-	last := k.pages.store.Last()
+	last := k.pages.Store().Last()
 	reload := "all is well, at " + age(last.At)
 	if last.Err != nil {
 		reload = fmt.Sprintf("failed at %s, and the old pages stay: %v", age(last.At), last.Err)
@@ -223,7 +222,7 @@ func (k *kiosk) status() [][2]string {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	return append([][2]string{
-		{"content", "as of " + age(k.pages.store.Since())},
+		{"content", "as of " + age(k.pages.Store().Since())},
 		{"last reload", reload},
 		{"version", fmt.Sprintf("%s, %s", version, runtime.Version())},
 		{"running", "since " + age(k.since)},

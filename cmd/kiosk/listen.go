@@ -6,11 +6,17 @@ import (
 	"io/fs"
 	"net"
 	"syscall"
+
+	"hackday.example/kiosk/internal/systemd"
 )
 
 // port is the one that systemd handed over, or else the one to listen on.
 func (c *serveCommand) port() (net.Listener, error) {
-	if l, err := passedPort(); l != nil || err != nil {
+	l, err := systemd.Port()
+	if p := (*systemd.PortError)(nil); errors.As(err, &p) {
+		return nil, hint(p.Err, "%s", p.Fix)
+	}
+	if l != nil || err != nil {
 		return l, err
 	}
 	return listen(c.Listen)

@@ -156,7 +156,7 @@ func TestASignalTellsReadersAndEndsItInTime(t *testing.T) {
 			term.WaitForText("q quit")
 			stuck := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
 			stuck.WaitForText("q quit")
-			stuck.Signal(syscall.SIGSTOP)
+			stuck.Suspend()
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}

@@ -103,7 +103,7 @@ func TestReadinessGoesWithTheSignal(t *testing.T) {
 	// A reader who cannot be told goodbye keeps it closing for two seconds.
 	stuck := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
 	stuck.WaitForText("q quit")
-	stuck.Signal(syscall.SIGSTOP)
+	stuck.Suspend()
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/rehearsal"
 )
 
@@ -46,7 +47,7 @@ func (c *rehearseCommand) Run(ctx context.Context, std streams) error {
 	if err := plan.Check(); err != nil {
 		return hint(err, "kiosk rehearse --help says what the flags take")
 	}
-	if d := descriptors() - spareDescriptors; c.Visitors > d {
+	if d := capacity.ConnectionsAllowed(); c.Visitors > d {
 		return hint(fmt.Errorf("%d visitors take as many open files, and %d are allowed here", c.Visitors, d),
 			"raise the limit with ulimit -n, or rehearse with fewer")
 	}

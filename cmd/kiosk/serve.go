@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/telemetry"
@@ -78,7 +80,7 @@ func (c *serveCommand) serve(ctx context.Context, unheed context.CancelFunc, log
 		return err
 	}
 	defer k.close()
-	k.hangups = awaitHangups()
+	k.hangups = live.AwaitHangups()
 	k.announceStart()
 	return k.serve(ctx, unheed)
 }
@@ -94,12 +96,11 @@ func closeLog(log *telemetry.Log) {
 func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) (*kiosk, error) {
 	k := &kiosk{serveCommand: c, err: log, since: time.Now(), log: log.Logger, drains: make(chan time.Duration, 1)}
 	var err error
-	loader := &site.Loader{}
-	store, folder, err := c.pages(ctx, loader, k.log)
-	if err != nil {
+	if k.pages, err = live.Load(ctx, k.liveOptions()); err != nil {
 		return nil, err
 	}
-	if k.room, err = c.room(store.Current().TextBytes()); err != nil {
+	shown := k.pages.Store().Current()
+	if k.room, err = c.capacity(shown.TextBytes()); err != nil {
 		return nil, err
 	}
 	if k.board, err = c.board(); err != nil {
@@ -121,11 +122,9 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		LostLogLines:  log.Lost,
 	})
 	limits := sshd.DefaultLimits
-	limits.Readers = k.room.readers
-	k.pages = &live{store: store, loader: loader, content: c.contentFlags, reloaded: make(chan struct{}, 1), metrics: k.metrics, log: k.log}
-	k.folder = folder
+	limits.Readers = k.room.Readers
 	k.server, err = sshd.New(sshd.Config{
-		Site:          store.Current(),
+		Site:          shown,
 		Layouts:       k.layouts,
 		HostKey:       k.keys.Current,
 		NextHostKeys:  k.keys.Announced(),
@@ -138,18 +137,44 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Announcements: k.board,
 		Operations:    k.operations(),
 	})
-	k.pages.server = k.server
 	return k, err
 }
 
+// liveOptions say how the pages of the content folder are loaded, and shown once
+// the kiosk has a server.
+func (k *kiosk) liveOptions() live.Options {
+	return live.Options{
+		Folder: k.Content,
+		Skip:   k.passedOver(),
+		Load:   k.loadAgain,
+		Open:   k.contentFlags.open,
+		Locate: k.located,
+		Show:   func(ctx context.Context, s *site.Site) bool { return k.server.Show(ctx, s) },
+		Count:  func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
+		Log:    k.log,
+	}
+}
+
+// capacity is how many readers there is room for beside pages whose text takes so
+// many bytes: as many as --max-sessions says, or else as the memory has room for.
+func (c *serveCommand) capacity(text int64) (capacity.Limit, error) {
+	switch {
+	case c.MaxSessions < 0:
+		return capacity.Limit{}, fmt.Errorf("--max-sessions is %d; it has to be 1 or more", c.MaxSessions)
+	case c.MaxSessions > 0:
+		return capacity.Given(c.MaxSessions, "--max-sessions"), nil
+	}
+	return capacity.FromMemory(text), nil
+}
+
 // admission is who may come in, for a kiosk with room for so many.
-func (c *serveCommand) admission(r room) admission.Limits {
+func (c *serveCommand) admission(room capacity.Limit) admission.Limits {
 	l := admission.DefaultLimits()
-	l.Connections = r.connections
+	l.Connections = room.Connections
 	// A hall that comes for the first time is asked about the host key all at
 	// once, and takes its time to answer.
-	l.VenueHandshakes = max(l.Handshakes, r.connections/4)
-	l.Venue.AtOnce, l.Venue.Burst = r.connections, r.connections
+	l.VenueHandshakes = max(l.Handshakes, room.Connections/4)
+	l.Venue.AtOnce, l.Venue.Burst = room.Connections, room.Connections
 	l.Venues = prefixes(c.Venue)
 	return l
 }

@@ -2,10 +2,7 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"io"
-	"log/slog"
 	"net"
 	"os"
 	"os/exec"
@@ -17,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/kiosktest"
 )
 
@@ -194,33 +190,8 @@ func TestSocketsThatAreNoPortAreRefused(t *testing.T) {
 	}
 }
 
-// notifySocket is where a service manager is told how a service is.
-func notifySocket(t *testing.T) (path string, next func() string) {
-	t.Helper()
-	folder, err := os.MkdirTemp("", "notify") // short: a path of a socket has 108 bytes
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	path = filepath.Join(folder, "s")
-	c, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return path, func() string {
-		b := make([]byte, 4096)
-		_ = c.SetReadDeadline(time.Now().Add(15 * time.Second))
-		n, err := c.Read(b)
-		if err != nil {
-			t.Fatalf("waiting for what the service manager is told: %v", err)
-		}
-		return string(b[:n])
-	}
-}
-
 func TestTheServiceManagerIsToldHowItIs(t *testing.T) {
-	path, next := notifySocket(t)
+	path, next := kiosktest.NotifySocket(t)
 	t.Setenv("NOTIFY_SOCKET", path)
 	t.Setenv("WATCHDOG_USEC", "1000000")
 	cmd, address, fingerprint, log := serve(t)
@@ -250,95 +221,5 @@ func TestTheServiceManagerIsToldHowItIs(t *testing.T) {
 	}
 	if s := log.String(); strings.Contains(s, "WARN") || strings.Contains(s, "ERROR") || strings.Count(s, "source=") > 1 {
 		t.Errorf("the signs of life are in the log:\n%s", s)
-	}
-}
-
-func TestNoSignOfLifeFromAKioskThatDoesNotAnswer(t *testing.T) {
-	path, next := notifySocket(t)
-	t.Setenv("NOTIFY_SOCKET", path)
-	t.Setenv("WATCHDOG_USEC", "100000")
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var log bytes.Buffer
-	m := newManager(slog.New(slog.NewTextHandler(&log, nil)))
-	port := m.watch(l)
-	m.ready("well")
-	if got := next(); got != "READY=1\nSTATUS=well" {
-		t.Errorf("first it says %q", got)
-	}
-	// Nobody accepts, for several times as long as a sign of life may take.
-	for range 3 {
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		if err := m.probe(ctx); err == nil || err.Error() != "nobody accepts connections" {
-			t.Errorf("a probe says %v", err)
-		}
-		cancel()
-	}
-	m.stopping(0)
-	if got := next(); got != "STOPPING=1\nEXTEND_TIMEOUT_USEC=15000000\nSTATUS=closing" {
-		t.Errorf("then it says %q, and there was no sign of life to give", got)
-	}
-	if got := next(); got != "WATCHDOG=1" { // it is left to stop
-		t.Errorf("at last it says %q", got)
-	}
-	_ = port.Close()
-	m.end()
-	if !strings.Contains(log.String(), "nobody accepts connections") {
-		t.Errorf("the log does not say why:\n%s", log.String())
-	}
-}
-
-func TestWhatTheWatchdogTakesForAnAnswer(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		answer func(net.Conn)
-		want   string
-	}{
-		{"SSH", func(c net.Conn) { _, _ = io.WriteString(c, "SSH-2.0-kiosk\r\n"); _ = c.Close() }, ""},
-		{"being turned away", func(c net.Conn) { _ = c.Close() }, ""},
-		{"silence", func(net.Conn) {}, "a connection gets no answer"},
-		{"something else", func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n") }, `the answer is "HTTP/1.1"`},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			d := newDoor(l)
-			defer func() { _ = d.Close() }()
-			go func() {
-				if c, err := d.Accept(); err == nil {
-					tt.answer(c)
-				}
-			}()
-			patience := 15 * time.Second
-			if tt.name == "silence" {
-				patience = 100 * time.Millisecond
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), patience)
-			defer cancel()
-			if err := d.knock(ctx); err == nil && tt.want != "" || err != nil && err.Error() != tt.want {
-				t.Errorf("%v, want %q", err, tt.want)
-			}
-		})
-	}
-}
-
-func TestAFullKioskLives(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := newDoor(l)
-	limits := admission.DefaultLimits()
-	limits.Connections = 0
-	full := admission.NewListener(d, admission.NewGate(limits, time.Now), nil)
-	defer func() { _ = full.Close() }()
-	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
-	defer cancel()
-	if err := d.knock(ctx); err != nil {
-		t.Error(err)
 	}
 }

@@ -12,10 +12,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 	"unicode/utf8"
 
+	"hackday.example/kiosk/internal/atomicfile"
+	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -137,17 +138,17 @@ func (b *Board) readFile(root *os.Root, name string) (a Announcement, ok bool, e
 			a, ok, err = wrong("the file cannot be read: %v", r)
 		}
 	}()
-	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
+	f, err := files.OpenNonblockingIn(root, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Announcement{}, false, nil
 	} else if err != nil {
-		return wrong("the file cannot be read: %v", reason(err))
+		return wrong("the file cannot be read: %v", files.Reason(err))
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return wrong("the file cannot be read: %v", reason(err))
+		return wrong("the file cannot be read: %v", files.Reason(err))
 	case !info.Mode().IsRegular():
 		return wrong("this is not a regular file")
 	case info.Size() > MaxFileBytes:
@@ -157,7 +158,7 @@ func (b *Board) readFile(root *os.Root, name string) (a Announcement, ok bool, e
 	}
 	source, err := io.ReadAll(io.LimitReader(f, MaxFileBytes)) // it may have grown by now
 	if err != nil {
-		return wrong("the file cannot be read: %v", reason(err))
+		return wrong("the file cannot be read: %v", files.Reason(err))
 	}
 	text, stated, problem := parse(file, source)
 	if problem != nil {
@@ -209,13 +210,14 @@ func (b *Board) write(text string, until time.Time) (entry, error) {
 	}
 	name := fileName(number)
 	file := filepath.Join(b.folder, name)
-	if err := replace(file, source); err != nil {
+	// Others who share the folder may run as somebody else.
+	if err := atomicfile.Replace(file, source, atomicfile.Options{Mode: 0o644}); err != nil {
 		_ = os.Remove(file)
 		return entry{}, b.unwritable(err)
 	}
 	info, err := os.Stat(file)
 	if err != nil {
-		return entry{}, fmt.Errorf("the announcement was written to %s and is gone: %w", file, reason(err))
+		return entry{}, fmt.Errorf("the announcement was written to %s and is gone: %w", file, files.Reason(err))
 	}
 	return entry{Announcement{Number: number, Text: text, Until: until, Made: info.ModTime()}, name}, nil
 }
@@ -307,23 +309,7 @@ func (b *Board) remove(e entry) error {
 }
 
 func (b *Board) unwritable(err error) error {
-	return fmt.Errorf("the folder of announcements, %s, cannot be written to: %w; let the kiosk write there, or name another with --announcements", b.folder, reason(err))
-}
-
-// replace puts a whole file in the place of another.
-func replace(file string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(file), ".*.new")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(content)
-	// Others who share the folder may run as somebody else.
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), file)
+	return fmt.Errorf("the folder of announcements, %s, cannot be written to: %w; let the kiosk write there, or name another with --announcements", b.folder, files.Reason(err))
 }
 
 // compose writes an announcement as a file that says the same when it is read:
@@ -353,17 +339,4 @@ func escape(text string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
-}
-
-// reason is why a file operation failed, without the path.
-func reason(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	var l *os.LinkError
-	if errors.As(err, &l) {
-		return l.Err
-	}
-	return err
 }

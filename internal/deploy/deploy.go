@@ -22,6 +22,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"hackday.example/kiosk/internal/capacity"
 )
 
 //go:embed templates
@@ -57,7 +59,6 @@ const (
 
 	longestDrain  = time.Hour
 	mostReplicas  = 100
-	mostReaders   = 50_000 // 65,536 open files, which the files allow, are enough for
 	longestValue  = 1024
 	leastMemory   = 64
 	containerPort = 2222 // on which the image listens
@@ -94,6 +95,12 @@ type data struct {
 	Most    int      // HAProxy: connections at once
 }
 
+// ReaderKiB is the memory that is reckoned for one reader.
+func (d *data) ReaderKiB() int { return capacity.ReaderBudget >> 10 }
+
+// BaseMiB is the memory of a kiosk without visitors.
+func (d *data) BaseMiB() int { return capacity.BaseBudget >> 20 }
+
 // check makes of the options what the templates see, or says which is wrong.
 func (o Options) check() (*data, error) {
 	d := &data{Options: o, Stop: int((o.Drain + afterDrain).Round(time.Second) / time.Second), Soft: o.Memory / 4 * 3}
@@ -109,8 +116,8 @@ func (o Options) check() (*data, error) {
 	switch {
 	case o.Drain < 0 || o.Drain > longestDrain:
 		return nil, fmt.Errorf("--drain is %v; it has to be between 0s and %v", o.Drain, longestDrain)
-	case o.MaxSessions < 0 || o.MaxSessions > mostReaders:
-		return nil, fmt.Errorf("--max-sessions is %d; it has to be between 1 and %d", o.MaxSessions, mostReaders)
+	case o.MaxSessions < 0 || o.MaxSessions > capacity.MostReaders:
+		return nil, fmt.Errorf("--max-sessions is %d; it has to be between 1 and %d", o.MaxSessions, capacity.MostReaders)
 	case o.Memory < leastMemory:
 		return nil, fmt.Errorf("%d MiB are too few for a kiosk; it takes %d", o.Memory, leastMemory)
 	case o.LogFormat != "" && o.LogFormat != "text" && o.LogFormat != "json":

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"regexp"
 	"strconv"
+
+	"hackday.example/kiosk/internal/capacity"
 )
 
 // target is a kiosk behind HAProxy.
@@ -43,10 +45,9 @@ func HAProxy(o Options) (string, error) {
 		seen[at] = true
 		d.Targets = append(d.Targets, target{"kiosk" + strconv.Itoa(i+1), at})
 	}
-	// A kiosk takes a quarter and 100 more connections than readers.
 	d.Most = plainConnections
 	if o.MaxSessions > 0 {
-		d.Most = (o.MaxSessions + o.MaxSessions/4 + 100) * len(d.Targets)
+		d.Most = capacity.Connections(o.MaxSessions) * len(d.Targets)
 	}
 	return render("haproxy.cfg", d)
 }

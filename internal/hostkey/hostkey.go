@@ -16,9 +16,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 
 	"golang.org/x/crypto/ssh"
+
+	"hackday.example/kiosk/internal/atomicfile"
+	"hackday.example/kiosk/internal/files"
 )
 
 // The private keys' files in the keys folder. The first is named as OpenSSH
@@ -91,7 +93,7 @@ func same(a, b ssh.Signer) bool {
 // loadFile reads one private key. The file that is checked is the one that is
 // read, though it may be a link that is changed meanwhile.
 func loadFile(path string) (ssh.Signer, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
+	f, err := files.OpenNonblocking(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the host key: %w", err)
 	}
@@ -136,30 +138,26 @@ func loadFile(path string) (ssh.Signer, error) {
 // it.
 func exposed(mode fs.FileMode, owner, self int) bool {
 	others := mode.Perm() & 0o077
-	return others != 0 && (others != 0o040 || owner != 0 || self == 0)
+	return files.ModesProtect && others != 0 && (others != 0o040 || owner != 0 || self == 0)
 }
 
 // Owner is the number of the user to whom a file belongs; -1 if the system does
 // not say.
 func Owner(info fs.FileInfo) int {
-	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return int(s.Uid)
+	if uid, _, ok := files.Owner(info); ok {
+		return uid
 	}
 	return -1
-}
-
-// readOnly reports whether a folder whose mode lets us write is mounted for
-// reading only, where nobody can, whatever the mode says.
-func readOnly(folder string) bool {
-	const write = 2 // W_OK of access(2)
-	return errors.Is(syscall.Access(folder, write), syscall.EROFS)
 }
 
 // checkFolder refuses a folder in which others could put a key of theirs. A
 // folder that is not there yet is fine, and so is one that is mounted for
 // reading only: a Kubernetes Secret's has mode 0777.
 func checkFolder(folder string) error {
-	if info, err := os.Stat(folder); err == nil && info.IsDir() && info.Mode().Perm()&0o002 != 0 && !readOnly(folder) {
+	if !files.ModesProtect {
+		return nil
+	}
+	if info, err := os.Stat(folder); err == nil && info.IsDir() && info.Mode().Perm()&0o002 != 0 && !files.OnReadOnlyMount(folder) {
 		return fmt.Errorf("anyone may write to the keys folder %s (mode %04o); run: chmod 700 %[1]s, or name a folder of the kiosk's own with --keys", folder, info.Mode().Perm())
 	}
 	return nil
@@ -187,7 +185,7 @@ func LoadOrMake(folder string) (keys Keys, made bool, err error) {
 		made, err = makeKey(folder, FileName)
 	}
 	if err != nil {
-		return Keys{}, false, fmt.Errorf("making a host key in %s: %w; make the folder writable, or name another with --keys", folder, reason(err))
+		return Keys{}, false, fmt.Errorf("making a host key in %s: %w; make the folder writable, or name another with --keys", folder, files.Reason(err))
 	}
 	keys, err = Load(folder)
 	return keys, made, err
@@ -232,22 +230,14 @@ func makeKey(folder, name string) (made bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	temporary, err := os.CreateTemp(folder, FileName+".*") // its mode is 0600
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = os.Remove(temporary.Name()) }()
-	if _, err := temporary.Write(pem.EncodeToMemory(block)); err != nil {
-		return false, errors.Join(err, temporary.Close())
-	}
-	if err := errors.Join(giveToOwner(temporary.Name(), folder), temporary.Sync(), temporary.Close()); err != nil {
-		return false, err
-	}
-	path := filepath.Join(folder, name)
-	if err := os.Link(temporary.Name(), path); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return false, nil
-		}
+	err = atomicfile.Create(filepath.Join(folder, name), pem.EncodeToMemory(block), atomicfile.Options{
+		Temporary: FileName + ".*",
+		Prepare:   func(temporary string) error { return giveToOwner(temporary, folder) },
+	})
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return false, nil
+	case err != nil:
 		return false, err
 	}
 	return true, writePublic(folder, name, signer)
@@ -273,8 +263,8 @@ func giveToOwner(file, folder string) error {
 	if err != nil {
 		return absent(err)
 	}
-	if s, ok := info.Sys().(*syscall.Stat_t); ok && s.Uid != 0 {
-		return os.Chown(file, int(s.Uid), int(s.Gid))
+	if uid, gid, ok := files.Owner(info); ok && uid != 0 {
+		return os.Chown(file, uid, gid)
 	}
 	return nil
 }
@@ -283,20 +273,6 @@ func giveToOwner(file, folder string) error {
 func absent(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
-	}
-	return err
-}
-
-// reason takes the path of a temporary file, which would only confuse, out of
-// an error.
-func reason(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	var l *os.LinkError
-	if errors.As(err, &l) {
-		return l.Err
 	}
 	return err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"hackday.example/kiosk/internal/files"
 )
 
 // ErrNoNext is returned by Switch where there is no next key.
@@ -24,7 +26,7 @@ func MakeNext(folder string) (keys Keys, made bool, err error) {
 		made, err = makeKey(folder, NextFileName)
 	}
 	if err != nil {
-		return Keys{}, false, fmt.Errorf("making the next host key in %s: %w", folder, reason(err))
+		return Keys{}, false, fmt.Errorf("making the next host key in %s: %w", folder, files.Reason(err))
 	}
 	keys, err = Load(folder)
 	return keys, made, err
@@ -42,7 +44,7 @@ func Switch(folder string) (Keys, error) {
 		return Keys{}, ErrNoNext
 	}
 	if err := switchFiles(folder, keys); err != nil {
-		return Keys{}, fmt.Errorf("switching to the next host key in %s: %w", folder, reason(err))
+		return Keys{}, fmt.Errorf("switching to the next host key in %s: %w", folder, files.Reason(err))
 	}
 	return Load(folder)
 }

@@ -10,7 +10,8 @@
 //
 // Helpers that take a [testing.TB] stop the test with Fatal, so they are to be
 // called from the goroutine that runs the test unless they say otherwise.
-// It works on Linux and, where the clients are installed, on macOS and BSD.
+// It works on Linux and, where the clients are installed, on macOS and BSD. It
+// compiles on other systems, where a test that needs a terminal is skipped.
 package kiosktest
 
 import "time"

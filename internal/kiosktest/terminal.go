@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -67,7 +65,7 @@ type Terminal struct {
 // StartTerminal starts a program in a terminal of its own. Of the command's
 // Stdin, Stdout and Stderr, those that are nil become the terminal, which is
 // also the controlling one of a new session. When the test ends the terminal is
-// closed, as by [Terminal.Close].
+// closed, as by [Terminal.Close]. On a system without ptys the test is skipped.
 func StartTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) *Terminal {
 	t.Helper()
 	if opts.Columns == 0 {
@@ -77,6 +75,9 @@ func StartTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) *Terminal 
 		opts.Rows = 24
 	}
 	term, err := startTerminal(t, opts, cmd)
+	if errors.Is(err, errors.ErrUnsupported) {
+		t.Skipf("starting %s in a terminal: %v", cmd, err)
+	}
 	if err != nil {
 		t.Fatalf("starting %s in a terminal: %v", cmd, err)
 	}
@@ -85,11 +86,7 @@ func StartTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) *Terminal 
 }
 
 func startTerminal(t testing.TB, opts TerminalOptions, cmd *exec.Cmd) (*Terminal, error) {
-	if signal.Ignored(syscall.SIGHUP) {
-		// Under nohup(1) programs would inherit that, and could not be hung up
-		// on; a signal that is taken here they have by default again.
-		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
-	}
+	takeHangups()
 	master, device, err := openPty()
 	if err != nil {
 		return nil, err
@@ -231,6 +228,9 @@ func (t *Terminal) Resize(columns, rows int) {
 // Signal sends a signal to the program, and to no other process. It does
 // nothing if the program has ended.
 func (t *Terminal) Signal(signal os.Signal) { _ = t.cmd.Process.Signal(signal) }
+
+// Suspend stops the program where it is, as Ctrl+Z does one that cannot help it.
+func (t *Terminal) Suspend() { _ = suspend(t.cmd.Process) }
 
 // Close closes the terminal's window: the program gets SIGHUP, and is killed if
 // it has not ended five seconds later. When Close returns, the program has

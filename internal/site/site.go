@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/files"
 )
 
 const (
@@ -354,9 +355,5 @@ func inFolder(name string) string {
 // reason is why a file operation failed, without the path, which the problem
 // names already.
 func reason(err error) string {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		return pathError.Err.Error()
-	}
-	return err.Error()
+	return files.Reason(err).Error()
 }

@@ -12,11 +12,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 
 	gossh "golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/site"
 )
@@ -207,7 +207,7 @@ func (o *organisers) read() ([]byte, *site.Problem) {
 	failed := func(err error) ([]byte, *site.Problem) {
 		return wrong(fmt.Sprintf("the organisers' keys cannot be read: %v", err), "let the kiosk's user read the file")
 	}
-	f, err := os.OpenFile(o.path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
+	f, err := files.OpenNonblocking(o.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

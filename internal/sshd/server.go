@@ -249,19 +249,21 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // too: each stays at the place that they read. Before that its home page is laid
 // out, within layout.PrepareTime. It returns when every reader has been told,
 // which is spread over half a second: nobody waits for news, but somebody may
-// press a key meanwhile. The end of ctx leaves the old site, or tells nobody more.
+// press a key meanwhile. The end of ctx leaves the old site, and Show returns
+// false; or it tells nobody more.
 //
 // Only one Show may run at a time.
-func (s *Server) Show(ctx context.Context, shown *site.Site) {
+func (s *Server) Show(ctx context.Context, shown *site.Site) bool {
 	old := s.site.Load()
 	s.config.Layouts.Prepare(ctx, old, shown)
 	if ctx.Err() != nil {
-		return
+		return false
 	}
 	s.site.Store(shown)
 	s.config.Layouts.Replace(old, shown)
 	defer s.config.Layouts.Forget(old) // what readers wanted of it who were not told yet
 	s.spread(ctx, console.NewSite)
+	return true
 }
 
 // Announce shows everyone what the organisers say from now on, the oldest first,

@@ -10,8 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
+
+	"hackday.example/kiosk/internal/files"
 )
 
 // The bounds of a look. What is beyond them is not looked at.
@@ -72,7 +73,7 @@ func (s *scanner) note(name, relative string, above []fs.FileInfo) {
 		// Theirs change with what is passed over, too; what is not is seen by itself.
 		size, modified = 0, time.Time{}
 	}
-	fmt.Fprintf(s.hash, "%q %v %d %d %d %q\n", relative, info.Mode(), size, modified.UnixNano(), inode(info), link)
+	fmt.Fprintf(s.hash, "%q %v %d %d %d %q\n", relative, info.Mode(), size, modified.UnixNano(), files.Inode(info), link)
 	if modified.After(s.newest) {
 		s.newest = modified
 	}
@@ -104,12 +105,4 @@ func passedOver(relative string, skip []string) bool {
 	return slices.ContainsFunc(skip, func(s string) bool {
 		return relative == s || strings.HasPrefix(relative, s+"/")
 	})
-}
-
-// inode tells a file from another one of the same name, size and time.
-func inode(info fs.FileInfo) uint64 {
-	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return uint64(s.Ino)
-	}
-	return 0
 }

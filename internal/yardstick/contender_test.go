@@ -20,7 +20,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -246,7 +245,7 @@ func (c *contender) stop() {
 		_ = c.in.Close()
 	} else {
 		for _, pid := range c.processes() {
-			_ = syscall.Kill(pid, syscall.SIGTERM)
+			terminate(pid)
 		}
 	}
 	_ = c.cmd.Wait()
@@ -270,12 +269,12 @@ func (c *contender) order(tb testing.TB, words string) {
 // hold stops the server where it is, or lets it go on, so that it does not
 // disturb the others while they are measured.
 func (c *contender) hold(still bool) {
-	signal := syscall.SIGCONT
+	order := resume
 	if still {
-		signal = syscall.SIGSTOP
+		order = suspend
 	}
 	for _, pid := range c.processes() {
-		_ = syscall.Kill(pid, signal)
+		order(pid)
 	}
 }
 

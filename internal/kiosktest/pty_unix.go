@@ -1,15 +1,33 @@
+//go:build unix
+
 package kiosktest
 
 import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"syscall"
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 )
+
+// takeHangups sees to it that programs can be hung up on. Under nohup(1) they
+// would inherit that they cannot; a signal that is taken here they have by default
+// again.
+func takeHangups() {
+	if signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
+}
+
+// suspend stops a process where it is, as SIGSTOP does.
+func suspend(p *os.Process) error { return p.Signal(syscall.SIGSTOP) }
+
+// Mkfifo makes a named pipe.
+func Mkfifo(path string) error { return syscall.Mkfifo(path, 0o600) }
 
 // openPty opens a pty whose master, unlike creack/pty's, does not block: Close
 // ends a Read, and the program hears of it by SIGHUP.

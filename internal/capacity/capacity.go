@@ -1,0 +1,139 @@
+// Package capacity reckons how many readers a kiosk has room for, from its
+// memory and its open files; and the other way round, how much memory a number
+// of readers takes. Every number of that reckoning is here: the kiosk that
+// serves and the files that kiosk deploy prints use the same.
+//
+// It admits and refuses nobody; package admission does, and package sshd.
+package capacity
+
+import (
+	"bufio"
+	"fmt"
+	"math"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"strings"
+)
+
+const (
+	// ReaderBudget is the memory that is reckoned for one reader, in bytes. A quiet
+	// one of 80 by 24 takes 80 to 90 KiB, as the README's figures have it; the rest
+	// is for large windows, handshakes and what the garbage collector leaves lying.
+	ReaderBudget = 256 << 10
+
+	// BaseBudget is the memory of a kiosk without visitors, in bytes, its layouts
+	// included, but not the text of its pages.
+	BaseBudget = 96 << 20
+
+	// MostReaders is the largest number of readers that a kiosk is planned for.
+	// With the connections beside them they need 62,664 open files, of the 65,536
+	// that the files of kiosk deploy allow.
+	MostReaders = 50_000
+
+	// fewestReaders is the least that is reckoned from the memory.
+	fewestReaders = 10
+
+	// textCopies is how often the text of the pages is there: while they are
+	// reloaded, the old pages are shown and the new ones made.
+	textCopies = 2
+
+	// spareDescriptors are left for everything but connections.
+	spareDescriptors = 64
+
+	// unlimited is what stands for the open files of a system without a limit.
+	unlimited = 1 << 20
+)
+
+// Limit is how many may be there at once.
+type Limit struct {
+	Readers     int
+	Connections int    // readers included
+	Because     string // what the number of readers follows from
+}
+
+func (l Limit) String() string {
+	return fmt.Sprintf("%d readers at once (%s)", l.Readers, l.Because)
+}
+
+// FromMemory reckons the limit from the memory that the process may take, beside
+// pages whose text takes so many bytes, and from its open files.
+func FromMemory(text int64) Limit {
+	memory, from := memoryLimit()
+	readers := int(min(max((memory-BaseBudget-textCopies*text)/ReaderBudget, fewestReaders), MostReaders))
+	because := fmt.Sprintf("%d KiB each of %d MiB, %s", ReaderBudget>>10, memory>>20, from)
+	if pages := textCopies * text >> 20; pages > 0 {
+		because += fmt.Sprintf(", but for %d MiB that the pages take", pages)
+	}
+	return Given(readers, because)
+}
+
+// Given is the limit for a number of readers that something else decided, which
+// because names. Too few open files make it smaller.
+func Given(readers int, because string) Limit {
+	return given(readers, because, openFiles())
+}
+
+func given(readers int, because string, files int) Limit {
+	l := Limit{readers, Connections(readers), because}
+	if d := files - spareDescriptors; d < l.Connections {
+		l.Connections = max(d, 1)
+		if most := max(d*3/4, 1); most < l.Readers {
+			l.Readers, l.Because = most, fmt.Sprintf("%d open files are allowed", files)
+		}
+	}
+	return l
+}
+
+// Connections is how many may be connected beside so many readers, those
+// included. More may be connected than can be given a reader: those who are given
+// text, those whose handshake is under way, those who just left.
+func Connections(readers int) int { return readers + readers/4 + 100 }
+
+// ConnectionsAllowed is how many connections the process may have open, of either
+// side, by the system's limit of open files; it may be negative.
+func ConnectionsAllowed() int { return openFiles() - spareDescriptors }
+
+// MemoryFor is the memory limit for so many readers, in MiB, of which FromMemory
+// reckons with three quarters in a container; 1 GiB if readers is not positive.
+func MemoryFor(readers int) int {
+	if readers <= 0 {
+		return 1 << 10
+	}
+	const step = 64
+	mib := (BaseBudget+readers*ReaderBudget)*4/3>>20 + 1
+	return (mib + step - 1) / step * step
+}
+
+// memoryLimit is how much memory the kiosk may take, in bytes, and who says so.
+func memoryLimit() (limit int64, from string) {
+	if limit = debug.SetMemoryLimit(-1); limit != math.MaxInt64 {
+		return limit, "GOMEMLIMIT"
+	}
+	if b, err := os.ReadFile("/sys/fs/cgroup/memory.max"); err == nil {
+		if n, err := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64); err == nil {
+			return n * 3 / 4, "three quarters of the container's limit"
+		}
+	}
+	if total := machineMemory(); total > 0 {
+		return total / 2, "half of the machine's"
+	}
+	return 1 << 30, "a guess"
+}
+
+// machineMemory is the machine's memory in bytes, from proc(5); 0 where the
+// system does not tell.
+func machineMemory() int64 {
+	f, err := os.Open("/proc/meminfo")
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = f.Close() }()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if fields := strings.Fields(lines.Text()); len(fields) >= 2 && fields[0] == "MemTotal:" {
+			kib, _ := strconv.ParseInt(fields[1], 10, 64)
+			return kib << 10
+		}
+	}
+	return 0
+}
