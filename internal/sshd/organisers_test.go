@@ -14,7 +14,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -57,16 +56,6 @@ func TestOnlyRootAndTheKioskItselfMayHaveWrittenTheOrganisersKeys(t *testing.T) 
 	}
 	if _, problems := CheckOrganisers(path); !strings.Contains(fmt.Sprint(problems), "belongs to user 1000") {
 		t.Errorf("a file of somebody else's: %v", problems)
-	}
-}
-
-func TestAPipeInThePlaceOfTheOrganisersKeysIsNotWaitedFor(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "organisers")
-	if err := syscall.Mkfifo(path, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if keys, problems := CheckOrganisers(path); keys > 0 || !strings.Contains(fmt.Sprint(problems), "not a regular file") {
-		t.Errorf("%d keys, %v", keys, problems)
 	}
 }
 

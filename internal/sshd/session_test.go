@@ -8,8 +8,8 @@ import (
 	"io"
 	"math"
 	"net"
+	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -88,11 +88,11 @@ func TestNothingIsLeftOfFiftySessions(t *testing.T) {
 					t.Error(err)
 				}
 			}},
-			{"dropped", func(term *kiosktest.Terminal) { term.Signal(syscall.SIGKILL) }},
+			{"dropped", func(term *kiosktest.Terminal) { term.Signal(os.Kill) }},
 			{"stopped, then killed", func(term *kiosktest.Terminal) {
-				term.Signal(syscall.SIGSTOP)
+				term.Suspend()
 				term.Type(strings.Repeat(" b", 500))
-				term.Signal(syscall.SIGKILL)
+				term.Signal(os.Kill)
 			}},
 			{"resized, then quit", func(term *kiosktest.Terminal) {
 				for i := range 10 {
