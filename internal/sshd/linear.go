@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/linear"
+	"hackday.example/kiosk/internal/terminal"
 )
 
 // linearCommand reads line by line until the visitor leaves.
@@ -29,7 +30,7 @@ func linearCommand(q *request) int {
 	r.connection.framedFirst()
 	idle := r.idleTimer(inbox)
 	idle.key()
-	defer r.read(inbox, idle)()
+	defer r.read(inbox, idle, terminal.Input{})()
 	defer inbox.close() // whoever sends it anything waits no longer
 	for {
 		var msg tea.Msg

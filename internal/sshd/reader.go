@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"io"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -58,7 +59,11 @@ func (q *request) onScreen(lobby *tui.Lobby) int {
 	} else {
 		idle.key()
 	}
-	defer r.read(program, idle)()
+	decoder := terminal.Input{Alt: tui.AltKeys()}
+	if q.profile.Modern {
+		decoder.Asked = time.Now() // by the first frame
+	}
+	defer r.read(program, idle, decoder)()
 	_, err := program.Run()
 	r.cancel() // whoever sends it anything waits no longer
 	status, last := done, model.Goodbye()

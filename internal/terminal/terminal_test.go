@@ -8,11 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestClampTakesAnySizeAClientMaySend(t *testing.T) {
@@ -266,105 +264,4 @@ func TestCloseGivesBackWhatOpenTook(t *testing.T) {
 			t.Errorf("closing twice wrote %q, %v", wire.String(), err)
 		}
 	}
-}
-
-// keys feeds chunks of input and lists the keys, as Bubble Tea names them.
-func keys(chunks ...string) []string {
-	var in Input
-	var got []string
-	emit := func(m tea.Msg) {
-		switch m := m.(type) {
-		case tea.KeyPressMsg:
-			got = append(got, m.String())
-		case tea.BackgroundColorMsg:
-			got = append(got, fmt.Sprintf("background dark=%v", m.IsDark()))
-		}
-	}
-	for _, c := range chunks {
-		in.Feed([]byte(c), emit)
-	}
-	if in.Pending() {
-		in.Flush(emit)
-	}
-	return got
-}
-
-func TestInput(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		chunks []string
-		want   []string
-	}{
-		{"letters", []string{"jk G"}, []string{"j", "k", "space", "G"}},
-		{"controls", []string{"\r\x03\x04\t\x7f"}, []string{"enter", "ctrl+c", "ctrl+d", "tab", "backspace"}},
-		{"arrows and pages", []string{"\x1b[A\x1b[B\x1bOA\x1b[5~\x1b[6~\x1b[H\x1b[F\x1b[1~"}, []string{"up", "down", "up", "pgup", "pgdown", "home", "end", "home"}},
-		{"a lone escape", []string{"\x1b"}, []string{"esc"}},
-		{"two escapes", []string{"\x1b\x1b"}, []string{"esc", "esc"}},
-		{"a sequence in pieces", []string{"\x1b", "[", "6", "~", "j"}, []string{"pgdown", "j"}},
-		{"alt", []string{"\x1bf"}, []string{"alt+f"}},
-		{"a character in pieces", []string{"\xc3", "\xa9", "\xe6\x97", "\xa5"}, []string{"é", "日"}},
-		{"broken UTF-8", []string{"\xff\xc3j\x80\x9b31mk"}, []string{"j", "3", "1", "m", "k"}},
-		{"the background", []string{"\x1b]11;rgb:ffff/ffff/ffff\x07\x1b]11;rgb:0000/0000/0000\x1b\\j"}, []string{"background dark=false", "background dark=true", "j"}},
-		{"pasted text", []string{"\x1b[200~qqq\x1b[B\x03", "q\x1b[201~j"}, []string{"j"}},
-		{"a string cut short by a key", []string{"\x1b]11;rg\x1b[Bj"}, []string{"down", "j"}},
-		{"thirty-two semicolons", []string{"\x1b[" + strings.Repeat(";", 32) + "0j\x1b[" + strings.Repeat(";", 500) + "mk"}, []string{"k"}},
-		{"an endless sequence", []string{"\x1b[" + strings.Repeat("1", 100_000), "mj"}, []string{"j"}},
-		{"a control character in a sequence", []string{"\x1b[1\x03j"}, []string{"ctrl+c", "j"}},
-		{"other answers", []string{"\x1b[?62;1c\x1b[24;80R\x1bP1+r\x1b\\\x1b_x\x1b\\j"}, []string{"j"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, keys(tt.chunks...)); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func TestAnUnfinishedStringIsGivenUp(t *testing.T) {
-	for _, introducer := range []string{"]", "P", "_", "^", "X"} {
-		got := keys("\x1b"+introducer+strings.Repeat("x", MaxString), "jq")
-		if len(got) < 2 || got[len(got)-1] != "q" {
-			t.Errorf("behind ESC %s and %d bytes, q was %q", introducer, MaxString, got)
-		}
-	}
-}
-
-func TestAPasteWhoseEndIsLostIsOverAfterAPause(t *testing.T) {
-	var in Input
-	var got []string
-	emit := func(m tea.Msg) { got = append(got, m.(tea.KeyPressMsg).String()) }
-	in.Feed([]byte("\x1b[200~"+strings.Repeat("q", 2*MaxString)), emit)
-	if !in.Pending() || len(got) > 0 {
-		t.Fatalf("pending %v, keys %q", in.Pending(), got)
-	}
-	in.Flush(emit)
-	if in.Feed([]byte("q"), emit); len(got) != 1 || got[0] != "q" {
-		t.Errorf("after the pause q is %q", got)
-	}
-}
-
-// FuzzInput feeds hostile bytes in two pieces: nothing may panic, and after
-// the longest thing that may be pending a key is a key again.
-func FuzzInput(f *testing.F) {
-	f.Add([]byte("\x1b["+strings.Repeat(";", 32)+"0"), 3)
-	f.Add([]byte("\x1b]11;rgb:ffff/ffff/ffff\x1b\\"), 5)
-	f.Add([]byte("\x1b[200~\x1b[201~"), 2)
-	f.Add([]byte("\x1b[<0;1;1M\x1b[M   \x1b[?1;2c\x1bP>|x\x1b\\\xc3\xa9"), 9)
-	f.Fuzz(func(t *testing.T, data []byte, cut int) {
-		var in Input
-		var last string
-		emit := func(m tea.Msg) {
-			if k, ok := m.(tea.KeyPressMsg); ok {
-				last = k.String()
-			}
-		}
-		cut = min(max(cut, 0), len(data))
-		in.Feed(data[:cut], emit)
-		in.Feed(data[cut:], emit)
-		in.Flush(emit)
-		in.Feed([]byte("\x1b[201~j"), emit)
-		if last != "j" {
-			t.Errorf("j was %q", last)
-		}
-	})
 }

@@ -77,6 +77,11 @@ func (m *Model) typeSearch(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
+	if a := m.actionOf(k.String()); a != noAction && k.Mod.Contains(tea.ModAlt) {
+		m.endSearch() // tmux sends Escape and a key like this, too
+		m.scrollTo(s.from)
+		return m.do(a)
+	}
 	text := site.Clean(k.Text)
 	if text == "" || strings.ContainsAny(text, "\n") || utf8.RuneCountInString(s.query+text) > maxQuery {
 		return nil

@@ -136,6 +136,24 @@ func TestSearchAsYouType(t *testing.T) {
 	}
 }
 
+func TestAltIsMeantWhereItDoesSomething(t *testing.T) {
+	if got := AltKeys(); got != "v<>" {
+		t.Errorf("Alt does something with %q", got)
+	}
+	m := reader(seed(t), 80, 24)
+	alt := func(c rune) { m.Update(tea.KeyPressMsg{Code: c, Mod: tea.ModAlt}) }
+	press(m, "/", "w", "e")
+	if alt('j'); !m.search.typing || m.search.query != "we" {
+		t.Errorf("Alt with j, which means nothing, does something to the search:\n%s", text(m))
+	}
+	if alt('>'); m.search.typing || m.search.active() || m.top != m.lastTop(len(m.layout.Lines)) {
+		t.Errorf("Alt with > does not leave the search for the end of the page:\n%s", text(m))
+	}
+	if alt('<'); m.top != 0 {
+		t.Errorf("Alt with < does not go to the top:\n%s", text(m))
+	}
+}
+
 func TestSearchMarksAllMatchesAndTheCurrentOneOtherwise(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	press(m, "/", "w", "e", "space", "w", "a", "n", "t", "enter")
