@@ -11,7 +11,9 @@ package terminal
 type Frame struct {
 	// Lines are the rows from the top down; rows that are missing are empty.
 	// A line holds text, SGR and OSC 8 sequences only, begins and ends in the
-	// terminal's own style, and fits its row.
+	// terminal's own style, and fits its row. The last row has one column less:
+	// terminals draw some emoji wider than anybody counts, and what does not fit
+	// there scrolls the whole screen.
 	Lines []string
 	// Scrolling is how many of the rows, from the top, show part of a document
 	// that is longer than they are. The rows below stay where they are.

@@ -221,6 +221,59 @@ func TestScrollByOneLineIsTheLineAndAFewBytes(t *testing.T) {
 	}
 }
 
+func TestTheLastColumnOfTheLastRowStaysFree(t *testing.T) {
+	const columns, rows = 10, 3
+	full := "\x1b[1m" + strings.Repeat("x", columns) + "\x1b[m"
+	for _, tt := range []struct {
+		name  string
+		frame Frame
+		want  string // in the last row
+	}{
+		{"text", Frame{Lines: []string{full, full, full}}, "xxxxxxxxx"},
+		{"a wide character", Frame{Lines: []string{full, full, "日本日本日"}}, "日本日本"},
+		{"a document that scrolls", Frame{Scrolling: 3, Lines: []string{full, full, full}}, "xxxxxxxxx"},
+		{"a document that is moved to the right", Frame{Scrolling: 3, Left: 2, Lines: []string{"", "", "xxxxxxxx"}}, "  xxxxxxx"},
+		{"a row that is missing", Frame{Lines: []string{full}}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := vt.NewEmulator(columns, rows)
+			var wire bytes.Buffer
+			s := NewScreen(&wire, Profile{}, Size{columns, rows})
+			other := tt.frame
+			other.Lines = []string{full, full, "other text"}
+			if other.Left > 0 {
+				other.Lines = []string{"", "", "the text"}
+			}
+			for _, f := range []Frame{tt.frame, other, tt.frame} {
+				if err := s.Paint(f, ""); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := e.Write(wire.Bytes()); err != nil {
+					t.Fatal(err)
+				}
+				wire.Reset()
+				if c := e.CellAt(columns-1, rows-1); c != nil && strings.TrimSpace(c.Content) != "" {
+					t.Errorf("the last column of the last row shows %q", c.Content)
+				}
+			}
+			var got strings.Builder
+			for x := range columns {
+				if c := e.CellAt(x, rows-1); c != nil && c.Width > 0 {
+					got.WriteString(c.Content)
+				}
+			}
+			if g := strings.TrimRight(got.String(), " "); g != tt.want {
+				t.Errorf("the last row shows %q, want %q", g, tt.want)
+			}
+			if n := len(tt.frame.Lines); n == rows && tt.frame.Left == 0 {
+				if c := e.CellAt(columns-1, 0); c.Content != "x" {
+					t.Errorf("the last column of the first row shows %q", c.Content)
+				}
+			}
+		})
+	}
+}
+
 func TestPaintAllocatesNothingWhereNothingChanged(t *testing.T) {
 	s := NewScreen(&bytes.Buffer{}, Profile{}, Size{80, 24})
 	f := Frame{Scrolling: 23, Document: 1, Lines: numbered(24, "%d")}

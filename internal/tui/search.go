@@ -183,7 +183,7 @@ func (m *Model) searchWords() string {
 	case s.query != "":
 		found = "  " + m.words.Bar.NothingFound
 	}
-	room := m.barWidth() - ansi.StringWidth(words.Fill(m.words.Bar.Search, "query", "")) - ansi.StringWidth(found) - 10
+	room := m.bottomWidth() - ansi.StringWidth(words.Fill(m.words.Bar.Search, "query", "")) - ansi.StringWidth(found) - 10
 	if over := ansi.StringWidth(query) - max(room, 4); over > 0 { // its end is what is being typed
 		query = ansi.TruncateLeft(query, over, "")
 	}
