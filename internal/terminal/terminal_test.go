@@ -30,6 +30,31 @@ func TestClampTakesAnySizeAClientMaySend(t *testing.T) {
 	}
 }
 
+func TestWidthIsTheWidestThatAnyTerminalDraws(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want int
+	}{
+		{"", 0},
+		{"text ↑↓", 7},
+		{"é日", 3},
+		{"e\u0301", 1},
+		{"👍", 2},
+		{"👍🏽", 4},       // with a modifier
+		{"👩\u200d💻", 4}, // joined
+		{"1\ufe0f\u20e3", 2},
+	} {
+		if got := Width(tt.text); got != tt.want {
+			t.Errorf("%q takes %d columns, want %d", tt.text, got, tt.want)
+		}
+		for columns := range tt.want + 1 {
+			if got := Truncate(tt.text, columns); Width(got) > columns || !strings.HasPrefix(tt.text, got) {
+				t.Errorf("%q is %q in %d columns", tt.text, got, columns)
+			}
+		}
+	}
+}
+
 func TestEnvironmentBelievesOnlyHarmlessValuesOfKnownNames(t *testing.T) {
 	e := Environment{}
 	for _, tt := range []struct {

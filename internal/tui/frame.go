@@ -72,10 +72,8 @@ func (m *Model) bottomLine(top, n int) string {
 	}
 	if says := m.says(); says != "" {
 		says = "  " + says
-		if room := m.bottomWidth() - len(where); ansi.StringWidth(says) > room {
-			says = ansi.Truncate(says, room, "")
-		}
-		return indent + where + says + m.footer(len(where)+ansi.StringWidth(says), false)
+		says = terminal.Truncate(says, m.bottomWidth()-len(where))
+		return indent + where + says + m.footer(len(where)+terminal.Width(says), false)
 	}
 	return indent + where + m.footer(len(where), m.barWidth() >= roomy && len(m.panels) == 0)
 }
@@ -129,10 +127,11 @@ func (m *Model) footer(from int, named bool) string {
 	var b strings.Builder
 	if named {
 		title := "  " + m.text(m.page.Title)
-		if room := m.bottomWidth() - from; ansi.StringWidth(title) > room/2 {
-			title = ansi.Truncate(title, room/2, m.text("…"))
+		if room := (m.bottomWidth() - from) / 2; terminal.Width(title) > room {
+			end := m.text("…")
+			title = terminal.Truncate(title, room-ansi.StringWidth(end)) + end
 		}
-		from += ansi.StringWidth(title)
+		from += terminal.Width(title)
 		b.WriteString(m.theme.Render(theme.Muted, title))
 	}
 	room := m.bottomWidth() - from + 1 // one blank is enough before the first hint

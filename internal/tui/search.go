@@ -9,6 +9,7 @@ import (
 
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -184,7 +185,7 @@ func (m *Model) searchWords() string {
 		found = "  " + m.words.Bar.NothingFound
 	}
 	room := m.bottomWidth() - ansi.StringWidth(words.Fill(m.words.Bar.Search, "query", "")) - ansi.StringWidth(found) - 10
-	if over := ansi.StringWidth(query) - max(room, 4); over > 0 { // its end is what is being typed
+	if over := terminal.Width(query) - max(room, 4); over > 0 { // its end is what is being typed
 		query = ansi.TruncateLeft(query, over, "")
 	}
 	return words.Fill(m.words.Bar.Search, "query", query) + "_" + found

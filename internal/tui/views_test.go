@@ -136,6 +136,29 @@ func TestSearchAsYouType(t *testing.T) {
 	}
 }
 
+func TestEmojiDoNotReachTheLastColumnOfTheLastRow(t *testing.T) {
+	for _, emoji := range []string{"👍🏽", "👩\u200d💻", "❤\ufe0f"} {
+		for columns := terminal.MinUsable.Columns; columns < 90; columns += 5 {
+			m := reader(seed(t), columns, 24)
+			press(m, "/")
+			for range 20 {
+				for _, c := range emoji {
+					m.Update(tea.KeyPressMsg{Code: c, Text: string(c)})
+				}
+				rows := screen(m)
+				if last := rows[len(rows)-1]; terminal.Width(last) >= columns {
+					t.Fatalf("the last row may take %d of %d columns: %q", terminal.Width(last), columns, last)
+				}
+			}
+			press(m, "enter")
+			rows := screen(m)
+			if last := rows[len(rows)-1]; terminal.Width(last) >= columns {
+				t.Fatalf("the last row may take %d of %d columns: %q", terminal.Width(last), columns, last)
+			}
+		}
+	}
+}
+
 func TestAltIsMeantWhereItDoesSomething(t *testing.T) {
 	if got := AltKeys(); got != "v<>" {
 		t.Errorf("Alt does something with %q", got)
