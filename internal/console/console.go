@@ -58,8 +58,8 @@ type receiver interface{ Send(tea.Msg) }
 
 // read hands what the visitor types to a reader, from now on until the function
 // that it returns is called: after the reader takes no more.
-func (o *Options) read(to receiver, idle *idleTimer) (stop func()) {
-	in := &input{to: to, idle: idle, panicked: o.Panicked, tooMuch: o.Reading.Words.Server.TooMuchInput}
+func (o *Options) read(to receiver, idle *idleTimer, decoder terminal.Input) (stop func()) {
+	in := &input{to: to, idle: idle, decoder: decoder, panicked: o.Panicked, tooMuch: o.Reading.Words.Server.TooMuchInput}
 	o.Go(func() { o.Keyboard.attach(in) }) // which waits until the reader takes what was typed already
 	return func() {
 		o.Keyboard.detach()

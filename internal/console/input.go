@@ -13,24 +13,27 @@ import (
 	"hackday.example/kiosk/internal/terminal"
 )
 
-// escapeTime is how long a lone ESC waits for the rest of a sequence before it
-// is the Escape key. The bytes of a sequence travel in one packet, as a rule.
-const escapeTime = 100 * time.Millisecond
-
-// input decodes what is typed, and takes a lone ESC for the Escape key when
-// nothing follows. It is a typist.
+// input decodes what is typed, and gives up what has no end in time: a lone ESC
+// is the Escape key then. It is a typist.
 type input struct {
 	to       receiver
 	idle     *idleTimer
 	panicked func(any)
 	tooMuch  string // what is said to who sends more than they may
 
+	order sync.Mutex // held until what was decoded is sent, before mu
+
 	mu      sync.Mutex
 	decoder terminal.Input
-	timer   *time.Timer
+	timer   *time.Timer // fires at the decoder's deadline, or later
+	stopped bool
 }
 
-func (in *input) feed(p []byte) { in.send(in.decode(p)) }
+func (in *input) feed(p []byte) {
+	in.order.Lock()
+	defer in.order.Unlock()
+	in.send(in.decode(p))
+}
 
 func (in *input) end(flooded bool) {
 	in.stop()
@@ -46,16 +49,23 @@ func (in *input) decode(p []byte) (messages batch) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.decoder.Feed(p, func(m tea.Msg) { messages = append(messages, m) })
-	if in.decoder.Pending() {
-		if in.timer == nil {
-			in.timer = time.AfterFunc(escapeTime, in.flush)
-		} else {
-			in.timer.Reset(escapeTime)
-		}
-	} else if in.timer != nil {
-		in.timer.Stop()
-	}
+	in.wait()
 	return messages
+}
+
+// wait sets the timer to the decoder's deadline; in.mu must be held.
+func (in *input) wait() {
+	deadline, ok := in.decoder.Deadline()
+	switch {
+	case in.stopped || !ok:
+		if in.timer != nil {
+			in.timer.Stop()
+		}
+	case in.timer == nil:
+		in.timer = time.AfterFunc(time.Until(deadline), in.flush)
+	default:
+		in.timer.Reset(time.Until(deadline))
+	}
 }
 
 func (in *input) flush() {
@@ -64,14 +74,20 @@ func (in *input) flush() {
 			in.panicked(p)
 		}
 	}()
+	in.order.Lock()
+	defer in.order.Unlock()
 	in.send(in.rest())
 }
 
-// rest is what the decoder still holds.
+// rest is what the decoder gives up, if its deadline has passed: more may have
+// come since the timer fired.
 func (in *input) rest() (messages batch) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.decoder.Flush(func(m tea.Msg) { messages = append(messages, m) })
+	if deadline, ok := in.decoder.Deadline(); ok && time.Until(deadline) <= 0 {
+		in.decoder.Flush(func(m tea.Msg) { messages = append(messages, m) })
+	}
+	in.wait()
 	return messages
 }
 
@@ -94,9 +110,8 @@ func (in *input) send(messages batch) {
 func (in *input) stop() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.timer != nil {
-		in.timer.Stop()
-	}
+	in.stopped = true
+	in.wait()
 	in.idle.stop()
 }
 

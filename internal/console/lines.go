@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/linear"
+	"hackday.example/kiosk/internal/terminal"
 )
 
 // Lines runs the reader of lines until the visitor leaves or ctx ends.
@@ -23,7 +24,7 @@ func Lines(ctx context.Context, o Options) error {
 	o.Framed()
 	idle := o.idleTimer(inbox)
 	idle.key()
-	defer o.read(inbox, idle)()
+	defer o.read(inbox, idle, terminal.Input{})()
 	defer inbox.close() // whoever sends it anything waits no longer
 	for {
 		var msg tea.Msg

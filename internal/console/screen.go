@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"io"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -48,7 +49,11 @@ func Screen(ctx context.Context, o Options) error {
 	} else {
 		idle.key()
 	}
-	defer o.read(program, idle)()
+	decoder := terminal.Input{Alt: tui.AltKeys()}
+	if o.Profile.Modern {
+		decoder.Asked = time.Now() // by the first frame
+	}
+	defer o.read(program, idle, decoder)()
 	_, err := program.Run()
 	o.HangUp() // whoever sends it anything waits no longer
 	last := model.Goodbye()

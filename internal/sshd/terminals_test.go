@@ -109,12 +109,16 @@ func commandLine(cmd *exec.Cmd) string {
 	return strings.Join(words, " ")
 }
 
-func TestInTmux(t *testing.T) {
+// startTmux starts tmux as it is without a configuration, and the kiosk's reader
+// in it. run runs one of tmux's commands, and returns what it prints.
+func startTmux(t *testing.T) (term *kiosktest.Terminal, run func(args ...string) string, before string) {
+	t.Helper()
 	tmux := kiosktest.Need(t, "tmux")
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	folder := t.TempDir()
 	env := append(os.Environ(), "TMUX=", "TMUX_TMPDIR="+folder, "TERM=xterm-256color", "LC_ALL=C.UTF-8")
-	run := func(args ...string) string {
+	run = func(args ...string) string {
+		t.Helper()
 		cmd := exec.Command(tmux, args...)
 		cmd.Env = env
 		out, err := cmd.CombinedOutput()
@@ -125,12 +129,17 @@ func TestInTmux(t *testing.T) {
 	}
 	start := exec.Command(tmux, "-f", "/dev/null", "new-session", "env", "PS1=ready> ", "sh")
 	start.Env = env
-	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, start)
+	term = kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, start)
 	term.WaitForText("ready>")
-	before := run("display-message", "-p", paneState)
+	before = run("display-message", "-p", paneState)
 	ssh := commandLine(kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{}))
 	term.Type("TMUX= " + ssh + "\r")
-	readAndSearch(t, term)
+	return term, run, before
+}
+
+// endTmux leaves the reader, and tmux.
+func endTmux(t *testing.T, term *kiosktest.Terminal, run func(args ...string) string, before string) {
+	t.Helper()
 	term.Type("q")
 	term.WaitForText("Goodbye from NHS Hack Day.")
 	term.WaitForText("closed.")
@@ -141,6 +150,34 @@ func TestInTmux(t *testing.T) {
 	if status, err := term.Wait(15 * time.Second); err != nil || status != 0 {
 		t.Errorf("tmux ends with %d, %v", status, err)
 	}
+}
+
+func TestInTmux(t *testing.T) {
+	term, run, before := startTmux(t)
+	readAndSearch(t, term)
+	endTmux(t, term, run, before)
+}
+
+// TestEscapeAndAKeyInTmux types Escape and a key within tmux's escape-time, so
+// that they come as one, like a key with Alt.
+func TestEscapeAndAKeyInTmux(t *testing.T) {
+	term, run, before := startTmux(t)
+	top := term.WaitForText("Why are we doing this?")
+	term.Type("/we want")
+	term.WaitForText("Search: we want_")
+	term.Type("\x1bj")
+	term.WaitFor("the page without the search, one line down", func(s kiosktest.Screen) bool {
+		return !s.Contains("Search:") && s.Row(1) == top.Row(2) && s.Row(2) == top.Row(3)
+	})
+	term.Type("?")
+	term.WaitForText("half a page down")
+	term.Type("\x1bG")
+	term.WaitFor("the end of the page, not of the help", func(s kiosktest.Screen) bool {
+		return s.Contains("100%") && s.Contains("c contents")
+	})
+	term.Type("\x1b<") // Alt with < means something
+	term.WaitForText("Why are we doing this?")
+	endTmux(t, term, run, before)
 }
 
 // windowState is what GNU screen tells of a window, without where the cursor is.

@@ -23,6 +23,7 @@ type Screen struct {
 	size    Size
 
 	shown  []string // the row's lines as they stand there
+	bottom bottom   // of frames painted since whole was
 	frame  Frame    // the last frame, without its lines
 	opened bool
 	stale  bool // nothing is known of what stands there
@@ -138,6 +139,7 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 	b = region(b, f.Scrolling)
 	s.shown = slices.Grow(s.shown[:0], s.size.Rows)[:s.size.Rows]
 	clear(s.shown)
+	s.bottom = bottom{}
 	s.stale = false
 	b = s.rows(b, f)
 	if s.profile.Modern {
@@ -163,7 +165,7 @@ func (s *Screen) scrollable(f Frame) int {
 	}
 	kept, stayed := 0, 0
 	for row := range f.Scrolling {
-		l := line(f, row)
+		l := s.line(f, row)
 		if from := row + by; from >= 0 && from < f.Scrolling && s.shown[from] == l {
 			kept++
 		}
@@ -190,8 +192,8 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 				b = forward(append(b, '\r'), f.Left)
 			}
 			b = append(b, '\n')
-			b = append(b, line(f, row)...)
-			shown[row] = line(f, row)
+			b = append(b, s.line(f, row)...)
+			shown[row] = s.line(f, row)
 		}
 		return b
 	}
@@ -202,8 +204,8 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 			b = forward(append(b, '\r'), f.Left)
 		}
 		b = append(b, reverseIndex...)
-		b = append(b, line(f, row)...)
-		shown[row] = line(f, row)
+		b = append(b, s.line(f, row)...)
+		shown[row] = s.line(f, row)
 	}
 	return b
 }
@@ -211,7 +213,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 // rows paints the rows that do not show their line yet.
 func (s *Screen) rows(b []byte, f Frame) []byte {
 	for row := range s.shown {
-		l := line(f, row)
+		l := s.line(f, row)
 		if s.shown[row] == l {
 			continue
 		}
@@ -225,12 +227,27 @@ func (s *Screen) rows(b []byte, f Frame) []byte {
 	return b
 }
 
-// line is a frame's line for a row.
-func line(f Frame, row int) string {
-	if row < len(f.Lines) {
-		return f.Lines[row]
+// bottom is the line of the last row, as the frame has it and as it is written.
+type bottom struct{ line, fits string }
+
+// line is a frame's line for a row. Of the last row the last column stays free,
+// whatever the frame has for it.
+func (s *Screen) line(f Frame, row int) string {
+	if row >= len(f.Lines) {
+		return ""
 	}
-	return ""
+	l := f.Lines[row]
+	if row != s.size.Rows-1 {
+		return l
+	}
+	if l != s.bottom.line {
+		room := s.size.Columns - 1
+		if row < f.Scrolling {
+			room -= f.Left
+		}
+		s.bottom = bottom{l, ansi.Truncate(l, max(room, 0), "")}
+	}
+	return s.bottom.fits
 }
 
 // appendChange turns one line into another in place, writing only the part

@@ -7,11 +7,14 @@
 // read has a bound.
 package terminal
 
+import "github.com/charmbracelet/x/ansi"
+
 // Frame is what a terminal is to show.
 type Frame struct {
 	// Lines are the rows from the top down; rows that are missing are empty.
 	// A line holds text, SGR and OSC 8 sequences only, begins and ends in the
-	// terminal's own style, and fits its row.
+	// terminal's own style, and fits its row. The last row has one column less:
+	// what does not fit there scrolls the whole screen. See Width.
 	Lines []string
 	// Scrolling is how many of the rows, from the top, show part of a document
 	// that is longer than they are. The rows below stay where they are.
@@ -28,6 +31,31 @@ type Frame struct {
 	// changed.
 	Copied string
 	Copies int
+}
+
+// Width is how many columns a text without escape sequences takes at most.
+// Terminals differ: some give a cluster of characters, such as an emoji with a
+// modifier, one place, and others each character its own.
+func Width(text string) int {
+	n := 0
+	for text != "" {
+		cluster, together := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+		apart := 0
+		for _, c := range cluster {
+			apart += ansi.StringWidth(string(c))
+		}
+		n += max(together, apart)
+		text = text[len(cluster):]
+	}
+	return n
+}
+
+// Truncate cuts a text, so that it takes no more than some columns anywhere.
+func Truncate(text string, columns int) string {
+	for most := columns; most >= 0 && Width(text) > columns; most-- {
+		text = ansi.Truncate(text, most, "")
+	}
+	return text
 }
 
 // Size is a terminal's size in columns and rows.

@@ -8,11 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestClampTakesAnySizeAClientMaySend(t *testing.T) {
@@ -28,6 +26,31 @@ func TestClampTakesAnySizeAClientMaySend(t *testing.T) {
 	} {
 		if got := Clamp(tt.columns, tt.rows); got != tt.want {
 			t.Errorf("Clamp(%d, %d) = %v, want %v", tt.columns, tt.rows, got, tt.want)
+		}
+	}
+}
+
+func TestWidthIsTheWidestThatAnyTerminalDraws(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want int
+	}{
+		{"", 0},
+		{"text ↑↓", 7},
+		{"é日", 3},
+		{"e\u0301", 1},
+		{"👍", 2},
+		{"👍🏽", 4},       // with a modifier
+		{"👩\u200d💻", 4}, // joined
+		{"1\ufe0f\u20e3", 2},
+	} {
+		if got := Width(tt.text); got != tt.want {
+			t.Errorf("%q takes %d columns, want %d", tt.text, got, tt.want)
+		}
+		for columns := range tt.want + 1 {
+			if got := Truncate(tt.text, columns); Width(got) > columns || !strings.HasPrefix(tt.text, got) {
+				t.Errorf("%q is %q in %d columns", tt.text, got, columns)
+			}
 		}
 	}
 }
@@ -223,6 +246,59 @@ func TestScrollByOneLineIsTheLineAndAFewBytes(t *testing.T) {
 	}
 }
 
+func TestTheLastColumnOfTheLastRowStaysFree(t *testing.T) {
+	const columns, rows = 10, 3
+	full := "\x1b[1m" + strings.Repeat("x", columns) + "\x1b[m"
+	for _, tt := range []struct {
+		name  string
+		frame Frame
+		want  string // in the last row
+	}{
+		{"text", Frame{Lines: []string{full, full, full}}, "xxxxxxxxx"},
+		{"a wide character", Frame{Lines: []string{full, full, "日本日本日"}}, "日本日本"},
+		{"a document that scrolls", Frame{Scrolling: 3, Lines: []string{full, full, full}}, "xxxxxxxxx"},
+		{"a document that is moved to the right", Frame{Scrolling: 3, Left: 2, Lines: []string{"", "", "xxxxxxxx"}}, "  xxxxxxx"},
+		{"a row that is missing", Frame{Lines: []string{full}}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := vt.NewEmulator(columns, rows)
+			var wire bytes.Buffer
+			s := NewScreen(&wire, Profile{}, Size{columns, rows})
+			other := tt.frame
+			other.Lines = []string{full, full, "other text"}
+			if other.Left > 0 {
+				other.Lines = []string{"", "", "the text"}
+			}
+			for _, f := range []Frame{tt.frame, other, tt.frame} {
+				if err := s.Paint(f, ""); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := e.Write(wire.Bytes()); err != nil {
+					t.Fatal(err)
+				}
+				wire.Reset()
+				if c := e.CellAt(columns-1, rows-1); c != nil && strings.TrimSpace(c.Content) != "" {
+					t.Errorf("the last column of the last row shows %q", c.Content)
+				}
+			}
+			var got strings.Builder
+			for x := range columns {
+				if c := e.CellAt(x, rows-1); c != nil && c.Width > 0 {
+					got.WriteString(c.Content)
+				}
+			}
+			if g := strings.TrimRight(got.String(), " "); g != tt.want {
+				t.Errorf("the last row shows %q, want %q", g, tt.want)
+			}
+			if n := len(tt.frame.Lines); n == rows && tt.frame.Left == 0 {
+				if c := e.CellAt(columns-1, 0); c.Content != "x" {
+					t.Errorf("the last column of the first row shows %q", c.Content)
+				}
+			}
+		})
+	}
+}
+
 func TestPaintAllocatesNothingWhereNothingChanged(t *testing.T) {
 	s := NewScreen(&bytes.Buffer{}, Profile{}, Size{80, 24})
 	f := Frame{Scrolling: 23, Document: 1, Lines: numbered(24, "%d")}
@@ -266,105 +342,4 @@ func TestCloseGivesBackWhatOpenTook(t *testing.T) {
 			t.Errorf("closing twice wrote %q, %v", wire.String(), err)
 		}
 	}
-}
-
-// keys feeds chunks of input and lists the keys, as Bubble Tea names them.
-func keys(chunks ...string) []string {
-	var in Input
-	var got []string
-	emit := func(m tea.Msg) {
-		switch m := m.(type) {
-		case tea.KeyPressMsg:
-			got = append(got, m.String())
-		case tea.BackgroundColorMsg:
-			got = append(got, fmt.Sprintf("background dark=%v", m.IsDark()))
-		}
-	}
-	for _, c := range chunks {
-		in.Feed([]byte(c), emit)
-	}
-	if in.Pending() {
-		in.Flush(emit)
-	}
-	return got
-}
-
-func TestInput(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		chunks []string
-		want   []string
-	}{
-		{"letters", []string{"jk G"}, []string{"j", "k", "space", "G"}},
-		{"controls", []string{"\r\x03\x04\t\x7f"}, []string{"enter", "ctrl+c", "ctrl+d", "tab", "backspace"}},
-		{"arrows and pages", []string{"\x1b[A\x1b[B\x1bOA\x1b[5~\x1b[6~\x1b[H\x1b[F\x1b[1~"}, []string{"up", "down", "up", "pgup", "pgdown", "home", "end", "home"}},
-		{"a lone escape", []string{"\x1b"}, []string{"esc"}},
-		{"two escapes", []string{"\x1b\x1b"}, []string{"esc", "esc"}},
-		{"a sequence in pieces", []string{"\x1b", "[", "6", "~", "j"}, []string{"pgdown", "j"}},
-		{"alt", []string{"\x1bf"}, []string{"alt+f"}},
-		{"a character in pieces", []string{"\xc3", "\xa9", "\xe6\x97", "\xa5"}, []string{"é", "日"}},
-		{"broken UTF-8", []string{"\xff\xc3j\x80\x9b31mk"}, []string{"j", "3", "1", "m", "k"}},
-		{"the background", []string{"\x1b]11;rgb:ffff/ffff/ffff\x07\x1b]11;rgb:0000/0000/0000\x1b\\j"}, []string{"background dark=false", "background dark=true", "j"}},
-		{"pasted text", []string{"\x1b[200~qqq\x1b[B\x03", "q\x1b[201~j"}, []string{"j"}},
-		{"a string cut short by a key", []string{"\x1b]11;rg\x1b[Bj"}, []string{"down", "j"}},
-		{"thirty-two semicolons", []string{"\x1b[" + strings.Repeat(";", 32) + "0j\x1b[" + strings.Repeat(";", 500) + "mk"}, []string{"k"}},
-		{"an endless sequence", []string{"\x1b[" + strings.Repeat("1", 100_000), "mj"}, []string{"j"}},
-		{"a control character in a sequence", []string{"\x1b[1\x03j"}, []string{"ctrl+c", "j"}},
-		{"other answers", []string{"\x1b[?62;1c\x1b[24;80R\x1bP1+r\x1b\\\x1b_x\x1b\\j"}, []string{"j"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, keys(tt.chunks...)); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func TestAnUnfinishedStringIsGivenUp(t *testing.T) {
-	for _, introducer := range []string{"]", "P", "_", "^", "X"} {
-		got := keys("\x1b"+introducer+strings.Repeat("x", MaxString), "jq")
-		if len(got) < 2 || got[len(got)-1] != "q" {
-			t.Errorf("behind ESC %s and %d bytes, q was %q", introducer, MaxString, got)
-		}
-	}
-}
-
-func TestAPasteWhoseEndIsLostIsOverAfterAPause(t *testing.T) {
-	var in Input
-	var got []string
-	emit := func(m tea.Msg) { got = append(got, m.(tea.KeyPressMsg).String()) }
-	in.Feed([]byte("\x1b[200~"+strings.Repeat("q", 2*MaxString)), emit)
-	if !in.Pending() || len(got) > 0 {
-		t.Fatalf("pending %v, keys %q", in.Pending(), got)
-	}
-	in.Flush(emit)
-	if in.Feed([]byte("q"), emit); len(got) != 1 || got[0] != "q" {
-		t.Errorf("after the pause q is %q", got)
-	}
-}
-
-// FuzzInput feeds hostile bytes in two pieces: nothing may panic, and after
-// the longest thing that may be pending a key is a key again.
-func FuzzInput(f *testing.F) {
-	f.Add([]byte("\x1b["+strings.Repeat(";", 32)+"0"), 3)
-	f.Add([]byte("\x1b]11;rgb:ffff/ffff/ffff\x1b\\"), 5)
-	f.Add([]byte("\x1b[200~\x1b[201~"), 2)
-	f.Add([]byte("\x1b[<0;1;1M\x1b[M   \x1b[?1;2c\x1bP>|x\x1b\\\xc3\xa9"), 9)
-	f.Fuzz(func(t *testing.T, data []byte, cut int) {
-		var in Input
-		var last string
-		emit := func(m tea.Msg) {
-			if k, ok := m.(tea.KeyPressMsg); ok {
-				last = k.String()
-			}
-		}
-		cut = min(max(cut, 0), len(data))
-		in.Feed(data[:cut], emit)
-		in.Feed(data[cut:], emit)
-		in.Flush(emit)
-		in.Feed([]byte("\x1b[201~j"), emit)
-		if last != "j" {
-			t.Errorf("j was %q", last)
-		}
-	})
 }

@@ -57,7 +57,7 @@ func (m *Model) Frame() terminal.Frame {
 
 // tooSmall says in words that a page cannot be read here.
 func (m *Model) tooSmall() []string {
-	lines := layout.Wrap(m.tooSmallWords(), m.size.Columns)
+	lines := layout.Wrap(m.tooSmallWords(), max(m.size.Columns-1, 1)) // see terminal.Frame
 	return lines[:min(len(lines), max(m.size.Rows, 1))]
 }
 
@@ -72,19 +72,22 @@ func (m *Model) bottomLine(top, n int) string {
 	}
 	if says := m.says(); says != "" {
 		says = "  " + says
-		if room := m.barWidth() - len(where); ansi.StringWidth(says) > room {
-			says = ansi.Truncate(says, room, "")
-		}
-		return indent + where + says + m.footer(len(where)+ansi.StringWidth(says), false)
+		says = terminal.Truncate(says, m.bottomWidth()-len(where))
+		return indent + where + says + m.footer(len(where)+terminal.Width(says), false)
 	}
 	return indent + where + m.footer(len(where), m.barWidth() >= roomy && len(m.panels) == 0)
 }
 
-// barWidth is how many columns the bottom line takes: it stays below the text,
-// where the reader looks, and does not run to the edges of a wide window.
+// barWidth is how many columns the banner and the bottom line take: they stay
+// below the text, where the reader looks, and do not run to the edges of a wide
+// window.
 func (m *Model) barWidth() int {
 	return min(m.size.Columns, layout.MaxMeasure+2*margin)
 }
+
+// bottomWidth is how many of them the bottom line writes to: not to the last
+// column of the window; see terminal.Frame.
+func (m *Model) bottomWidth() int { return min(m.barWidth(), m.size.Columns-1) }
 
 // says is what the bottom line says for the moment.
 func (m *Model) says() string {
@@ -114,7 +117,7 @@ type footerKey struct {
 // title if it is to be named. The last one made is kept.
 func (m *Model) footer(from int, named bool) string {
 	hints := m.hints()
-	key := footerKey{from: from, columns: m.barWidth(), theme: m.theme, hints: &hints[0]}
+	key := footerKey{from: from, columns: m.bottomWidth(), theme: m.theme, hints: &hints[0]}
 	if named {
 		key.page = m.page
 	}
@@ -124,19 +127,22 @@ func (m *Model) footer(from int, named bool) string {
 	var b strings.Builder
 	if named {
 		title := "  " + m.text(m.page.Title)
-		if room := m.barWidth() - from; ansi.StringWidth(title) > room/2 {
-			title = ansi.Truncate(title, room/2, m.text("…"))
+		if room := (m.bottomWidth() - from) / 2; terminal.Width(title) > room {
+			end := m.text("…")
+			title = terminal.Truncate(title, room-ansi.StringWidth(end)) + end
 		}
-		from += ansi.StringWidth(title)
+		from += terminal.Width(title)
 		b.WriteString(m.theme.Render(theme.Muted, title))
 	}
-	room := m.barWidth() - from
+	room := m.bottomWidth() - from + 1 // one blank is enough before the first hint
 	if hints = m.fitting(hints, room); len(hints) > 0 {
 		b.WriteString(strings.Repeat(" ", room-m.width(hints)))
 	}
-	for _, h := range hints {
+	for i, h := range hints {
 		key, does := m.shown(h)
-		b.WriteString("  ")
+		if b.WriteByte(' '); i > 0 {
+			b.WriteByte(' ')
+		}
 		b.WriteString(m.theme.Render(theme.Key, key))
 		b.WriteString(m.theme.Render(theme.Muted, " "+does))
 	}

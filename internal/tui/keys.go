@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -84,6 +85,19 @@ var bindings = []binding{
 	{action: showHelp, keys: []string{"?", "h", "f1"}, shown: "? h", help: "show_help"},
 	{action: back, keys: []string{"esc", "backspace", "ctrl+h"}, shown: "Esc Bksp", help: "back"},
 	{action: quit, keys: []string{"q", "Q", "ctrl+c", "ctrl+d"}, shown: "q Ctrl-C", help: "quit"},
+}
+
+// AltKeys are the characters that do something together with Alt.
+func AltKeys() string {
+	var b strings.Builder
+	for _, binding := range bindings {
+		for _, key := range binding.keys {
+			if c, ok := strings.CutPrefix(key, "alt+"); ok {
+				b.WriteString(c)
+			}
+		}
+	}
+	return b.String()
 }
 
 // actionOf is what a key does, by its name, in the present view.

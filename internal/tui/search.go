@@ -9,6 +9,7 @@ import (
 
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -76,6 +77,11 @@ func (m *Model) typeSearch(k tea.KeyPressMsg) tea.Cmd {
 			m.stepMatch(-1)
 		}
 		return nil
+	}
+	if a := m.actionOf(k.String()); a != noAction && k.Mod.Contains(tea.ModAlt) {
+		m.endSearch() // tmux sends Escape and a key like this, too
+		m.scrollTo(s.from)
+		return m.do(a)
 	}
 	text := clean.Text(k.Text)
 	if text == "" || strings.ContainsAny(text, "\n") || utf8.RuneCountInString(s.query+text) > maxQuery {
@@ -178,8 +184,8 @@ func (m *Model) searchWords() string {
 	case s.query != "":
 		found = "  " + m.words.Bar.NothingFound
 	}
-	room := m.barWidth() - ansi.StringWidth(words.Fill(m.words.Bar.Search, "query", "")) - ansi.StringWidth(found) - 10
-	if over := ansi.StringWidth(query) - max(room, 4); over > 0 { // its end is what is being typed
+	room := m.bottomWidth() - ansi.StringWidth(words.Fill(m.words.Bar.Search, "query", "")) - ansi.StringWidth(found) - 10
+	if over := terminal.Width(query) - max(room, 4); over > 0 { // its end is what is being typed
 		query = ansi.TruncateLeft(query, over, "")
 	}
 	return words.Fill(m.words.Bar.Search, "query", query) + "_" + found

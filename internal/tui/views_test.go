@@ -137,6 +137,47 @@ func TestSearchAsYouType(t *testing.T) {
 	}
 }
 
+func TestEmojiDoNotReachTheLastColumnOfTheLastRow(t *testing.T) {
+	for _, emoji := range []string{"👍🏽", "👩\u200d💻", "❤\ufe0f"} {
+		for columns := terminal.MinUsable.Columns; columns < 90; columns += 5 {
+			m := reader(seed(t), columns, 24)
+			press(m, "/")
+			for range 20 {
+				for _, c := range emoji {
+					m.Update(tea.KeyPressMsg{Code: c, Text: string(c)})
+				}
+				rows := screen(m)
+				if last := rows[len(rows)-1]; terminal.Width(last) >= columns {
+					t.Fatalf("the last row may take %d of %d columns: %q", terminal.Width(last), columns, last)
+				}
+			}
+			press(m, "enter")
+			rows := screen(m)
+			if last := rows[len(rows)-1]; terminal.Width(last) >= columns {
+				t.Fatalf("the last row may take %d of %d columns: %q", terminal.Width(last), columns, last)
+			}
+		}
+	}
+}
+
+func TestAltIsMeantWhereItDoesSomething(t *testing.T) {
+	if got := AltKeys(); got != "v<>" {
+		t.Errorf("Alt does something with %q", got)
+	}
+	m := reader(seed(t), 80, 24)
+	alt := func(c rune) { m.Update(tea.KeyPressMsg{Code: c, Mod: tea.ModAlt}) }
+	press(m, "/", "w", "e")
+	if alt('j'); !m.search.typing || m.search.query != "we" {
+		t.Errorf("Alt with j, which means nothing, does something to the search:\n%s", text(m))
+	}
+	if alt('>'); m.search.typing || m.search.active() || m.top != m.lastTop(len(m.layout.Lines)) {
+		t.Errorf("Alt with > does not leave the search for the end of the page:\n%s", text(m))
+	}
+	if alt('<'); m.top != 0 {
+		t.Errorf("Alt with < does not go to the top:\n%s", text(m))
+	}
+}
+
 func TestSearchMarksAllMatchesAndTheCurrentOneOtherwise(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	press(m, "/", "w", "e", "space", "w", "a", "n", "t", "enter")
