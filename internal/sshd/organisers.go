@@ -292,22 +292,7 @@ func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 		}
 		return nil, nil
 	}
-	config.PasswordCallback = func(conn gossh.ConnMetadata, _ []byte) (*gossh.Permissions, error) { return visitor(conn) }
-	config.KeyboardInteractiveCallback = func(conn gossh.ConnMetadata, _ gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
-		return visitor(conn)
-	}
-	config.NoClientAuth = true
-	config.NoClientAuthCallback = func(conn gossh.ConnMetadata) (*gossh.Permissions, error) {
-		permissions, err := visitor(conn)
-		if errors.Is(err, errNoOrganiser) {
-			// Clients begin with "none" to learn what else there is. Only as a first
-			// step that was taken can the answer be other than for visitors: a key,
-			// and nothing that a client would ask a person for.
-			err = &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{PublicKeyCallback: config.PublicKeyCallback}}
-		}
-		return permissions, err
-	}
-	config.PublicKeyCallback = func(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+	byKey := func(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
 		if !c.takeName(conn.User()) {
 			return nil, errTooMuch
 		}
@@ -322,6 +307,22 @@ func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 		}
 		return &gossh.Permissions{Extensions: map[string]string{organiserName: name, organiserKey: fingerprint}}, nil
 	}
+	config.PasswordCallback = func(conn gossh.ConnMetadata, _ []byte) (*gossh.Permissions, error) { return visitor(conn) }
+	config.KeyboardInteractiveCallback = func(conn gossh.ConnMetadata, _ gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
+		return visitor(conn)
+	}
+	config.NoClientAuth = true
+	config.NoClientAuthCallback = func(conn gossh.ConnMetadata) (*gossh.Permissions, error) {
+		permissions, err := visitor(conn)
+		if errors.Is(err, errNoOrganiser) {
+			// Clients begin with "none" to learn what else there is. Only as a first
+			// step that was taken can the answer be other than for visitors: a key,
+			// and nothing that a client would ask a person for.
+			err = &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{PublicKeyCallback: byKey}}
+		}
+		return permissions, err
+	}
+	config.PublicKeyCallback = byKey
 	config.PublicKeyAuthAlgorithms = organiserAlgorithms
 	config.AuthLogCallback = func(conn gossh.ConnMetadata, method string, err error) {
 		switch {

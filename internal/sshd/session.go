@@ -262,7 +262,7 @@ func (r *session) do(line string) {
 		Layouts:     r.layouts,
 		Organiser:   name,
 		Output:      r.output,
-		Errors:      newStallWriter(r.connection, r.channel.Stderr()),
+		Errors:      complaints{r},
 	})
 	if !ok {
 		status = call.Refuse("your key is no longer among the organisers'")
@@ -288,6 +288,14 @@ func (r *session) firstKind() string {
 func isLoopback(a net.Addr) bool {
 	ap, err := netip.ParseAddrPort(a.String())
 	return err == nil && ap.Addr().Unmap().IsLoopback()
+}
+
+// complaints is the channel's stream for errors. Most sessions have none, and
+// nothing is kept for it.
+type complaints struct{ *session }
+
+func (c complaints) Write(p []byte) (int, error) {
+	return newStallWriter(c.connection, c.channel.Stderr()).Write(p)
 }
 
 // identify finds out which organiser asks, and logs what for; the name is empty
