@@ -111,6 +111,8 @@ type Gate struct {
 	now      func() time.Time
 	refusals *refusals
 
+	// mu guards what follows, and what is the gate's of its sources and tickets. The
+	// lock of the refusals is taken within it, and no other; nothing is logged.
 	mu          sync.Mutex
 	connections int // that were let in, without candidates
 	unadmitted  int // candidates whose socket is open, or about to be closed

@@ -44,7 +44,7 @@ type refusals struct {
 
 	start time.Time // of the first slot
 
-	mu       sync.Mutex
+	mu       sync.Mutex // guards what follows
 	sources  map[key]*refused
 	expiry   time.Time           // when sources may next hold something to forget
 	begun    time.Time           // the first of lines was written

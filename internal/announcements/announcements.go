@@ -85,9 +85,9 @@ type Board struct {
 	files  sync.Mutex // held while Add and Withdraw write, and while what is there is noted
 	writes int        // how often they did; under files
 
-	mu      sync.Mutex
-	all     []entry // what holds and what is over, the oldest first
-	known   bool    // the folder was read
+	mu      sync.Mutex // guards what follows
+	all     []entry    // what holds and what is over, the oldest first
+	known   bool       // the folder was read
 	problem func(error)
 }
 

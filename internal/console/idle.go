@@ -18,7 +18,7 @@ type idleTimer struct {
 	notice time.Duration
 	end    tea.Msg // is sent at the end
 
-	mu       sync.Mutex
+	mu       sync.Mutex // guards what follows
 	timer    *time.Timer
 	deadline time.Time // the end, once the notice is given; else zero
 	stopped  bool

@@ -23,7 +23,7 @@ type input struct {
 
 	order sync.Mutex // held until what was decoded is sent, before mu
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards what follows
 	decoder terminal.Input
 	timer   *time.Timer // fires at the decoder's deadline, or later
 	stopped bool

@@ -35,7 +35,7 @@ type Post struct {
 	state State
 	run   func(func()) // runs a function that ends when nobody reads any more
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards what follows
 	size    terminal.Size
 	reader  receiver // who reads; nil while nobody does
 	news    News     // what the reader is to be told

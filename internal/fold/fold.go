@@ -22,6 +22,14 @@ var lookalikes = map[rune]string{
 	'\u00A0': " ", '\u202F': " ", '\u2009': " ",
 }
 
+// Text is a text for who shows ASCII alone, if ascii is set; else it is as it was.
+func Text(text string, ascii bool) string {
+	if ascii {
+		return ASCII(text)
+	}
+	return text
+}
+
 // asciiOf is a character in ASCII; ok is false where there is no way to write it.
 func asciiOf(r rune) (text string, ok bool) {
 	if r < utf8.RuneSelf {

@@ -12,7 +12,7 @@ const keysLimit = 1 << 20
 type keyboard struct {
 	pressed chan struct{} // has room for one: there is something to take
 
-	mu     sync.Mutex
+	mu     sync.Mutex // guards what follows
 	keys   []byte
 	closed bool
 }

@@ -187,7 +187,7 @@ func Handshake(conn net.Conn) (*ssh.Client, error) {
 
 // lockedBuffer is a buffer that may be written to while it is read.
 type lockedBuffer struct {
-	mu sync.Mutex
+	mu sync.Mutex // guards what follows
 	b  bytes.Buffer
 }
 

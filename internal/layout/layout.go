@@ -53,12 +53,7 @@ func (s Spec) shape() shape {
 func (s shape) template() theme.Theme { return theme.Template(s.plain) }
 
 // text is text as a page of this shape has it.
-func (s shape) text(t string) string {
-	if s.ascii {
-		return fold.ASCII(t)
-	}
-	return t
-}
+func (s shape) text(t string) string { return fold.Text(t, s.ascii) }
 
 // Layout is a page as finished lines.
 type Layout struct {

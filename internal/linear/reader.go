@@ -369,10 +369,7 @@ func (r *Reader) ask() {
 
 // shown is a text, or a part of a line, as this terminal can show it.
 func (r *Reader) shown(text string) string {
-	if r.ascii {
-		text = fold.ASCII(text)
-	}
-	return strings.ReplaceAll(clean.Text(text), "\n", " ")
+	return strings.ReplaceAll(clean.Text(fold.Text(text, r.ascii)), "\n", " ")
 }
 
 // send writes what was gathered.

@@ -87,10 +87,7 @@ func (t *text) findHeadings(p *site.Page, l *layout.Layout, ascii bool) {
 		for h.end < end && !t.empty(h.end) {
 			h.end++
 		}
-		name := p.Headings[i].Text
-		if ascii {
-			name = fold.ASCII(name)
-		}
+		name := fold.Text(p.Headings[i].Text, ascii)
 		h.text = t.joined(layout.Range{First: first, End: h.end}, name)
 		t.headings[first] = h
 		end = first

@@ -198,12 +198,7 @@ func (w *Writer) Table(rows [][2]string) {
 }
 
 // text is text as it is to be written.
-func (w *Writer) text(t string) string {
-	if w.ASCII {
-		return fold.ASCII(t)
-	}
-	return t
-}
+func (w *Writer) text(t string) string { return fold.Text(t, w.ASCII) }
 
 func (w *Writer) line(text string) {
 	w.Verbatim(strings.TrimRight(text, " ") + "\n")

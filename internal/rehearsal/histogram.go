@@ -12,7 +12,7 @@ import (
 // It is the log-linear histogram of Gil Tene's HdrHistogram, without all that
 // is not needed here.
 type Histogram struct {
-	mu     sync.Mutex
+	mu     sync.Mutex // guards what follows
 	counts [(64 - partBits + 2) << (partBits - 1)]uint64
 	count  uint64
 	most   uint64

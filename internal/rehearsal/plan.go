@@ -106,7 +106,7 @@ type rehearsal struct {
 	places  chan struct{} // holds a value for each visitor who is there
 	visits  sync.WaitGroup
 
-	mu  sync.Mutex
+	mu  sync.Mutex    // guards what follows
 	key ssh.PublicKey // the one that the first visitor was shown
 }
 

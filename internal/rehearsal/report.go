@@ -28,7 +28,7 @@ type Report struct {
 	keyBytes    Histogram // of the terminal's output, a key
 	visitBytes  Histogram // received over the network, a visit
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards what follows
 	hostKey string
 	served  uint64
 	told    uint64 // to go, while they read

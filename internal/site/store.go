@@ -13,7 +13,7 @@ type Store struct {
 	load    func() (*Site, error)
 	loading sync.Mutex // one at a time, so that the last to begin is the last to be taken
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards what follows
 	current *Site
 	since   time.Time
 	last    Reload

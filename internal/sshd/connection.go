@@ -30,8 +30,8 @@ type connection struct {
 	packets *rate.Limiter // of Write
 	written atomic.Int64  // bytes that the socket was given
 
-	// mu guards what follows. It is taken within Server.mu and session.mu, and no
-	// other lock within it.
+	// mu guards what follows. It is taken within Server.mu, and the gate's lock is
+	// taken within it.
 	mu       sync.Mutex
 	timer    *time.Timer
 	since    time.Time     // when it was accepted

@@ -62,8 +62,8 @@ const maxBadLines = 8
 type organisers struct {
 	path string // empty where there are no organisers
 
-	mu    sync.Mutex
-	wrong string // what is wrong with the file, as it was logged
+	mu    sync.Mutex // guards what follows
+	wrong string     // what is wrong with the file, as it was logged
 }
 
 // organiserLine is a key that is in the file.

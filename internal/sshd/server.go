@@ -33,28 +33,37 @@ import (
 	"hackday.example/kiosk/internal/telemetry"
 )
 
-// Config is what a server needs.
+// Config is what a server needs. None of it may change afterwards.
 type Config struct {
-	Site    *site.Site    // shown until Show is called; required
-	Layouts *layout.Cache // required
-	HostKey gossh.Signer  // required
+	// Site is shown until Show is called. Required.
+	Site *site.Site
+	// Layouts makes pages' lines, for all sessions together. Required.
+	Layouts *layout.Cache
+	// HostKey is the key by which clients know the server. Required.
+	HostKey gossh.Signer
 	// NextHostKeys are announced to clients beside HostKey, and not used.
 	NextHostKeys []gossh.Signer
-	Log          *slog.Logger // required
+	// Log gets a line for each visit, and what goes wrong. Required.
+	Log *slog.Logger
 	// Public is what visitors type behind ssh, for the lobby to show, for example
 	// "hackday.example"; the address that they came to if it is empty.
 	Public string
-	Now    func() time.Time // the lobby's clock; time.Now if nil
-	// Source names a visitor's address in the log without telling it; required.
+	// Now is the clock of lobbies and announcements; nil is time.Now.
+	Now func() time.Time
+	// Source names a visitor's address, in the log and in counts, without telling
+	// it. Any goroutine may call it. Required.
 	Source func(net.Addr) string
-	Limits Limits // the zero value is DefaultLimits
+	// Limits bound what clients may take; the zero value is DefaultLimits.
+	Limits Limits
 	// Metrics count visits, and what is opened; nil if nobody counts.
 	Metrics *telemetry.Metrics
 	// OrganiserKeys is the file of the keys by which organisers log in; nobody
 	// can where it is empty or not there.
 	OrganiserKeys string
-	Announcements *announcements.Board // what organisers say; nil where they cannot
-	Operations    command.Operations   // what organisers ask of the program
+	// Announcements is what organisers say; nil where they cannot.
+	Announcements *announcements.Board
+	// Operations are what organisers may ask of the program around the server.
+	Operations command.Operations
 }
 
 // Limits bound what may be taken: by one connection, where nothing else is said.
@@ -151,6 +160,8 @@ type Server struct {
 	drainEnd      atomic.Pointer[time.Time] // nil while the kiosk is to be open
 	hastened      chan struct{}             // a value when drainEnd was brought forward
 
+	// mu guards what follows. It is taken first: the locks of a connection and of the
+	// gate may be taken within it.
 	mu          sync.Mutex
 	connections map[*connection]struct{}
 	sessions    map[*session]struct{}

@@ -51,7 +51,7 @@ type session struct {
 	checks   bool // it is the health check's, which nobody reads
 	began    time.Time
 
-	// mu guards kind. Server.mu may be held when it is taken.
+	// mu guards kind. No other lock is taken within it.
 	mu   sync.Mutex
 	kind string // what is served; it is changed by the session alone
 }

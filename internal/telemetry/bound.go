@@ -89,7 +89,7 @@ func (b bound) WithGroup(name string) slog.Handler {
 type lineCounts struct {
 	log slog.Handler // of the summaries
 
-	mu       sync.Mutex
+	mu       sync.Mutex // guards what follows
 	messages map[string]*messageCount
 	summary  *time.Timer // nil while no line is held back
 }

@@ -73,7 +73,7 @@ type Metrics struct {
 	handshake  prometheus.Histogram
 	firstFrame prometheus.Histogram
 
-	mu        sync.Mutex
+	mu        sync.Mutex // guards what follows
 	sessions  [len(kinds)]int
 	visits    [len(kinds)][len(statuses)]uint64
 	here      int // sessions, but for the health check's and organisers'

@@ -14,7 +14,7 @@ import (
 // only where every one is being answered, that whose answer takes longest. The
 // zero value has none. It is safe for concurrent use.
 type opsConnections struct {
-	mu  sync.Mutex
+	mu  sync.Mutex // guards what follows
 	all map[net.Conn]*opsConnection
 }
 

@@ -18,10 +18,10 @@ type queue struct {
 	w      io.Writer
 	notice func(lost uint64) error // writes to w that so many lines were lost
 
-	mu      sync.Mutex
-	waiting []byte // whole lines
-	spare   []byte // the buffer that waiting was before; nil while it is written
-	lost    uint64 // lines, since the start
+	mu      sync.Mutex // guards what follows
+	waiting []byte     // whole lines
+	spare   []byte     // the buffer that waiting was before; nil while it is written
+	lost    uint64     // lines, since the start
 	closed  bool
 
 	wake chan struct{} // capacity 1: run has something to look at

@@ -98,12 +98,7 @@ func Detect(e Environment) Profile {
 }
 
 // Text is a text as the terminal can show it.
-func (p Profile) Text(text string) string {
-	if p.ASCII {
-		return fold.ASCII(text)
-	}
-	return text
-}
+func (p Profile) Text(text string) string { return fold.Text(text, p.ASCII) }
 
 // Language is the language that the environment asks for, as two letters (ISO
 // 639-1); empty where it asks for none.

@@ -12,11 +12,11 @@ type inbox struct {
 	done chan struct{} // closed when nothing more will come
 	news chan struct{} // holds a value when something came since it was last empty
 
-	mu    sync.Mutex
-	bytes int64     // in all
-	seen  int64     // of them before the answer that is waited for
-	first time.Time // when the first byte of that answer came
-	last  time.Time // when its last one came, so far
+	mu    sync.Mutex // guards what follows
+	bytes int64      // in all
+	seen  int64      // of them before the answer that is waited for
+	first time.Time  // when the first byte of that answer came
+	last  time.Time  // when its last one came, so far
 }
 
 func newInbox() *inbox {

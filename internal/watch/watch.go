@@ -58,7 +58,7 @@ type Folder struct {
 	watcher func() (*fsnotify.Watcher, error)
 	bound   time.Duration // Patience
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards what follows
 	looked  bool
 	print   [sha256.Size]byte // what the last look found
 	changed time.Time         // when it was last found to have changed
