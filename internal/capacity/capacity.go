@@ -14,6 +14,8 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+
+	"hackday.example/kiosk/internal/words"
 )
 
 const (
@@ -53,7 +55,7 @@ type Limit struct {
 }
 
 func (l Limit) String() string {
-	return fmt.Sprintf("%d readers at once (%s)", l.Readers, l.Because)
+	return fmt.Sprintf("%s at once (%s)", words.Counted(l.Readers, "reader"), l.Because)
 }
 
 // FromMemory reckons the limit from the memory that the process may take, beside

@@ -10,6 +10,7 @@ import (
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/words"
 )
 
 // organiserCommands are what an organiser may ask for by "ssh organiser@HOST
@@ -64,7 +65,7 @@ func sayStatus(_ context.Context, c *Call) Status {
 	rows = append(rows, [2]string{"state", state})
 	t := c.Kiosk.Tally()
 	rows = append(rows, [2]string{"sessions", fmt.Sprintf("%d now, %d today, %d at the most", t.Now, t.Today, t.Peak)})
-	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", c.Site.Title, counted(len(c.Site.Pages), "page"), counted(links(c.Site), "link"))})
+	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", c.Site.Title, words.Counted(len(c.Site.Pages), "page"), words.Counted(links(c.Site), "link"))})
 	rows = append(rows, [2]string{"pages opened", counts(t.Pages)}, [2]string{"links opened", counts(t.Resources)})
 	announced := 0
 	if board := c.Kiosk.Board(); board != nil {
@@ -76,14 +77,6 @@ func sayStatus(_ context.Context, c *Call) Status {
 	}
 	c.out.Table(rows)
 	return Done
-}
-
-// counted is a number of things, of which there may be one.
-func counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // links is how many links all pages have.
@@ -102,7 +95,7 @@ func listSessions(_ context.Context, c *Call) Status {
 		return NotUnderstood
 	}
 	all := c.Kiosk.Sessions()
-	c.out.Text(counted(len(all), "session") + ", the oldest first: what, since when, the window, the source's pseudonym")
+	c.out.Text(words.Counted(len(all), "session") + ", the oldest first: what, since when, the window, the source's pseudonym")
 	var rows [][2]string
 	for _, s := range all[:min(len(all), mostListed)] {
 		kind, window := s.Kind, "no terminal"

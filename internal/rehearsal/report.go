@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/internal/visitor"
+	"hackday.example/kiosk/internal/words"
 )
 
 // maxReasons bounds how many different reasons of failure are told.
@@ -230,7 +231,7 @@ func (s Summary) WriteTable(w io.Writer) error {
 		return err
 	}
 	if s.Silent > 0 {
-		fmt.Fprintf(&b, "\n%d keys showed nothing: the page went no further that way\n", s.Silent)
+		fmt.Fprintf(&b, "\n%s showed nothing: the page went no further that way\n", words.Counted(int(s.Silent), "key"))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -181,6 +181,8 @@ func onHost(host string, hosts []string) bool {
 // FormatSize writes a number of bytes as people do, in powers of ten.
 func FormatSize(bytes int64) string {
 	switch {
+	case bytes == 1:
+		return "1 byte"
 	case bytes < 1000:
 		return fmt.Sprintf("%d bytes", bytes)
 	case bytes < 999_500:

@@ -273,3 +273,12 @@ func Fill(text string, pairs ...any) string {
 	}
 	return strings.NewReplacer(replaced...).Replace(text)
 }
+
+// Counted is a number of things in English, of which there may be one: "1 page",
+// "2 pages". Organisers are spoken to in English.
+func Counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
