@@ -245,7 +245,10 @@ func (s *Screen) line(f Frame, row int) string {
 		if row < f.Scrolling {
 			room -= f.Left
 		}
-		s.bottom = bottom{l, ansi.Truncate(l, max(room, 0), "")}
+		s.bottom = bottom{l, l}
+		if atMost(l) > room { // else it need not be measured, with every key
+			s.bottom.fits = ansi.Truncate(l, max(room, 0), "")
+		}
 	}
 	return s.bottom.fits
 }

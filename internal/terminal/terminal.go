@@ -7,7 +7,12 @@
 // read has a bound.
 package terminal
 
-import "github.com/charmbracelet/x/ansi"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // Frame is what a terminal is to show.
 type Frame struct {
@@ -48,6 +53,50 @@ func Width(text string) int {
 		text = text[len(cluster):]
 	}
 	return n
+}
+
+// atMost is how many columns a frame's line takes at the very most: it counts
+// characters, those as wide that may be.
+func atMost(line string) (columns int) {
+	for i := 0; i < len(line); {
+		if line[i] == ansi.ESC {
+			i += sequence(line[i:])
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(line[i:])
+		i += size
+		columns++
+		if !narrow(r) {
+			columns++
+		}
+	}
+	return columns
+}
+
+// sequence is the length of the SGR or OSC 8 that a text begins with.
+func sequence(text string) int {
+	if strings.HasPrefix(text, "\x1b]") {
+		if end := strings.Index(text, "\x1b\\"); end > 0 {
+			return end + 2
+		}
+		if end := strings.IndexByte(text, ansi.BEL); end > 0 {
+			return end + 1
+		}
+		return len(text)
+	}
+	for i := 2; i < len(text); i++ {
+		if text[i] >= 0x40 && text[i] <= 0x7E {
+			return i + 1
+		}
+	}
+	return len(text)
+}
+
+// narrow reports whether a character takes one column or none in every terminal,
+// of those that pages and our own words are full of: letters up to Tibetan, the
+// dashes and quotes of U+2010 on, arrows, and lines.
+func narrow(r rune) bool {
+	return r < 0x1100 || r >= 0x2010 && r <= 0x2027 || r >= 0x2190 && r <= 0x21FF || r >= 0x2500 && r <= 0x257F
 }
 
 // Truncate cuts a text, so that it takes no more than some columns anywhere.

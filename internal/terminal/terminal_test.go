@@ -343,3 +343,25 @@ func TestCloseGivesBackWhatOpenTook(t *testing.T) {
 		}
 	}
 }
+
+func TestALineIsNoWiderThanAtMost(t *testing.T) {
+	for _, tt := range []struct {
+		line string
+		most int
+	}{
+		{"", 0},
+		{"\x1b[1m12%\x1b[m  \u2191\u2193 scroll", 14},
+		{"\x1b]8;;https://e.org\x1b\\a link\x1b]8;;\x1b\\", 6},
+		{"\x1b]8;;https://e.org\aa link\x1b]8;;\a", 6},
+		{"Caf\u00e9 \u2013 \u201cx\u201d", 10},
+		{"\u6f22\u5b57", 4},
+		{"\U0001F469\u200d\U0001F4BB\ufe0f", 8},
+		{"\x1b[1", 0},
+		{"\x1b]8;;x", 0},
+		{"\x1b", 0},
+	} {
+		if got := atMost(tt.line); got != tt.most || got < ansi.StringWidth(tt.line) {
+			t.Errorf("%q takes %d columns at the most, want %d; it takes %d", tt.line, got, tt.most, ansi.StringWidth(tt.line))
+		}
+	}
+}
