@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +14,7 @@ import (
 const announceHelp = "show everyone a line, for example: announce Lunch is served in the foyer --until 13:30"
 
 func announce(_ context.Context, c *Call) Status {
-	if slices.ContainsFunc(strings.Fields(c.line), asksForHelp) {
+	if words := strings.Fields(c.line); len(words) > 0 && asksForHelp(words[0]) {
 		c.out.Table([][2]string{{c.command.usage, announceHelp}})
 		return Done
 	}

@@ -114,7 +114,7 @@ type Call struct {
 	words   *words.Words // the visitor's language
 	command *command     // nil where none was named
 	notRun  bool         // the line was a shell's, and the reader is given instead
-	line    string       // what stands behind the name of a verbatim command
+	line    string       // what stands behind the command's name; as it was sent, if it is verbatim
 	args    []string     // without flags and the command's name
 	flags   []string
 	// out is the answer. It is written as it is made: a client that reads slowly

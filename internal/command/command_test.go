@@ -320,6 +320,47 @@ func TestASecondDrainIsToldWhichCounts(t *testing.T) {
 	a.run(t, "status", Done, "draining, closes in 10 s", "")
 }
 
+func TestWhatOnlyLooksLikeAShells(t *testing.T) {
+	page := func(title string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("---\ntitle: " + title + "\n---\nText of " + title + ".\n")}
+	}
+	a := ask(t, fstest.MapFS{
+		"site.yaml": {Data: []byte("title: T\nurl: https://e.org\nhome: home\n")},
+		"home.md":   page("Home"), "q&a.md": page("Questions"), "faq (old).md": page("Old questions"),
+	})
+	for _, tt := range []struct {
+		line   string
+		status Status
+		out    string
+		errors string
+	}{
+		{`read q&a`, Done, "Text of Questions.", ""},
+		{`read "q&a"`, Done, "Text of Questions.", ""},
+		{`read 'faq (old)'`, Done, "Text of Old questions.", ""},
+		{`read "$(x)"`, NotUnderstood, "", "this is not a shell"},
+		{`read q&a; x`, NotUnderstood, "", "this is not a shell"},
+		{`read q&a &`, NotUnderstood, "", "this is not a shell"},
+		{`日本語`, NotUnderstood, "", "try one of"},
+		{`日本語 x`, NotUnderstood, "", "this is not a shell"},
+	} {
+		a.run(t, tt.line, tt.status, tt.out, tt.errors)
+	}
+	a.organising()
+	for _, tt := range []struct{ line, errors string }{
+		{"ANNOUNCE R&D", `did you mean "announce"?`},
+		{"announc R&D lunch", `did you mean "announce"?`},
+		{"status; sessions", `there is no command "status;"`},
+		{"announce " + strings.Repeat("x", 5000), "the command has 5009 bytes, and 4096 is the most"},
+		{"announce Use -h or --help", `there is no flag "--help"`},
+	} {
+		status, complaint := NotUnderstood, tt.errors
+		if strings.HasSuffix(tt.line, "--help") { // there is no board, which comes first
+			status, complaint = Failed, "no folder for announcements"
+		}
+		a.run(t, tt.line, status, "", complaint)
+	}
+}
+
 func TestASmallSite(t *testing.T) {
 	a := ask(t, fstest.MapFS{"site.yaml": {Data: []byte("title: T\nurl: https://e.org\ncontact: a@e.org\n")}, "p.md": {Data: []byte("---\ntitle: P\npermalink: /p\n---\nText.\n")}})
 	a.run(t, "resources", Done, "https://e.org/p", "")

@@ -1,6 +1,9 @@
 package command
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // nearest is the name that a mistyped one most likely stands for, or "".
 func nearest(name string, names []string) string {
@@ -9,7 +12,7 @@ func nearest(name string, names []string) string {
 		return ""
 	}
 	name = strings.ToLower(name)
-	best, least := "", len(name)/3+2 // more mistakes than that are another word
+	best, least := "", utf8.RuneCountInString(name)/3+2 // more mistakes than that are another word
 	for _, n := range names {
 		candidate := strings.ToLower(n)
 		if len(candidate) > longest {

@@ -36,14 +36,14 @@ func (c *Call) speak(language string) bool {
 // said.
 func (c *Call) parse(line string) bool {
 	if len(line) > maxCommandBytes {
-		return c.notAShell()
+		return c.tooLong(len(line))
 	}
 	if k, language, rest := c.verbatim(line); k != nil {
 		c.command, c.line = k, rest
 		_, ok := c.takeLanguage(language)
 		return ok
 	}
-	if shellSyntax.MatchString(line) {
+	if c.Organiser == "" && c.isForShell(line) {
 		return c.notAShell()
 	}
 	list, err := shlex.Split(line, true)
@@ -76,11 +76,38 @@ func (c *Call) parse(line string) bool {
 // their output elsewhere, or puts something in the place of a word.
 var shellSyntax = regexp.MustCompile("[;|&<>`(){}\\n]|\\$[A-Za-z_{(]|^\\s*[A-Za-z_][A-Za-z_0-9]*=")
 
+// quoted is what quotes take the meaning from.
+var quoted = regexp.MustCompile("'[^']*'|\"[^\"$`]*\"")
+
+// isForShell reports whether a line has shell syntax in it, beside what is quoted
+// and the names of pages.
+func (c *Call) isForShell(line string) bool {
+	line = quoted.ReplaceAllString(line, "x")
+	if !shellSyntax.MatchString(line) {
+		return false
+	}
+	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' }) {
+		if shellSyntax.MatchString(word) && c.Site.Page(word) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// tooLong answers a line that has more bytes than any command. A visitor's is a
+// script, as a rule.
+func (c *Call) tooLong(bytes int) bool {
+	if c.Organiser != "" {
+		return c.fail("the command has {bytes} bytes, and {most} is the most", "bytes", bytes, "most", maxCommandBytes)
+	}
+	return c.notAShell()
+}
+
 // notAShell answers a line that is a shell's. On a terminal it is a wrapper's, as
 // a rule, which has its own start-up script run there (kitty's kitten ssh does,
 // for example): the visitor is given what they came for, and told.
 func (c *Call) notAShell() bool {
-	if c.PTY && c.Organiser == "" {
+	if c.PTY {
 		c.notRun, c.args, c.flags = true, nil, nil
 		return true
 	}

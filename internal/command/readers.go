@@ -55,7 +55,7 @@ func runLobby(ctx context.Context, c *Call) Status {
 // fullHouse gives the page as text to those for whom there is no place.
 func (c *Call) fullHouse() Status {
 	if notice := c.notice(); notice != "" {
-		c.out.Text(notice + "\n")
+		c.out.Text(notice + ".\n")
 	}
 	p := c.Site.Home().In(c.words.Code)
 	c.Visit.Opened(p.Name, 0)

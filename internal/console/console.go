@@ -27,8 +27,8 @@ type Options struct {
 	Output   io.Writer
 	Keyboard *Keyboard
 	Post     *Post
-	// HangUp ends the context that the reader is run with. It is called at the
-	// reader's end, and may be called again.
+	// HangUp ends the context that the reader is run with. Screen calls it, at its
+	// end or before, any number of times.
 	HangUp func()
 	// Go runs a function that ends soon after the context does.
 	Go func(func())
@@ -47,8 +47,8 @@ var (
 	ErrClosing = errors.New("the kiosk is closing")
 	// ErrGone says that the visitor went away, or cannot be written to.
 	ErrGone = errors.New("the visitor is gone")
-	// ErrPanicked says that the reader panicked, for which the visitor was told
-	// that the kiosk is sorry.
+	// ErrPanicked says that the reader on a screen panicked, for which the visitor
+	// was told that the kiosk is sorry.
 	ErrPanicked = errors.New("the reader panicked")
 )
 

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -9,9 +10,11 @@ import (
 	"hackday.example/kiosk/internal/terminal"
 )
 
-// Lines runs the reader of lines until the visitor leaves or ctx ends.
+// Lines runs the reader of lines until the visitor leaves or ctx ends. A panic of
+// the reader's is its caller's.
 func Lines(ctx context.Context, o Options) error {
 	inbox := newMailbox()
+	defer inbox.close()
 	size := o.Post.Size()
 	if !o.Post.attach(inbox, size, &o.Reading) {
 		return ErrClosing
@@ -51,6 +54,7 @@ func Lines(ctx context.Context, o Options) error {
 type mailbox struct {
 	messages chan tea.Msg
 	closed   chan struct{}
+	once     sync.Once
 }
 
 func newMailbox() *mailbox {
@@ -65,4 +69,5 @@ func (b *mailbox) Send(m tea.Msg) {
 	}
 }
 
-func (b *mailbox) close() { close(b.closed) }
+// close has everybody who sends go on. It may be called again.
+func (b *mailbox) close() { b.once.Do(func() { close(b.closed) }) }

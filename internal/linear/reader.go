@@ -143,7 +143,7 @@ func (r *Reader) Begin() error {
 	r.tellOpened(0)
 	r.begin("")
 	if r.notice != "" {
-		r.say(r.notice)
+		r.say(r.notice + ".")
 		r.blank()
 	}
 	r.prompt()

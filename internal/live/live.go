@@ -85,7 +85,7 @@ func Load(ctx context.Context, o Options) (*Pages, error) {
 	return p, nil
 }
 
-// Store has the pages as they are shown, and how the last reload went.
+// Store has the pages as they were read last, and how the last reload went.
 func (p *Pages) Store() *site.Store { return p.store }
 
 // Editable reports whether the pages can change: those that are built in cannot.
@@ -113,6 +113,9 @@ func (p *Pages) Reload(ctx context.Context) (changed bool, err error) { return p
 func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if ctx.Err() != nil { // whoever asked is gone by now
+		return false, context.Cause(ctx)
+	}
 	log, was := p.options.Log, p.failed
 	s, _, err := p.store.Reload()
 	changed = err == nil && s != p.shown
@@ -124,7 +127,9 @@ func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error
 	if news && ctx.Err() == nil {
 		p.options.Count(err == nil, changed)
 	}
-	p.failed = wrong
+	if ctx.Err() == nil { // else nobody was told
+		p.failed = wrong
+	}
 	if err != nil {
 		if news && ctx.Err() == nil {
 			log.Error("the pages were not reloaded, and the old ones stay", "error", err)

@@ -112,6 +112,19 @@ func TestWhatAReloadReadAndDidNotShowIsShownByTheNext(t *testing.T) {
 	d.expect(t, []string{"Two."}, []string{"true true"}, []string{"the pages were reloaded"})
 }
 
+func TestBrokenPagesAreReportedThoughWhoAskedIsGone(t *testing.T) {
+	d := newDesk(t)
+	d.broken = errors.New("page.md is broken")
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	_, _ = d.pages.Reload(gone)
+	d.expect(t, nil, nil, nil)
+	if _, err := d.pages.reload(t.Context(), false); !errors.Is(err, d.broken) {
+		t.Errorf("the next: %v", err)
+	}
+	d.expect(t, nil, []string{"false false"}, []string{"the old ones stay"})
+}
+
 func TestBrokenPagesLeaveTheOldOnes(t *testing.T) {
 	d := newDesk(t)
 	d.text, d.broken = "Two.", errors.New("page.md is broken")

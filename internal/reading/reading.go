@@ -18,7 +18,7 @@ type Options struct {
 	Words   *words.Words // the reader's language; required
 	// Announcements are what the organisers say to everyone, the oldest first.
 	Announcements []string
-	// Notice is said to begin with, a line; empty if there is nothing to say.
+	// Notice is said to begin with: a sentence without its full stop, or nothing.
 	Notice string
 	// Opened is told the name of each page that the reader opens, and of each
 	// resource the page's and its number; for a page the number is 0. It has to

@@ -4,9 +4,8 @@
 //
 // A Wish server accepts the connections and makes the handshakes. From there on
 // every session channel is ours: session takes its requests within bounds, and
-// runs either a Bubble Tea program whose input and output are package
-// terminal's, or one of the commands. A timer of connection's closes the socket
-// of whoever overstays, whatever is blocked.
+// runs a command (package command), or a reader (package console). A timer of
+// connection's closes the socket of whoever overstays, whatever is blocked.
 package sshd
 
 import (
@@ -260,8 +259,9 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // too: each stays at the place that they read. Before that its home page is laid
 // out, within layout.PrepareTime. It returns when every reader has been told,
 // which is spread over half a second: nobody waits for news, but somebody may
-// press a key meanwhile. The end of ctx leaves the old site, and Show returns
-// false; or it tells nobody more.
+// press a key meanwhile. Where ctx ends before the site is shown the old one stays,
+// and Show returns false; later it does not count, for readers who were not told
+// would keep the old one.
 //
 // Only one Show may run at a time.
 func (s *Server) Show(ctx context.Context, shown *site.Site) bool {
@@ -273,7 +273,7 @@ func (s *Server) Show(ctx context.Context, shown *site.Site) bool {
 	s.site.Store(shown)
 	s.config.Layouts.Replace(old, shown)
 	defer s.config.Layouts.Forget(old) // what readers wanted of it who were not told yet
-	s.spread(ctx, console.NewSite)
+	s.spread(context.WithoutCancel(ctx), console.NewSite)
 	return true
 }
 
