@@ -279,6 +279,23 @@ func requests() group {
 				p.request(channel, "window-change", false, 20+i%200, 5+i%100, 0, 0)
 			}
 		}},
+		{name: "readers of lines that are gone before their first line, their windows changed", each: 4, life: func(d *door) {
+			p := d.enter()
+			var channels []uint32
+			for range 4 { // of this connection, which ends then
+				channel, _ := p.open(1)
+				p.terminal(channel, 80, 24)
+				p.request(channel, "exec", false, "linear")
+				channels = append(channels, channel)
+			}
+			p.flush()
+			time.Sleep(20 * time.Millisecond) // the first line waits to be taken
+			for _, channel := range channels {
+				p.request(channel, "window-change", false, 40, 10, 0, 0)
+			}
+			p.flush()
+			time.Sleep(20 * time.Millisecond)
+		}},
 		{name: "signals and breaks", each: 4, life: requestFlood(func(p *peer, channel uint32, i int) {
 			p.request(channel, []string{"signal", "break", "xon-xoff"}[i%3], i%2 == 0, "KILL")
 		})},
