@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image/color"
 	"io"
 	"slices"
 	"time"
@@ -40,7 +39,6 @@ type Visit interface {
 	Join() string                                    // what to type to come here: "ssh hackday.example"
 	Client() (version, keyExchange string)           // the client's; keyExchange is empty if it is not known
 	RoundTrip(context.Context) (time.Duration, bool) // to the client; false if it does not answer
-	Background(context.Context) color.Color          // of its terminal; nil if it does not say
 
 	Opened(page string, link int) // counts what is read; link is 0 for the page itself
 	Became(kind string)           // notes what is served, for the counts and for organisers
@@ -104,7 +102,10 @@ type Options struct {
 	Layouts     *layout.View         // required
 	Organiser   string               // the name of the organiser who asks; empty for a visitor
 
-	Output, Errors io.Writer // required
+	// Input is what the client sends, as a stream that ends with the context or when
+	// it is closed. It may be called once. Required.
+	Input          func(context.Context) io.ReadCloser
+	Output, Errors io.Writer // the client's streams, as they are; required
 }
 
 // Call is a line that is run. It is used by one goroutine.
@@ -139,7 +140,7 @@ func (c *Call) Words() *words.Words { return c.words }
 // sends that names no command. The end of ctx ends what it runs.
 func (c *Call) Run(ctx context.Context, line string) Status {
 	if !c.parse(line) {
-		return c.answer(NotUnderstood)
+		return c.finish(NotUnderstood)
 	}
 	if c.command == nil {
 		c.command = c.usual()
@@ -148,7 +149,7 @@ func (c *Call) Run(ctx context.Context, line string) Status {
 }
 
 // Refuse says why a line is not run.
-func (c *Call) Refuse(why string) Status { return c.answer(c.trouble("%s", why)) }
+func (c *Call) Refuse(why string) Status { return c.finish(c.trouble("%s", why)) }
 
 // command is what somebody may ask for.
 type command struct {
@@ -229,21 +230,21 @@ func (c *Call) usual() *command {
 func (c *Call) dispatch(ctx context.Context) Status {
 	switch {
 	case !c.command.stays:
-		return c.answer(c.command.run(ctx, c))
+		return c.finish(c.command.run(ctx, c))
 	case !c.PTY:
 		c.fail(c.words.Errors.NeedsTerminal, "command", c.command.name)
-		return c.answer(NotUnderstood)
+		return c.finish(NotUnderstood)
 	case !c.Visit.TakePlace():
 		c.Visit.Became(telemetry.Full)
-		return c.answer(c.fullHouse())
+		return c.finish(c.fullHouse())
 	}
 	defer c.Visit.LeavePlace()
 	c.Visit.Became(c.command.name)
-	return c.answer(c.command.run(ctx, c))
+	return c.finish(c.command.run(ctx, c))
 }
 
-// answer ends the answer, and returns the exit status.
-func (c *Call) answer(s Status) Status {
+// finish ends the answer, and returns the exit status.
+func (c *Call) finish(s Status) Status {
 	if c.out.Flush() != nil {
 		return Failed
 	}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"image/color"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"regexp"
@@ -32,10 +32,9 @@ type visit struct {
 	places  int // that are left
 	lobbies int
 	trip    time.Duration // 0 if the client does not answer
-	colour  color.Color
-	ran     []string // the readers that were run
-	notice  string   // what the last of them said to begin with
-	left    error    // how they end
+	ran     []string      // the readers that were run
+	notice  string        // what the last of them said to begin with
+	left    error         // how they end
 }
 
 func (v *visit) Size() terminal.Size { return v.size }
@@ -44,7 +43,6 @@ func (v *visit) Client() (string, string) {
 	return "SSH-2.0-\x1b[2Jclient", "mlkem768x25519-sha256"
 }
 func (v *visit) RoundTrip(context.Context) (time.Duration, bool) { return v.trip, v.trip > 0 }
-func (v *visit) Background(context.Context) color.Color          { return v.colour }
 func (v *visit) Opened(page string, link int) {
 	v.opened = append(v.opened, strings.TrimSpace(page+" "+strings.Repeat("I", link)))
 }
@@ -89,6 +87,7 @@ type asked struct {
 	visit *visit
 	kiosk *desk
 	Options
+	typed       string // by the client
 	out, errors bytes.Buffer
 }
 
@@ -105,6 +104,7 @@ func ask(t testing.TB, pages fs.FS) *asked {
 	a.Options = Options{
 		Visit: a.visit, Kiosk: a.kiosk, Environment: terminal.Environment{}, Site: s,
 		Layouts: layout.NewCache(0, nil).For(context.Background(), "somebody"),
+		Input:   func(context.Context) io.ReadCloser { return io.NopCloser(strings.NewReader(a.typed)) },
 		Output:  &a.out, Errors: &a.errors,
 	}
 	return a
@@ -230,7 +230,7 @@ func TestTheDoctorSaysWhatItSees(t *testing.T) {
 		}
 	}
 	a = ask(t, content.FS).on("xterm-256color")
-	a.visit.colour = color.White
+	a.typed = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"
 	a.visit.size = terminal.Size{Columns: 60, Rows: 20}
 	a.visit.trip = time.Second
 	a.run(t, "doctor", Done, "#ffffff", "")

@@ -3,6 +3,8 @@ package command
 import (
 	"context"
 	"fmt"
+	"image/color"
+	"io"
 	"strings"
 	"time"
 
@@ -44,8 +46,8 @@ type doctor struct {
 	advice []string
 }
 
-// note adds what was found of one thing.
-func (d *doctor) note(thing, found string) { d.rows = append(d.rows, [2]string{d.says[thing], found}) }
+// found adds what was found of one thing.
+func (d *doctor) found(thing, what string) { d.rows = append(d.rows, [2]string{d.says[thing], what}) }
 
 // poor adds advice.
 func (d *doctor) poor(is bool, advice string) {
@@ -68,7 +70,7 @@ func (d *doctor) examine(ctx context.Context) {
 	} else {
 		d.poor(true, "no_terminal_advice")
 	}
-	d.note("language", d.words.Language)
+	d.found("language", d.words.Language)
 	d.examineConnection(ctx)
 }
 
@@ -78,22 +80,22 @@ func (d *doctor) examineTerminal(ctx context.Context) {
 	if name == "" {
 		name = d.says["not_said"]
 	}
-	d.note("terminal", name)
-	d.note("size", fmt.Sprintf("%dx%d", size.Columns, size.Rows))
+	d.found("terminal", name)
+	d.found("size", fmt.Sprintf("%dx%d", size.Columns, size.Rows))
 	d.poor(size.Columns < terminal.DefaultSize.Columns || size.Rows < terminal.DefaultSize.Rows, "small_advice")
 	d.poor(p.Dumb, "dumb_advice")
-	d.note("colours", d.says[map[colorprofile.Profile]string{
+	d.found("colours", d.says[map[colorprofile.Profile]string{
 		colorprofile.TrueColor: "true_colour", colorprofile.ANSI256: "colours_256", colorprofile.ANSI: "colours_16",
 		colorprofile.Ascii: "no_colours", colorprofile.NoTTY: "no_colours",
 	}[p.Depth]])
 	d.poor(p.Depth == colorprofile.ANSI, "sixteen_advice")
 	d.poor(p.Depth < colorprofile.ANSI && !p.Dumb, "no_colour_advice")
-	d.note("characters", d.choose(p.ASCII, "ascii", "unicode"))
+	d.found("characters", d.choose(p.ASCII, "ascii", "unicode"))
 	d.poor(p.ASCII && !p.Dumb, "ascii_advice")
-	d.note("background", d.background(ctx))
-	d.note("links", d.choose(p.Links, "links_yes", "links_no"))
+	d.found("background", d.background(ctx))
+	d.found("links", d.choose(p.Links, "links_yes", "links_no"))
 	d.poor(!p.Links && !p.Dumb, "links_advice")
-	d.note("copying", d.choose(p.Clipboard, "copying_yes", "copying_no"))
+	d.found("copying", d.choose(p.Clipboard, "copying_yes", "copying_no"))
 	d.poor(!p.Clipboard && !p.Dumb, "copying_advice")
 }
 
@@ -102,7 +104,7 @@ func (d *doctor) background(ctx context.Context) string {
 	if !d.profile.Modern {
 		return d.says["not_said"]
 	}
-	c := d.Visit.Background(ctx)
+	c := d.askBackground(ctx)
 	if c == nil {
 		d.poor(true, "background_advice")
 		return d.says["not_said"]
@@ -113,15 +115,42 @@ func (d *doctor) background(ctx context.Context) string {
 	return words.Fill(d.choose(dark, "dark", "light"), "colour", name)
 }
 
+// askBackground asks the terminal for its background colour, and waits a moment
+// for the answer; nil if none comes. What else is typed meanwhile is dropped.
+func (d *doctor) askBackground(ctx context.Context) (found color.Color) {
+	const wait = 500 * time.Millisecond
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	in := d.Input(ctx)
+	defer func() { _ = in.Close() }()
+	if _, err := io.WriteString(d.Output, terminal.AskBackground); err != nil {
+		return nil
+	}
+	var decoder terminal.Input
+	buf := make([]byte, 256)
+	for found == nil {
+		n, err := in.Read(buf)
+		decoder.Feed(buf[:n], func(m tea.Msg) {
+			if m, ok := m.(tea.BackgroundColorMsg); ok {
+				found = m.Color
+			}
+		})
+		if err != nil {
+			break
+		}
+	}
+	return found
+}
+
 func (d *doctor) examineConnection(ctx context.Context) {
 	version, exchange := d.Visit.Client()
-	d.note("client", clean.Short(version, 60))
+	d.found("client", clean.Short(version, 60))
 	if exchange != "" {
-		d.note("exchange", exchange)
+		d.found("exchange", exchange)
 		d.poor(!strings.HasPrefix(exchange, "mlkem"), "exchange_advice")
 	}
 	if trip, ok := d.Visit.RoundTrip(ctx); ok {
-		d.note("latency", words.Fill(d.says["milliseconds"], "number", fmt.Sprintf("%.1f", float64(trip.Microseconds())/1000)))
+		d.found("latency", words.Fill(d.says["milliseconds"], "number", fmt.Sprintf("%.1f", float64(trip.Microseconds())/1000)))
 		d.poor(trip > slow, "latency_advice")
 	}
 }

@@ -1,9 +1,6 @@
 package console
 
 import (
-	"context"
-	"image/color"
-	"io"
 	"sync"
 	"time"
 
@@ -114,43 +111,3 @@ func (in *input) stop() {
 	in.wait()
 	in.idle.stop()
 }
-
-// AskBackground asks the terminal for its background colour, and waits a moment
-// for the answer; nil if none comes, or ctx ends. What else is typed meanwhile is
-// dropped.
-func AskBackground(ctx context.Context, to io.Writer, k *Keyboard) color.Color {
-	const wait = 500 * time.Millisecond
-	if _, err := io.WriteString(to, terminal.AskBackground); err != nil {
-		return nil
-	}
-	found := make(chan color.Color, 1)
-	k.attach(&backgroundInput{found: found})
-	defer k.detach()
-	select {
-	case c := <-found:
-		return c
-	case <-time.After(wait):
-	case <-ctx.Done():
-	}
-	return nil
-}
-
-// backgroundInput finds the background colour in what comes from a terminal. It
-// is a typist.
-type backgroundInput struct {
-	in    terminal.Input
-	found chan<- color.Color // has room for one
-}
-
-func (b *backgroundInput) feed(p []byte) {
-	b.in.Feed(p, func(m tea.Msg) {
-		if m, ok := m.(tea.BackgroundColorMsg); ok {
-			select {
-			case b.found <- m.Color:
-			default:
-			}
-		}
-	})
-}
-
-func (b *backgroundInput) end(bool) {}

@@ -261,6 +261,7 @@ func (r *session) do(line string) {
 		Announced:   r.server.Announced(),
 		Layouts:     r.layouts,
 		Organiser:   name,
+		Input:       r.keyboard.Open,
 		Output:      r.output,
 		Errors:      complaints{r},
 	})

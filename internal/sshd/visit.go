@@ -3,7 +3,6 @@ package sshd
 import (
 	"context"
 	"fmt"
-	"image/color"
 	"maps"
 	"net"
 	"slices"
@@ -61,11 +60,6 @@ func (r *session) Client() (version, keyExchange string) {
 // RoundTrip measures how far away the client is.
 func (r *session) RoundTrip(ctx context.Context) (time.Duration, bool) {
 	return r.connection.roundTrip(ctx, r.conn)
-}
-
-// Background is the background colour of the visitor's terminal.
-func (r *session) Background(ctx context.Context) color.Color {
-	return console.AskBackground(ctx, r.output, &r.keyboard)
 }
 
 // Opened counts what is read. What the health check reads, nobody does.
