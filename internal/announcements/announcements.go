@@ -259,15 +259,15 @@ func (b *Board) reload(ctx context.Context, reports *reports) {
 		if held := holding(all, b.now()); held > MaxAtOnce {
 			problems = append(problems, fmt.Errorf("%s: there are %d announcements, and the oldest %d are shown; remove some", b.folder, held, MaxAtOnce))
 		}
-		if b.note(all, writes) {
+		if b.take(all, writes) {
 			reports.say(problems)
 			return
 		}
 	}
 }
 
-// note is set, unless Add or Withdraw wrote something since the folder was read.
-func (b *Board) note(all []entry, writes int) bool {
+// take is set, unless Add or Withdraw wrote something since the folder was read.
+func (b *Board) take(all []entry, writes int) bool {
 	b.files.Lock()
 	defer b.files.Unlock()
 	if b.writes != writes {

@@ -77,7 +77,7 @@ func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
 	for i, cells := range b.lines {
 		d.lines[i] = runs(cells)
 		for _, c := range cells {
-			d.note(anchorOf(c), i)
+			d.mark(anchorOf(c), i)
 		}
 		for _, r := range d.lines[i] {
 			d.bytes += len(r.text) + bytesPerRun
@@ -95,8 +95,8 @@ func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
 	return d
 }
 
-// note records that an anchor has a cell on a line.
-func (d *draft) note(a anchor, line int) {
+// mark records that an anchor has a cell on a line.
+func (d *draft) mark(a anchor, line int) {
 	switch {
 	case a.heading > 0 && a.heading <= len(d.headings):
 		if d.headings[a.heading-1] == 0 {

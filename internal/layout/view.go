@@ -32,7 +32,7 @@ func (c *Cache) For(ctx context.Context, source string) *View {
 // panics as what lays the page out does.
 func (v *View) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
 	spec.Measure = measureOf(p, spec.Measure)
-	v.note(p, spec)
+	v.opens(p, spec)
 	l, err := v.cache.layout(v.ctx, v.source, s, p, spec)
 	if v.standIn = err != nil; v.standIn {
 		of := spec.shape()

@@ -43,8 +43,8 @@ type warming struct {
 	renewed chan struct{}      // has a value when another site is to be warmed
 }
 
-// note notes what a visitor has open, until their session ends.
-func (v *View) note(p *site.Page, spec Spec) {
+// opens takes note of what a visitor has open, until their session ends.
+func (v *View) opens(p *site.Page, spec Spec) {
 	if v.source == own || v.ctx.Err() != nil {
 		return
 	}

@@ -78,7 +78,7 @@ type Reader struct {
 	returned bool // the last key was a carriage return
 	warning  warning
 	done     bool
-	answer   strings.Builder // what is to be written at once
+	unsent   strings.Builder // what is to be written at once
 }
 
 // visit is a page that was left for another, and where.
@@ -214,7 +214,7 @@ func (r *Reader) take(text string) {
 	room := max(MaxTyped-utf8.RuneCountInString(r.typed), 0)
 	added := string(more[:min(room, len(more))])
 	r.typed += added
-	r.answer.WriteString(r.shown(added))
+	r.unsent.WriteString(r.shown(added))
 }
 
 // retype has less be typed than there was. What stands on the terminal cannot
@@ -347,13 +347,13 @@ func (r *Reader) say(text string) {
 
 // line adds a line as it is, however long.
 func (r *Reader) line(text string) {
-	r.answer.WriteString(strings.TrimRight(r.shown(text), " "))
+	r.unsent.WriteString(strings.TrimRight(r.shown(text), " "))
 	r.newLine()
 }
 
 func (r *Reader) blank() { r.newLine() }
 
-func (r *Reader) newLine() { r.answer.WriteString(endOfLine) }
+func (r *Reader) newLine() { r.unsent.WriteString(endOfLine) }
 
 // prompt asks what to do, behind an empty line.
 func (r *Reader) prompt() {
@@ -364,7 +364,7 @@ func (r *Reader) prompt() {
 // ask asks what to do, followed by what is typed of it already.
 func (r *Reader) ask() {
 	question := layout.Wrap(strings.TrimSpace(r.shown(r.words.Linear.Prompt)), r.width-1)
-	r.answer.WriteString(strings.Join(question, endOfLine) + " " + r.shown(r.typed))
+	r.unsent.WriteString(strings.Join(question, endOfLine) + " " + r.shown(r.typed))
 }
 
 // shown is a text, or a part of a line, as this terminal can show it.
@@ -374,11 +374,11 @@ func (r *Reader) shown(text string) string {
 
 // send writes what was gathered.
 func (r *Reader) send() error {
-	if r.answer.Len() == 0 {
+	if r.unsent.Len() == 0 {
 		return nil
 	}
-	answer := r.answer.String()
-	r.answer.Reset()
+	answer := r.unsent.String()
+	r.unsent.Reset()
 	_, err := r.out.Write([]byte(answer))
 	return err
 }

@@ -57,11 +57,11 @@ func (o *opsConnections) longest() (longest net.Conn) {
 
 // answering notes that a request is being answered, until done is called.
 func (o *opsConnections) answering(r *http.Request) (done func()) {
-	o.note(r, true)
-	return func() { o.note(r, false) }
+	o.set(r, true)
+	return func() { o.set(r, false) }
 }
 
-func (o *opsConnections) note(r *http.Request, answered bool) {
+func (o *opsConnections) set(r *http.Request, answered bool) {
 	c, _ := r.Context().Value(opsConnectionKey{}).(net.Conn)
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -49,13 +49,13 @@ type scanner struct {
 // opened but the folders.
 func scan(root string, skip []string) scanned {
 	s := scanner{hash: sha256.New(), skip: skip}
-	s.note(root, "", nil)
+	s.walk(root, "", nil)
 	s.hash.Sum(s.print[:0])
 	return s.scanned
 }
 
-// note adds one file or folder, and what is in it.
-func (s *scanner) note(name, relative string, above []fs.FileInfo) {
+// walk adds one file or folder, and what is in it.
+func (s *scanner) walk(name, relative string, above []fs.FileInfo) {
 	if s.entries++; s.entries > maxEntries {
 		s.full = true
 		return
@@ -92,7 +92,7 @@ func (s *scanner) note(name, relative string, above []fs.FileInfo) {
 	}
 	for _, e := range entries {
 		if inside := path.Join(relative, e.Name()); !passedOver(inside, s.skip) {
-			s.note(filepath.Join(name, e.Name()), inside, above)
+			s.walk(filepath.Join(name, e.Name()), inside, above)
 		}
 	}
 }
