@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/picture"
 )
 
@@ -226,7 +227,7 @@ func (c *inspection) loadPicture(d *draft, settings Settings) {
 		c.files[shownName(name)] = true
 		content, err := c.readAll(name, picture.MaxFileBytes)
 		if err != nil {
-			c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
+			c.fault(name, place{}, "the file cannot be read: "+files.Reason(err).Error(), "see to its permissions")
 			return
 		}
 		p.Picture = picture.FileOf(content)

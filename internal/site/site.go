@@ -127,7 +127,7 @@ func Load(fsys fs.FS) (*Site, error) {
 func (c *inspection) pageFiles() []string {
 	entries, err := fs.ReadDir(c.fsys, ".")
 	if err != nil {
-		c.fault(".", place{}, "the folder cannot be read: "+reason(err), "see to its permissions")
+		c.fault(".", place{}, "the folder cannot be read: "+files.Reason(err).Error(), "see to its permissions")
 		return nil
 	}
 	var files []string
@@ -279,7 +279,7 @@ func (c *inspection) readFile(name string) (string, bool) {
 		c.fault(name, place{}, "the file is not there", fix)
 		return "", false
 	case err != nil:
-		c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
+		c.fault(name, place{}, "the file cannot be read: "+files.Reason(err).Error(), "see to its permissions")
 		return "", false
 	case !info.Mode().IsRegular(): // to open a pipe would wait for someone to write
 		c.fault(name, place{}, "this is not a regular file", "rename it, or put a file in its place")
@@ -290,7 +290,7 @@ func (c *inspection) readFile(name string) (string, bool) {
 	var b []byte
 	if size <= MaxFileBytes {
 		if b, err = c.readAll(name, MaxFileBytes); err != nil {
-			c.fault(name, place{}, "the file cannot be read: "+reason(err), "see to its permissions")
+			c.fault(name, place{}, "the file cannot be read: "+files.Reason(err).Error(), "see to its permissions")
 			return "", false
 		}
 		size = int64(len(b)) // it may have grown
@@ -330,7 +330,7 @@ func (c *inspection) isLink(name string) bool {
 }
 
 func (c *inspection) badLink(name string, err error) {
-	c.fault(name, place{}, "this symbolic link leads out of the folder, or nowhere: "+reason(err), "put the file itself here")
+	c.fault(name, place{}, "this symbolic link leads out of the folder, or nowhere: "+files.Reason(err).Error(), "put the file itself here")
 }
 
 func (c *inspection) isFolder(name string) bool {
@@ -350,10 +350,4 @@ func inFolder(name string) string {
 		return "."
 	}
 	return name
-}
-
-// reason is why a file operation failed, without the path, which the problem
-// names already.
-func reason(err error) string {
-	return files.Reason(err).Error()
 }
