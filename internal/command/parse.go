@@ -82,7 +82,7 @@ var quoted = regexp.MustCompile("'[^']*'|\"[^\"$`]*\"")
 // isForShell reports whether a line has shell syntax in it, beside what is quoted
 // and the names of pages.
 func (c *Call) isForShell(line string) bool {
-	line = quoted.ReplaceAllString(line, "x")
+	line = quoted.ReplaceAllString(line, "''")
 	if !shellSyntax.MatchString(line) {
 		return false
 	}

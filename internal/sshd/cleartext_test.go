@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,12 +15,15 @@ import (
 // tallied is a socket that counts its reads until the server's key is sent.
 type tallied struct {
 	net.Conn
+	mu           sync.Mutex // guards what follows
 	reads, bytes int
 	keyed        bool
 }
 
 func (c *tallied) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if !c.keyed { // the key is sent after what it answers was read
 		c.reads++
 		c.bytes += n
@@ -28,7 +32,9 @@ func (c *tallied) Read(p []byte) (int, error) {
 }
 
 func (c *tallied) Write(p []byte) (int, error) {
+	c.mu.Lock()
 	c.keyed = c.keyed || isKeyReply(p)
+	c.mu.Unlock()
 	return c.Conn.Write(p)
 }
 
@@ -81,6 +87,8 @@ func askForKey(t *testing.T, more []byte) (*tallied, *hasty) {
 	if !answered || !h.asked {
 		t.Fatal("the client got no key")
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if !c.keyed {
 		t.Fatal("x/crypto/ssh no longer writes the packet with the key by itself, which isKeyReply leans on")
 	}
