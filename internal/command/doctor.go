@@ -119,13 +119,13 @@ func (d *doctor) background(ctx context.Context) string {
 // for the answer; nil if none comes. What else is typed meanwhile is dropped.
 func (d *doctor) askBackground(ctx context.Context) (found color.Color) {
 	const wait = 500 * time.Millisecond
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	in := d.Input(ctx)
-	defer func() { _ = in.Close() }()
 	if _, err := io.WriteString(d.Output, terminal.AskBackground); err != nil {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	in := d.Input(ctx) // from now on it is read without a pause
+	defer func() { _ = in.Close() }()
 	var decoder terminal.Input
 	buf := make([]byte, 256)
 	for found == nil {

@@ -8,7 +8,8 @@ import (
 
 // Open is what is typed, from now on, as a stream: for a command that reads. It
 // ends with the client's input, with ctx, or when it is closed; nothing is typed
-// to anybody afterwards. The client waits while nothing is read.
+// to anybody afterwards. Whoever opens it has to read it, or close it: what comes
+// meanwhile stays in the channel's buffer, up to a window of 2 MiB.
 func (k *Keyboard) Open(ctx context.Context) io.ReadCloser {
 	s := &stream{keyboard: k, ended: make(chan struct{}), pieces: make(chan []byte)}
 	s.release = context.AfterFunc(ctx, s.finish)
