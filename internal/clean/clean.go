@@ -15,7 +15,7 @@ import (
 // tabStop is the width of a tab, as CommonMark 2.2 has it.
 const tabStop = 4
 
-// Text makes text from a content folder safe to send to a terminal: every
+// Text makes text safe to send to a terminal, whoever wrote it: every
 // character that could steer one, or hide or reorder what is read, is taken
 // out, and tabs become blanks. Line feeds stay.
 func Text(text string) string {
@@ -71,8 +71,8 @@ func Unsafe(r rune) bool {
 	return false
 }
 
-// A numeric character reference, as html.UnescapeString reads it: the
-// semicolon may be missing.
+// NumericReference is a numeric character reference, as html.UnescapeString reads
+// it: the semicolon may be missing.
 var NumericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|[0-9]+);?`)
 
 // Markdown is Text, and replaces the references that would become an

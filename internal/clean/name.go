@@ -6,8 +6,7 @@ import (
 )
 
 // The names of the C0 and C1 control characters (ISO 6429, as in Unicode's
-// NameAliases.txt),
-// and of the others that Unsafe knows.
+// NameAliases.txt), and of the others that Unsafe knows.
 var (
 	c0Names = strings.Split("NULL,START OF HEADING,START OF TEXT,END OF TEXT,END OF TRANSMISSION,ENQUIRY,ACKNOWLEDGE,ALERT,"+
 		"BACKSPACE,CHARACTER TABULATION,LINE FEED,LINE TABULATION,FORM FEED,CARRIAGE RETURN,SHIFT OUT,SHIFT IN,"+
