@@ -13,7 +13,13 @@ import (
 func (k *Keyboard) Open(ctx context.Context) io.ReadCloser {
 	s := &stream{keyboard: k, ended: make(chan struct{}), pieces: make(chan []byte)}
 	s.release = context.AfterFunc(ctx, s.finish)
-	go k.attach(s) // which waits until what was typed already is read
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.typist = s
+	s.rest, k.early = k.early, nil // not fed: that would wait here until it is read
+	if k.over {
+		s.finish()
+	}
 	return s
 }
 

@@ -28,6 +28,17 @@ func TestAStreamIsWhatIsTyped(t *testing.T) {
 	})
 }
 
+func TestAStreamOfWhatWasTypedAndEndedBefore(t *testing.T) {
+	k := new(Keyboard)
+	k.Feed([]byte("typed early"))
+	k.End(false)
+	s := k.Open(context.Background())
+	if got, err := io.ReadAll(s); string(got) != "typed early" || err != nil {
+		t.Errorf("%q was read, %v", got, err)
+	}
+	_ = s.Close()
+}
+
 func TestAStreamEndsWithItsContextAndWhenItIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for name, end := range map[string]func(cancel func(), s io.Closer){
