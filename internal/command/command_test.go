@@ -376,14 +376,15 @@ var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
 func FuzzCommand(f *testing.F) {
 	for _, line := range []string{
 		"", "read", "read rationale --markdown", "pages", "resources --json", "resources x", "help", "privacy", "nonsense",
-		"read 'a b' \"c", "-- --", "qr 1", "qr rationale 2", "qr 99", "resources 1 --url", "doctor", "--lang cy help", "help --lang=cy", "--lang", "--lang xx", "linear", "lobby", "--help", "\x1b[2J\u202e\xff", strings.Repeat("x ", 3000), "$(x) `y` ; | & # \\",
+		"read 'a b' \"c", "-- --", "qr 1", "qr rationale 2", "qr 99", "resources 1 --url", "doctor", "--lang cy help", "help --lang=cy", "--lang", "--lang xx", "linear", "--help", "\x1b[2J\u202e\xff", strings.Repeat("x ", 3000), "$(x) `y` ; | & # \\",
 	} {
 		f.Add(line, uint16(80))
 	}
 	pages := ask(f, content.FS)
+	f.Add("lobby", uint16(81)) // on a terminal
 	f.Fuzz(func(t *testing.T, line string, width uint16) {
 		a := *pages
-		a.visit = &visit{size: terminal.Clamp(uint32(width), 0), places: 1}
+		a.visit = &visit{size: terminal.Clamp(uint32(width), 0), places: 1, lobbies: 1}
 		a.Visit, a.Output, a.Errors = a.visit, &a.out, &a.errors
 		a.PTY = width%2 == 1
 		status := New(a.Options).Run(context.Background(), line)
