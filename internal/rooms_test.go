@@ -14,6 +14,7 @@ const module = "hackday.example/kiosk/"
 
 // apart is what a room must not know, by itself or through others.
 var apart = map[string][]string{
+	"cells":   {module},
 	"clean":   {module},
 	"reading": {module + "internal/tui", module + "internal/linear", module + "internal/sshd", "golang.org/x/crypto"},
 	"linear":  {module + "internal/tui", module + "internal/sshd", "golang.org/x/crypto"},
