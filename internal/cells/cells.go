@@ -2,11 +2,11 @@
 // end. It knows nothing of styles, pages or screens, and it breaks no lines: it
 // returns the clusters of a text, and the caller chooses among their breaks.
 //
-// Clusters are the extended grapheme clusters of UAX #29
-// (https://www.unicode.org/reports/tr29/), breaks are those of UAX #14
-// (https://www.unicode.org/reports/tr14/), both as in Unicode 15.0, which is what
-// uniseg has; widths follow UAX #11 (https://www.unicode.org/reports/tr11/), with
-// East Asian ambiguous characters counted as narrow.
+// Clusters are the extended grapheme clusters of UAX #29 in Unicode 17
+// (https://www.unicode.org/reports/tr29/). Breaks are those of UAX #14 in Unicode
+// 15.0 (https://www.unicode.org/reports/tr14/tr14-51.html). Widths follow UAX #11
+// in Unicode 17 (https://www.unicode.org/reports/tr11/), with East Asian
+// ambiguous characters counted as narrow.
 //
 // It differs from UAX #14 where a terminal's reader would:
 //
@@ -27,6 +27,7 @@ package cells
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -78,11 +79,17 @@ func Append(list []Cluster, text string) []Cluster {
 			i++
 			list = append(list, Cluster{End: int32(i), Width: 1, Break: Blank})
 		default:
-			end, ascii := wordEnd(text, i)
-			if ascii {
-				list = appendASCII(list, text[i:end], i)
-			} else {
+			end, kind := wordAt(text, i)
+			switch {
+			case kind.beyondASCII:
 				list = appendUnicode(list, text[i:end], i)
+			case kind.special:
+				list = appendASCII(list, text[i:end], i)
+			default:
+				for i < end {
+					i++
+					list = append(list, Cluster{End: int32(i), Width: 1})
+				}
 			}
 			i = end
 		}
@@ -102,9 +109,10 @@ func Width(text string) int {
 	n := 0
 	var w widener
 	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf {
-			n += w.next(rune(c))
+		if c := text[i]; c > ' ' && c < 0x7F {
+			n++
 			i++
+			w = widener{before: 1}
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -114,18 +122,27 @@ func Width(text string) int {
 	return n
 }
 
-// wordEnd is where the word that begins at byte i of a text ends, at a blank or a
-// line feed, and whether it is all ASCII.
-func wordEnd(text string, i int) (end int, ascii bool) {
-	var all byte
+// wordKind says what a word has in it.
+type wordKind struct {
+	beyondASCII bool
+	special     bool // hyphens, slashes or control characters
+}
+
+// wordAt is where the word that begins at byte i of a text ends, at a blank or a
+// line feed, and its kind.
+func wordAt(text string, i int) (end int, kind wordKind) {
 	for end = i; end < len(text); end++ {
-		c := text[end]
-		if c == ' ' || c == '\n' || c == '\t' {
-			break
+		switch c := text[end]; {
+		case c >= utf8.RuneSelf:
+			kind.beyondASCII = true
+		case c > '/' && c < 0x7F: // most there is
+		case c == ' ', c == '\n', c == '\t':
+			return end, kind
+		case c < ' ', c == '-', c == '/', c == 0x7F:
+			kind.special = true
 		}
-		all |= c
 	}
-	return end, all < utf8.RuneSelf
+	return end, kind
 }
 
 // appendASCII appends the clusters of a word in ASCII, which begins at byte start
@@ -166,6 +183,16 @@ func (h *hyphens) soft(word string, i int) bool {
 	}
 	return h.inside && i+1 < len(word) && !strings.ContainsRune("-/)]}>!?,.:;'\"", rune(word[i+1])) &&
 		!strings.HasSuffix(word[max(0, i-2):i+1], "://")
+}
+
+// softCluster is soft for the cluster of some bytes at byte at of a word, which
+// begins with the code point r.
+func (h *hyphens) softCluster(word string, at int, r rune, bytes int) bool {
+	if r >= utf8.RuneSelf {
+		h.inside = h.inside || !unicode.IsPunct(r)
+		return false
+	}
+	return h.soft(word, at) && bytes == 1
 }
 
 func alphanumeric(c byte) bool {

@@ -4,6 +4,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/rivo/uniseg"
 )
 
@@ -14,41 +15,58 @@ const longest = 64
 // appendUnicode appends the clusters of a word with characters beyond ASCII,
 // which begins at byte start of the text.
 //
-// It asks uniseg for clusters and for line breaks one after the other.
-// uniseg.StepString would find both at once, and words and sentences, for which
-// it looks ahead so far that a long word takes quadratic time.
+// uniseg.StepString would find clusters and line breaks at once, but words and
+// sentences too, for which it looks ahead so far that a long word can take
+// quadratic time. So uniseg is asked for line breaks alone, and the clusters are
+// those of uax29, which x/ansi cuts lines by: it is two versions of Unicode newer,
+// and keeps the conjuncts of Indic scripts whole (GB9c). Neither is asked about
+// characters that have a [class] and stand next to each other.
 func appendUnicode(list []Cluster, word string, start int) []Cluster {
 	var (
-		h            hyphens
-		w            widener
-		first        rune // of the cluster before
-		clusterState = -1
-		lineState    = -1
-		segmentEnd   = 0 // where UAX #14 breaks next, or has just broken
-		clusters     = word
-		segments     = word
+		h         hyphens
+		w         widener
+		before    rune                         // that the cluster before begins with
+		clusters  = graphemes.FromString(word) // of word[from:]
+		from      = 0
+		segments  = word // word[breakAt:], before which UAX #14 has a break
+		breakAt   = 0
+		lineState = -1 // uniseg's, before segments
 	)
 	for at := 0; at < len(word); {
-		var cluster string
-		cluster, clusters, _, clusterState = uniseg.FirstGraphemeClusterInString(clusters, clusterState)
-		for segmentEnd < at {
+		for breakAt < at {
 			var segment string
 			segment, segments, _, lineState = uniseg.FirstLineSegmentInString(segments, lineState)
-			segmentEnd += len(segment)
+			breakAt += len(segment)
 		}
-		r, _ := utf8.DecodeRuneInString(cluster)
+		r, _ := utf8.DecodeRuneInString(word[at:])
 		if at > 0 {
 			last := &list[len(list)-1]
-			last.Break = between(word, at, first, r, segmentEnd == at, last.Break == Soft)
+			last.Break = between(word, at, before, r, breakAt == at, last.Break == Soft)
 		}
+		if classOf(r) != other {
+			n := at
+			if list, at = appendSimple(list, word, at, start); at > n {
+				h.inside = true
+				r, _ = utf8.DecodeRuneInString(word[at:])
+				clusters.SetText(word[at:])
+				clusters.Reset()
+				from = at
+				if breakAt < at {
+					// What uniseg knows behind the next character does not
+					// depend on those before it. (Beginning anew where the
+					// next break is known would take quadratic time.)
+					segments, breakAt, lineState = word[at:], at, -1
+				}
+			}
+		}
+		clusters.Next()
+		cluster := clusters.Value()
 		list = appendParts(list, cluster, start+at, &w)
-		if r >= utf8.RuneSelf {
-			h.inside = h.inside || !unicode.IsPunct(r)
-		} else if h.soft(word, at) && len(cluster) == 1 {
+		if h.softCluster(word, at, r, len(cluster)) {
 			list[len(list)-1].Break = Soft
 		}
-		first = r
-		at += len(cluster)
+		before = r
+		at = from + clusters.End()
 	}
 	list[len(list)-1].Break = None
 	return list
@@ -76,27 +94,22 @@ func appendParts(list []Cluster, cluster string, start int, w *widener) []Cluste
 func between(word string, at int, a, b rune, uax14, soft bool) Break {
 	last, _ := utf8.DecodeLastRuneInString(word[:at])
 	switch {
-	case glue(last) || glue(b), linker(last):
+	case glue(last), glue(b):
 		return Never
-	case last < utf8.RuneSelf && b < utf8.RuneSelf:
-		if soft {
-			return Soft
-		}
-		return None
-	case !uax14:
-		if wide(a) || wide(b) || opening(a) || closing(b) {
-			return Never
-		}
-		return None
-	case last == '-' || last == '/':
-		if soft {
-			return Soft
-		}
-		return None
-	case last < utf8.RuneSelf && !wide(b), hyphen(last):
+	case soft && (uax14 || b < utf8.RuneSelf):
 		return Soft
+	case a < utf8.RuneSelf && b < utf8.RuneSelf:
+		return None
+	case uax14 && (a == '-' || a == '/'): // which soft knows better
+		return None
+	case uax14 && (hyphen(a) || leading(b) || a < utf8.RuneSelf && !wide(b)):
+		return Soft
+	case uax14:
+		return Allowed
+	case wide(a), wide(b), opening(a), closing(b):
+		return Never
 	}
-	return Allowed
+	return None
 }
 
 // wide reports whether a character is East Asian. Where UAX #14 does not break
@@ -122,24 +135,23 @@ func hyphen(r rune) bool {
 	return false
 }
 
+// leading reports whether UAX #14 breaks a line before a character that had better
+// not be torn from a word: the acute accent, the stress marks of the phonetic
+// alphabet and the em dash.
+func leading(r rune) bool {
+	switch r {
+	case 0x00B4, 0x02C8, 0x02CC, 0x2014:
+		return true
+	}
+	return false
+}
+
 // glue reports whether a character keeps what stands on both sides of it on one
 // line: those of the classes GL and WJ of UAX #14 that are no marks, and the
 // zero-width joiner.
 func glue(r rune) bool {
 	switch r {
 	case 0x00A0, 0x0F08, 0x0F0C, 0x0F12, 0x180E, 0x2007, 0x200D, 0x2011, 0x202F, 0x2060, 0xFEFF:
-		return true
-	}
-	return false
-}
-
-// linker reports whether a mark joins two consonants into one character: those
-// with Indic_Conjunct_Break=Linker of Unicode 17, in the Basic Multilingual Plane
-// (UAX #29, GB9c), which uniseg does not know.
-func linker(r rune) bool {
-	switch r {
-	case 0x094D, 0x09CD, 0x0ACD, 0x0B4D, 0x0C4D, 0x0D4D, // Devanagari, Bengali, Gujarati, Oriya, Telugu, Malayalam
-		0x1039, 0x17D2, 0x1A60, 0x1B44, 0x1BAB, 0xA9C0, 0xAAF6: // Myanmar, Khmer, Tai Tham, Balinese, Sundanese, Javanese, Meetei Mayek
 		return true
 	}
 	return false
