@@ -27,6 +27,8 @@ var packages = map[string]string{
 	"stty":        "coreutils",
 	"screen":      "screen",
 	"tmux":        "tmux",
+	"xterm":       "xterm",
+	"Xvfb":        "xvfb",
 	"zbarimg":     "zbar-tools",
 
 	"pdffonts":     "poppler-utils",
