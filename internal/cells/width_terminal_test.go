@@ -146,6 +146,11 @@ func inTmux(t *testing.T, env []string, helper string) {
 	t.Helper()
 	cmd := exec.Command(kiosktest.Need(t, "tmux"), "-f", "/dev/null", "new-session", helper)
 	cmd.Env = append(env, "TMUX=", "TMUX_TMPDIR="+t.TempDir(), "TERM=xterm-256color")
+	defer func() { // for its server, which is still there if the helper hangs
+		end := exec.Command(cmd.Path, "kill-server")
+		end.Env = cmd.Env
+		_ = end.Run()
+	}()
 	master, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 200, Rows: 24})
 	if errors.Is(err, errors.ErrUnsupported) {
 		t.Skipf("starting tmux in a terminal: %v", err)
@@ -201,10 +206,10 @@ func inXterm(t *testing.T, env []string, helper string) {
 	}
 }
 
-// wait waits for a program, and ends it after a minute.
+// wait waits for a program, and ends it after three minutes.
 func wait(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
-	timer := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	timer := time.AfterFunc(3*time.Minute, func() { _ = cmd.Process.Kill() })
 	defer timer.Stop()
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("%s: %v", cmd, err)
