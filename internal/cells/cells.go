@@ -49,8 +49,8 @@ const (
 	Never
 	// Allowed: a line may end here (UAX #14), for example between ideographs.
 	Allowed
-	// Blank: the cluster is an ASCII blank. A line may end here, and then the
-	// blank, with those next to it, is dropped.
+	// Blank: the cluster is an ASCII blank, or a tab, which counts as one. A
+	// line may end here, and then the blank, with those next to it, is dropped.
 	Blank
 	// Must: the cluster is a line feed, and a line ends here.
 	Must
@@ -66,8 +66,9 @@ type Cluster struct {
 // Append appends the clusters of a text, of less than 2 GiB, to a list. It takes
 // linear time and allocates nothing but the list.
 //
-// A cluster of more than 64 bytes, which is no character of any language, is
-// appended in parts of at most 64, with Never between them.
+// A cluster of more than 64 bytes or 16 columns, which is no character of any
+// language and no emoji, is appended in parts that are not, with Never between
+// them.
 func Append(list []Cluster, text string) []Cluster {
 	list = slices.Grow(list, utf8.RuneCountInString(text))
 	for i := 0; i < len(text); {
@@ -104,7 +105,8 @@ func Append(list []Cluster, text string) []Cluster {
 // (https://github.com/contour-terminal/terminal-unicode-core), others, among
 // them tmux and xterm, the sum of its code points' widths (wcwidth(3)). A cluster
 // counts as the wider of both here, so that a line never takes more columns than
-// Width says, and may take fewer.
+// Width says, and may take fewer. (GNU screen is left out of account: to it, marks
+// that are newer than Unicode 5 take a column each.)
 func Width(text string) int {
 	n := 0
 	var w widener

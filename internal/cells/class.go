@@ -1,6 +1,9 @@
 package cells
 
-import "unicode/utf8"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // class is what is known of the most common characters beyond ASCII without
 // asking for their properties, which takes most of the time. Two characters with
@@ -60,14 +63,15 @@ func kana(r rune) class {
 // appendSimple appends the clusters at byte at of a word, which begins at byte
 // start of the text, as long as they have a class and what is behind them has one
 // too. It returns where they end.
-func appendSimple(list []Cluster, word string, at, start int) ([]Cluster, int) {
+func appendSimple(list []Cluster, word string, at, start int, h *hyphens) ([]Cluster, int) {
 	r, size := utf8.DecodeRuneInString(word[at:])
 	for c := classOf(r); ; {
-		r, nextSize := utf8.DecodeRuneInString(word[at+size:])
-		next := classOf(r)
+		nextRune, nextSize := utf8.DecodeRuneInString(word[at+size:])
+		next := classOf(nextRune)
 		if next == other || (c == letter) != (next == letter) {
 			return list, at
 		}
+		h.inside = h.inside || !unicode.IsPunct(r)
 		at += size
 		cluster := Cluster{End: int32(start + at), Width: 2, Break: Allowed}
 		switch {
@@ -77,6 +81,6 @@ func appendSimple(list []Cluster, word string, at, start int) ([]Cluster, int) {
 			cluster.Break = Never
 		}
 		list = append(list, cluster)
-		c, size = next, nextSize
+		r, c, size = nextRune, next, nextSize
 	}
 }

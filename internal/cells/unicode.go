@@ -8,9 +8,13 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// longest is the most bytes of a cluster. The longest in use, a family of four
-// with a skin tone each, has 41.
-const longest = 64
+// longest and widest are the most bytes and columns of a cluster. A family of four
+// with a skin tone each is the widest in use: it has 41 bytes, and takes 16 columns
+// on a terminal that knows nothing of clusters.
+const (
+	longest = 64
+	widest  = 16
+)
 
 // appendUnicode appends the clusters of a word with characters beyond ASCII,
 // which begins at byte start of the text.
@@ -45,8 +49,7 @@ func appendUnicode(list []Cluster, word string, start int) []Cluster {
 		}
 		if classOf(r) != other {
 			n := at
-			if list, at = appendSimple(list, word, at, start); at > n {
-				h.inside = true
+			if list, at = appendSimple(list, word, at, start, &h); at > n {
 				r, _ = utf8.DecodeRuneInString(word[at:])
 				clusters.SetText(word[at:])
 				clusters.Reset()
@@ -78,11 +81,12 @@ func appendParts(list []Cluster, cluster string, start int, w *widener) []Cluste
 	begin, columns := 0, 0
 	for i := 0; i < len(cluster); {
 		r, size := utf8.DecodeRuneInString(cluster[i:])
-		if i+size-begin > longest {
+		n := w.next(r)
+		if i+size-begin > longest || columns+n > widest {
 			list = append(list, Cluster{End: int32(start + i), Width: uint8(columns), Break: Never})
 			begin, columns = i, 0
 		}
-		columns += w.next(r)
+		columns += n
 		i += size
 	}
 	return append(list, Cluster{End: int32(start + len(cluster)), Width: uint8(columns)})
