@@ -12,7 +12,11 @@ func CheckLine(text string) error {
 	if _, column, ok := InvalidUTF8(text); ok {
 		return fmt.Errorf("character %d is not UTF-8", column)
 	}
-	if i := strings.IndexFunc(text, func(r rune) bool { return r == '\n' || Unsafe(r) }); i >= 0 {
+	i := IndexUnsafe(text)
+	if feed := strings.IndexByte(text, '\n'); feed >= 0 && (i < 0 || feed < i) {
+		i = feed
+	}
+	if i >= 0 {
 		_, column := Position(text, i)
 		return fmt.Errorf("character %d is %s, which cannot be shown", column, First(text[i:]))
 	}

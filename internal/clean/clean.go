@@ -17,16 +17,20 @@ const tabStop = 4
 
 // Text makes text safe to send to a terminal, whoever wrote it: every
 // character that could steer one, or hide or reorder what is read, is taken
-// out, and tabs become blanks. Line feeds stay.
+// out, and tabs become blanks. Line feeds stay, and so do the tag characters of a
+// [Flag].
 func Text(text string) string {
 	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' || Unsafe(r) }) {
 		return text
 	}
 	var b strings.Builder
 	b.Grow(len(text))
-	column := 0
-	for _, r := range text {
+	column, tags := 0, 0 // tags is where those of the last flag end
+	for i, r := range text {
 		switch {
+		case i < tags:
+			b.WriteRune(r)
+			continue
 		case r == '\n':
 			column = -1
 		case r == '\t':
@@ -36,6 +40,9 @@ func Text(text string) string {
 			continue
 		case Unsafe(r):
 			continue
+		}
+		if n := Flag(text[i:]); n > 0 {
+			tags = i + n
 		}
 		b.WriteRune(r)
 		column++
@@ -48,7 +55,8 @@ func Line(text string) string {
 	return strings.Join(strings.Fields(Text(text)), " ")
 }
 
-// Unsafe reports whether a character may not reach a terminal.
+// Unsafe reports whether a character may not reach a terminal. A tag character may
+// all the same where it is part of a [Flag].
 func Unsafe(r rune) bool {
 	switch {
 	case r >= ' ' && r < 0x7F, r == '\n': // nearly all there is
@@ -111,10 +119,12 @@ func Origin(raw string, n int) int {
 		n += m[1] - m[0] - replaced
 	}
 	// and then over what Text took out, and its tabs.
-	at, column := 0, 0
+	at, column, tags := 0, 0, 0
 	for i, r := range raw {
 		bytes, columns := utf8.RuneLen(r), 1
 		switch {
+		case i < tags:
+			columns = 0
 		case r == '\t':
 			columns = tabStop - column%tabStop
 			bytes = columns
@@ -123,6 +133,9 @@ func Origin(raw string, n int) int {
 		}
 		if n < at+bytes {
 			return i
+		}
+		if flag := Flag(raw[i:]); flag > 0 {
+			tags = i + flag
 		}
 		at += bytes
 		column += columns
@@ -134,7 +147,7 @@ func Origin(raw string, n int) int {
 func Short(text string, most int) string {
 	text = Text(strings.ToValidUTF8(text, "?"))
 	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most]) + "…"
+		text = Text(string(runes[:most])) + "…" // for a flag that was cut
 	}
 	return text
 }

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -9,15 +10,54 @@ import (
 
 func TestTextExpandsTabsToColumnsOfFour(t *testing.T) {
 	for in, want := range map[string]string{
-		"\ta":       "    a",
-		"ab\tc":     "ab  c",
-		"a\n\tb":    "a\n    b",
-		"abcd\te\r": "abcd    e",
-		"é\tx":      "é   x",
+		"\ta":         "    a",
+		"ab\tc":       "ab  c",
+		"a\n\tb":      "a\n    b",
+		"abcd\te\r":   "abcd    e",
+		"é\tx":        "é   x",
+		wales + "\tx": wales + "   x",
 	} {
 		if got := Text(in); got != want {
 			t.Errorf("Text(%q) = %q, want %q", in, got, want)
 		}
+	}
+}
+
+const (
+	wales    = "🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"
+	scotland = "🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F"
+)
+
+func TestTagCharactersStayInFlagsAlone(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"Wales", wales, wales},
+		{"Wales and Scotland", "a" + wales + scotland + "b", "a" + wales + scotland + "b"},
+		{"a subdivision with digits", "🏴\U000E0066\U000E0072\U000E0037\U000E0035\U000E007F", "🏴\U000E0066\U000E0072\U000E0037\U000E0035\U000E007F"},
+		{"a flag and more tags", wales + "\U000E0061\U000E007F", wales},
+		{"a black flag", "🏴", "🏴"},
+		{"a flag of pirates", "🏴\u200d☠️", "🏴\u200d☠️"},
+		{"tags without a flag", "a\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F", "a"},
+		{"another flag", "🏳\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F", "🏳"},
+		{"a flag without its end", wales[:len(wales)-4] + "x", "🏴x"},
+		{"a flag that ends at once", "🏴\U000E007F", "🏴"},
+		{"a region without a subdivision", "🏴\U000E0067\U000E0062\U000E007F", "🏴"},
+		{"digits for a region", "🏴\U000E0031\U000E0032\U000E0033\U000E007F", "🏴"},
+		{"too many tags", "🏴" + strings.Repeat("\U000E0061", 7) + "\U000E007F", "🏴"},
+		{"capital letters", "🏴\U000E0047\U000E0042\U000E0057\U000E007F", "🏴"},
+		{"something between the tags", "🏴\U000E0067\u200b" + wales[8:], "🏴"},
+		{"a language tag", "\U000E0001\U000E0065", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := Text(test.text); got != test.want {
+				t.Errorf("%+q became %+q, want %+q", test.text, got, test.want)
+			}
+			if got := IndexUnsafe(test.text) < 0; got != (test.text == test.want) {
+				t.Errorf("%+q is safe: %v", test.text, got)
+			}
+		})
+	}
+	if got, want := Short(wales+wales, 10), wales+"🏴…"; got != want {
+		t.Errorf("%+q, want %+q", got, want)
 	}
 }
 
@@ -38,6 +78,9 @@ func TestEveryUnsafeCharacterHasAName(t *testing.T) {
 func TestALineThatCannotBeShownIsNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"Größe, 12 €, 👩‍💻": "",
+		wales:              "",
+		wales + "\x1b":     "character 8 is U+001B ESCAPE, which cannot be shown",
+		wales[:12]:         "character 2 is U+E0067 TAG CHARACTER, which cannot be shown",
 		"":                 "",
 		"a\nb":             "character 2 is a line end, which cannot be shown",
 		"a\tb":             "character 2 is a tab, which cannot be shown",
@@ -56,10 +99,18 @@ func TestALineThatCannotBeShownIsNamed(t *testing.T) {
 	}
 }
 
+// tagged matches the flags in which tag characters may stand.
+var tagged = regexp.MustCompile("\U0001F3F4[\U000E0061-\U000E007A]{2}[\U000E0030-\U000E0039\U000E0061-\U000E007A]{1,4}\U000E007F")
+
+// unsafe reports whether a text has something in it that could steer a terminal.
+func unsafe(text string) bool {
+	return strings.ContainsFunc(tagged.ReplaceAllString(text, ""), func(r rune) bool { return r != '\n' && unicode.IsControl(r) || Unsafe(r) })
+}
+
 // FuzzText cleans any text: nothing is left that could steer a terminal, the
 // lines stay, and what is clean stays as it is.
 func FuzzText(f *testing.F) {
-	for _, text := range []string{"", "a\tb\n\tc", "\x1b[2J\x9b1m", "a\u202eb\u200b\ufeff\ufdd0", "&#27;&#x9b&#65;", "\xff\xfe", "\r\n\v"} {
+	for _, text := range []string{"", "a\tb\n\tc", "\x1b[2J\x9b1m", "a\u202eb\u200b\ufeff\ufdd0", "&#27;&#x9b&#65;", "\xff\xfe", "\r\n\v", wales + "\t" + wales[:16] + "\n" + scotland[4:]} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -67,7 +118,7 @@ func FuzzText(f *testing.F) {
 			t.Skip("longer ones only take longer")
 		}
 		got := Text(text)
-		if strings.ContainsFunc(got, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || Unsafe(r) }) {
+		if unsafe(got) {
 			t.Errorf("%q became %q", text, got)
 		}
 		if strings.Count(got, "\n") != strings.Count(text, "\n") {
@@ -76,7 +127,7 @@ func FuzzText(f *testing.F) {
 		if again := Text(got); again != got {
 			t.Errorf("%q became %q when it was cleaned again", got, again)
 		}
-		if line := Line(text); strings.ContainsFunc(line, func(r rune) bool { return unicode.IsControl(r) || Unsafe(r) }) {
+		if line := Line(text); unsafe(line) || strings.Contains(line, "\n") {
 			t.Errorf("%q became the line %q", text, line)
 		}
 		if err := CheckLine(text); (err == nil) != (utf8.ValidString(text) && text == got && !strings.ContainsAny(text, "\n\t")) {
@@ -90,6 +141,7 @@ func FuzzText(f *testing.F) {
 func FuzzOrigin(f *testing.F) {
 	f.Add("a\tb\x1b\tc&#27;d\u200b&#x1b;e&#65;é")
 	f.Add("&#2\x007;x")
+	f.Add("a" + wales + "\t" + wales[:16] + "b" + scotland + "\u200bc")
 	f.Fuzz(func(t *testing.T, line string) {
 		if !utf8.ValidString(line) || strings.Contains(line, "\n") || len(line) > 1000 {
 			t.Skip("no line of a page")
