@@ -38,7 +38,7 @@ func asciiOf(r rune) (text string, ok bool) {
 	if text, ok = lookalikes[r]; ok {
 		return text, true
 	}
-	if unicode.Is(unicode.M, r) { // a mark upon the letter before
+	if unicode.Is(unicode.M, r) || r >= 0xE0020 && r <= 0xE007F { // a mark upon the letter before, or a tag behind a flag
 		return "", true
 	}
 	var b strings.Builder

@@ -16,7 +16,8 @@ func TestASCII(t *testing.T) {
 		"e\u0301 a\u00a0b":   "e a b",
 		"│ • ↑↓ ─┼─":         "| * ^v -+-",
 		"👍🏽":                 "??",
-		"":                   "",
+		"a \U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F": "a ?", // the flag of Wales
+		"": "",
 	} {
 		if got := ASCII(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
