@@ -15,11 +15,16 @@ func (c *inspection) checkCharacters(file, text string, line int) {
 		return
 	}
 	at, inRow := place{line, 1}, false
-	for _, r := range text {
-		if hidden(r) && !inRow {
+	flag := 0 // where the last flag ends, whose tag characters are shown
+	for i, r := range text {
+		out := hidden(r) && i >= flag
+		if out && !inRow {
 			c.advise(file, at, clean.Name(r)+" stands here, which is never shown", "take it out")
 		}
-		inRow = hidden(r)
+		inRow = out
+		if n := clean.Flag(text[i:]); n > 0 {
+			flag = i + n
+		}
 		if r == '\n' {
 			at = place{at.line + 1, 1}
 		} else {
@@ -28,7 +33,8 @@ func (c *inspection) checkCharacters(file, text string, line int) {
 	}
 }
 
-// hidden reports whether a character is never shown.
+// hidden reports whether a character is never shown, unless it is a tag character
+// in a flag.
 func hidden(r rune) bool { return r != '\n' && r != '\t' && clean.Unsafe(r) }
 
 // checkReferences advises on the numeric character references in Markdown that

@@ -25,7 +25,7 @@ func ParseNote(file string, source []byte, fields map[string]*string) (text stri
 	if line, column, ok := clean.InvalidUTF8(whole); ok {
 		return wrong(line, column, "this is not UTF-8 text", "save the file as UTF-8")
 	}
-	if i := strings.IndexFunc(whole, func(r rune) bool { return r != '\t' && clean.Unsafe(r) }); i >= 0 {
+	if i := clean.IndexUnsafe(strings.ReplaceAll(whole, "\t", " ")); i >= 0 {
 		line, column := clean.Position(whole, i)
 		return wrong(line, column, clean.First(whole[i:])+" stands here, which cannot be shown", "take it out")
 	}

@@ -15,6 +15,7 @@ func TestANoteSaysItsFirstWordsAsPlainText(t *testing.T) {
 		{"![](x.png)\n\n<b>See</b> <https://example.org>\tthere", "See https://example.org there", ""},
 		{"    code\n\n```\nfenced\n```\n\n<div>\n\n", "", ""},
 		{"a&#27;[2Jb", "a\uFFFD[2Jb", ""},
+		{"Croeso \U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F\n", "Croeso \U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F", ""},
 		{"", "", ""},
 		{strings.Repeat(">", 8000) + "deep", "deep", ""},
 	} {

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -199,7 +198,7 @@ func TestContentCannotSteerATerminal(t *testing.T) {
 		texts = append(texts, r.Title, r.Sentence, r.URL)
 	}
 	for _, text := range texts {
-		if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || clean.Unsafe(r) }); i >= 0 {
+		if i := clean.IndexUnsafe(text); i >= 0 {
 			t.Errorf("an unsafe character is left in %q", text)
 		}
 	}
@@ -212,6 +211,17 @@ func TestSentences(t *testing.T) {
 		if got := p.Resources[i].Sentence; got != w {
 			t.Errorf("sentence %d is %q, want %q", i+1, got, w)
 		}
+	}
+}
+
+func TestFlagsOfWalesAndScotlandStayWhole(t *testing.T) {
+	const wales = "🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"
+	p := load(t, "# Cymru "+wales+"\n\nSee [it]("+"/1) "+wales+"\U000E0061.")
+	if got, want := p.Headings[0].Text, "Cymru "+wales; got != want {
+		t.Errorf("the heading is %+q, want %+q", got, want)
+	}
+	if got, want := p.Resources[0].Sentence, "See it "+wales+"."; got != want {
+		t.Errorf("the sentence is %+q, want %+q", got, want)
 	}
 }
 

@@ -196,7 +196,8 @@ func (r *yamlReader) text(name string, value ast.Node, at place, into *string) b
 	if _, verbatim := value.(*ast.LiteralNode); verbatim {
 		return true
 	}
-	if i := strings.IndexFunc(*into, hidden); i >= 0 { // as an escape brings it: "\e"
+	// As an escape brings it: "\e".
+	if i := clean.IndexUnsafe(strings.ReplaceAll(*into, "\t", " ")); i >= 0 {
 		c, _ := utf8.DecodeRuneInString((*into)[i:])
 		r.check.advise(r.file, at, quote(name)+" has "+clean.Name(c)+" in it, which is never shown", "take it out")
 	}
