@@ -1,8 +1,6 @@
 package site
 
 import (
-	"bytes"
-	"html"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -103,34 +101,6 @@ func linkDestination(link ast.Node, source []byte) []byte {
 		return l.URL(source)
 	}
 	return nil
-}
-
-// Unescape undoes Markdown's backslash escapes and HTML's entities in the text
-// of a node (CommonMark §2.4, §2.5). What comes out may be anything: Clean it.
-func Unescape(text string) string {
-	return string(unescape([]byte(text)))
-}
-
-func unescape(b []byte) []byte {
-	const longestEntity = 40
-	out := make([]byte, 0, len(b))
-	for i := 0; i < len(b); i++ {
-		switch {
-		case b[i] == '\\' && i+1 < len(b) && util.IsPunct(b[i+1]):
-			i++
-		case b[i] == '&':
-			end := bytes.IndexByte(b[i:min(i+longestEntity, len(b))], ';') + 1
-			if entity := string(b[i : i+end]); end > 0 {
-				if text := html.UnescapeString(entity); text != entity {
-					out = append(out, text...)
-					i += end - 1
-					continue
-				}
-			}
-		}
-		out = append(out, b[i])
-	}
-	return out
 }
 
 // nodeOffset is where in source a node begins.
