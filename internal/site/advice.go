@@ -51,7 +51,9 @@ func (c *inspection) checkText(d *draft, document ast.Node, source []byte) {
 			}
 			level = n.Level
 		case *ast.Link:
-			c.checkLinkText(d, n, plainText(n, source))
+			if text := plainText(n, source); text != "" || onlyImage(n) == nil { // else it is said of the image
+				c.checkLinkText(d, n, text)
+			}
 		case *ast.Image:
 			if plainText(n, source) == "" {
 				c.atNode(d, Advice, n, "this picture has no text, which is all that is shown of it here", "describe it: ![what it shows](…)")

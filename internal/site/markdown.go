@@ -1,6 +1,8 @@
 package site
 
 import (
+	"net/url"
+	"path"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -34,20 +36,53 @@ func newParser(m *meter) parser.Parser {
 	return goldmark.New(options...).Parser()
 }
 
-// Links lists the links of a document in the order of their numbers: every
-// *ast.Link, *ast.AutoLink and *ast.Image, outer before inner.
+// Links lists the links of a document in the order of their numbers: all nodes
+// for which IsLink is true, outer before inner.
 func Links(document ast.Node) []ast.Node {
 	var links []ast.Node
 	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering {
-			switch n.(type) {
-			case *ast.Link, *ast.AutoLink, *ast.Image:
-				links = append(links, n)
-			}
+		if entering && IsLink(n) {
+			links = append(links, n)
 		}
 		return ast.WalkContinue, nil
 	})
 	return links
+}
+
+// IsLink reports whether a node of a document is a resource of the page: every
+// *ast.Link and *ast.AutoLink, and every *ast.Image but one that is all that a link
+// has. That one is shown in the link's place, and leads where the link does.
+func IsLink(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.Link, *ast.AutoLink:
+		return true
+	case *ast.Image:
+		link, ok := n.Parent().(*ast.Link)
+		return !ok || onlyImage(link) != n
+	}
+	return false
+}
+
+// onlyImage is the image that is all that a link has, or nil. There may be line
+// breaks around it.
+func onlyImage(link *ast.Link) *ast.Image {
+	var image *ast.Image
+	for c := link.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Image:
+			if image != nil {
+				return nil
+			}
+			image = c
+		case *ast.Text:
+			if c.Segment.Len() > 0 {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	return image
 }
 
 func headings(document ast.Node, source []byte) []Heading {
@@ -81,12 +116,29 @@ func newResource(link ast.Node, source []byte, sentences *sentences) Resource {
 		}
 	}
 	if r.Title == "" {
-		r.Title = r.URL
-	}
-	if r.Title == "" {
-		r.Title = "link without a text"
+		r.Title = stopgapTitle(link, source)
 	}
 	return r
+}
+
+// stopgapTitle is what stands for the text of a link that has none: its address, or
+// of a picture, and of a link that is a picture, the name of the picture's file.
+func stopgapTitle(link ast.Node, source []byte) string {
+	image, _ := link.(*ast.Image)
+	if l, ok := link.(*ast.Link); ok {
+		image = onlyImage(l)
+	}
+	if image != nil {
+		if u, err := url.Parse(string(linkDestination(image, source))); err == nil && u.Opaque == "" {
+			if name := clean.Line(path.Base(u.Path)); name != "" && name != "." && name != "/" {
+				return name
+			}
+		}
+	}
+	if address := clean.Line(string(linkDestination(link, source))); address != "" {
+		return address
+	}
+	return "link without a text"
 }
 
 // linkDestination is a link's address as the page wrote it, with Markdown's
