@@ -220,6 +220,7 @@ func alike(s *site.Site, p *site.Page, t *site.Site, q *site.Page) bool {
 		p.TextResources == q.TextResources &&
 		slices.Equal(p.Credits, q.Credits) &&
 		slices.Equal(p.Headings, q.Headings) &&
+		slices.Equal(p.Notes, q.Notes) &&
 		slices.EqualFunc(p.Resources, q.Resources, func(a, b site.Resource) bool {
 			// A layout has the address, and nothing of what is behind it.
 			a.Target, b.Target, a.Size, b.Size = nil, nil, 0, 0

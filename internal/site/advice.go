@@ -153,8 +153,8 @@ func (c *inspection) checkFragment(d *draft, offset int, r *Resource) {
 		return
 	}
 	fix := "add the heading, or correct the link"
-	if len(target.Headings) > 0 {
-		fix = "name one of its headings, as in \"#" + slug(target.Headings[0].Text) + "\""
+	if len(target.Headings) > 0 && target.Headings[0].ID != "" {
+		fix = "name one of its headings, as in \"#" + target.Headings[0].ID + "\""
 	}
 	c.atOffset(d, Advice, offset, "no heading of "+there.file+" is named "+quote("#"+r.Fragment), fix)
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
@@ -23,10 +24,12 @@ const (
 	MaxBlocks    = 5000
 	maxAllBlocks = 7500
 
-	maxInlines   = 40_000  // texts, emphasis, code, links and the like
-	maxLinks     = 5000    // pictures included
-	maxLinkBytes = 1 << 20 // of their addresses and titles; one definition may serve many links
-	maxBreaks    = 5000    // line breaks that the page asks for
+	maxInlines    = 40_000  // texts, emphasis, code, links and the like
+	maxLinks      = 5000    // pictures included
+	maxLinkBytes  = 1 << 20 // of their addresses and titles; one definition may serve many links
+	maxBreaks     = 5000    // line breaks that the page asks for
+	maxNotes      = 1000    // goldmark compares each reference with all notes
+	maxReferences = 5000    // to notes
 
 	// maxAddress bounds one link's address, whole and encoded, in bytes: each line
 	// that the link's text takes has it.
@@ -77,23 +80,23 @@ func thousands(n int) string {
 }
 
 // parse is Parse for text that may be anything. It returns the tree, or what the
-// text has too much of.
-func parse(source []byte) (document ast.Node, over *excess) {
+// text has too much of. lost are the notes that nothing refers to.
+func parse(source []byte) (document ast.Node, lost []*extast.Footnote, over *excess) {
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(*excess)
 			if !ok {
 				panic(r)
 			}
-			document, over = nil, e
+			document, lost, over = nil, nil, e
 		}
 	}()
 	m := &meter{Context: parser.NewContext(), source: source}
 	document = newParser(m).Parse(text.NewReader(source), parser.WithContext(m))
 	if e := weigh(document, source); e != nil {
-		return nil, e
+		return nil, nil, e
 	}
-	return document, nil
+	return document, slices.DeleteFunc(m.notes, func(n *extast.Footnote) bool { return n.Parent() != nil }), nil
 }
 
 // meter stops goldmark, by a panic with an *excess, where a text would take it
@@ -109,6 +112,14 @@ type meter struct {
 	reading    int      // see maxReading
 	cells      int      // of all tables
 	bars       int      // see maxEscapedBars
+	notes      []*extast.Footnote
+}
+
+// addNote bounds how many notes there are.
+func (m *meter) addNote(n *extast.Footnote, offset int) {
+	if m.notes = append(m.notes, n); len(m.notes) > maxNotes {
+		panic(tooMany(offset, len(m.notes), maxNotes, "notes", "divide the page"))
+	}
 }
 
 // SetOpenedBlocks bounds how deep blocks stand in one another.
@@ -116,7 +127,7 @@ func (m *meter) SetOpenedBlocks(blocks []parser.Block) {
 	depth := 0
 	for _, b := range blocks {
 		switch b.Node.(type) {
-		case *ast.Blockquote, *ast.List, *extast.DefinitionList:
+		case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
 			if depth++; depth > MaxDepth {
 				panic(tooDeep(nodeOffset(b.Node, m.source), depth))
 			}
@@ -239,6 +250,8 @@ func weigh(document ast.Node, source []byte) *excess {
 	html := &tally{most: MaxBlocks, what: "blocks of HTML"}
 	tables := &tally{most: maxTables, what: "tables"}
 	definitions := &tally{most: MaxBlocks, what: "definitions and their terms"}
+	notes := &tally{most: maxNotes, what: "notes"}
+	references := &tally{most: maxReferences, what: "references to notes"}
 	cells := &tally{most: maxCells, what: "cells of tables"}
 	blocks := &tally{most: maxAllBlocks, what: "headings, paragraphs, items and other blocks"}
 	breaks := &tally{most: maxBreaks, what: "line breaks"}
@@ -267,6 +280,8 @@ func weigh(document ast.Node, source []byte) *excess {
 			return html
 		case *extast.DefinitionTerm, *extast.DefinitionDescription:
 			return definitions
+		case *extast.Footnote:
+			return notes
 		case *extast.Table:
 			return tables
 		case *extast.TableCell:
@@ -276,7 +291,7 @@ func weigh(document ast.Node, source []byte) *excess {
 	}
 	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n.(type) {
-		case *ast.Blockquote, *ast.List, *extast.DefinitionList:
+		case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
 			if entering {
 				nests++
 			} else {
@@ -291,6 +306,9 @@ func weigh(document ast.Node, source []byte) *excess {
 			for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
 				rows.add((l.Len()+width-1)/width, n, source)
 			}
+		}
+		if n.Kind() == extast.KindFootnoteBacklink { // goldmark adds one for each reference
+			return ast.WalkContinue, nil
 		}
 		if n.Type() == ast.TypeInline {
 			inlines.add(1, n, source)
@@ -315,6 +333,8 @@ func weigh(document ast.Node, source []byte) *excess {
 			linkBytes.add(len(n.Destination)+len(n.Title), n, source)
 		case *ast.AutoLink:
 			links.add(1, n, source)
+		case *extast.FootnoteLink:
+			references.add(1, n, source)
 		}
 		return ast.WalkContinue, nil
 	})
@@ -324,7 +344,7 @@ func weigh(document ast.Node, source []byte) *excess {
 			lines.over += bytes.IndexByte(source[lines.over:], '\n') + 1
 		}
 	}
-	for _, t := range []*tally{headings, items, lists, quotations, paragraphs, rules, code, html, tables, definitions, cells, breaks, lines, blocks, links, linkBytes, inlines} {
+	for _, t := range []*tally{headings, items, lists, quotations, paragraphs, rules, code, html, tables, definitions, notes, references, cells, breaks, lines, blocks, links, linkBytes, inlines} {
 		if t.n > t.most {
 			return tooMany(t.over, t.n, t.most, t.what, "divide the page")
 		}

@@ -17,23 +17,42 @@ import (
 )
 
 // Parse reads Markdown as the kiosk understands it: CommonMark with GitHub's
-// tables, task lists, strikethrough and bare links, and definition lists. The
-// tree points into source, which must not change, and which is that of a page
-// that loaded: of other text it may take minutes and gigabytes.
+// tables, task lists, strikethrough, footnotes, alerts (see Alert) and bare links,
+// definition lists, and attributes at the end of headings ("{#id}"), which are no
+// part of their text.
+//
+// Footnotes stand in an *extast.FootnoteList, the last block of the document, in
+// the order of their numbers; those that nothing refers to are left out. The tree points into source, which must not
+// change, and which is that of a page that loaded: of other text it may take minutes
+// and gigabytes.
 func Parse(source []byte) ast.Node {
 	return newParser(nil).Parse(text.NewReader(source))
 }
 
 // newParser makes a parser of one text. m may be nil.
 func newParser(m *meter) parser.Parser {
-	options := []goldmark.Option{goldmark.WithExtensions(extension.GFM, extension.DefinitionList)}
+	options := []parser.Option{
+		parser.WithBlockParsers(
+			// Before goldmark's own, which then find no heading.
+			util.Prioritized(headingParser{parser.NewSetextHeadingParser()}, 99),
+			util.Prioritized(headingParser{parser.NewATXHeadingParser()}, 599),
+			util.Prioritized(noteParser{extension.NewFootnoteBlockParser(), m}, 999),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(extension.NewFootnoteParser(), 101),
+		),
+		parser.WithASTTransformers(util.Prioritized(extension.NewFootnoteASTTransformer(), 999)),
+	}
 	if m != nil {
-		options = append(options, goldmark.WithParserOptions(
+		options = append(options,
 			parser.WithInlineParsers(util.Prioritized(m, -1)),
 			parser.WithParagraphTransformers(util.Prioritized(m, -1)),
-		))
+		)
 	}
-	return goldmark.New(options...).Parser()
+	return goldmark.New(
+		goldmark.WithExtensions(extension.GFM, extension.DefinitionList),
+		goldmark.WithParserOptions(options...),
+	).Parser()
 }
 
 // Links lists the links of a document in the order of their numbers: all nodes
@@ -83,18 +102,6 @@ func onlyImage(link *ast.Link) *ast.Image {
 		}
 	}
 	return image
-}
-
-func headings(document ast.Node, source []byte) []Heading {
-	var hs []Heading
-	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if h, ok := n.(*ast.Heading); ok && entering {
-			hs = append(hs, Heading{Level: h.Level, Text: plainText(h, source)})
-			return ast.WalkSkipChildren, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	return hs
 }
 
 // newResource describes a link by its text and place. The address is as the
@@ -173,7 +180,7 @@ func deepest(document ast.Node) (n ast.Node, depth int) {
 	_ = ast.Walk(document, func(m ast.Node, entering bool) (ast.WalkStatus, error) {
 		var level *int
 		switch m.(type) {
-		case *ast.Blockquote, *ast.List, *extast.DefinitionList:
+		case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
 			level = &blocks
 		case *ast.Emphasis, *ast.Link, *ast.Image, *extast.Strikethrough:
 			level = &inlines
@@ -206,10 +213,13 @@ func plainText(n ast.Node, source []byte) string {
 }
 
 // textWriter gathers the text below nodes, and where in it each link begins.
+// References to notes, and the line that makes a quotation an alert, are left out.
 type textWriter struct {
 	strings.Builder
-	source []byte
-	marks  map[ast.Node]int // where each link begins; may be nil
+	source     []byte
+	marks      map[ast.Node]int // where each link begins; may be nil
+	blocks     bool             // blanks between blocks, and code in blocks
+	alert      ast.Node         // the last node of an alert's first line, until it is passed
 }
 
 func (w *textWriter) write(root ast.Node) {
@@ -217,7 +227,24 @@ func (w *textWriter) write(root ast.Node) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
+		if w.alert != nil {
+			if n == w.alert {
+				w.alert = nil
+			}
+			return ast.WalkSkipChildren, nil
+		}
+		if w.blocks && n.Type() == ast.TypeBlock && w.Len() > 0 {
+			w.WriteByte(' ')
+		}
 		switch n := n.(type) {
+		case *ast.Paragraph:
+			if q, ok := n.Parent().(*ast.Blockquote); ok && q.FirstChild() == n {
+				_, w.alert, _ = Alert(q, w.source)
+			}
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
+			if w.blocks {
+				w.Write(n.Lines().Value(w.source))
+			}
 		case *ast.Link, *ast.Image:
 			w.mark(n)
 		case *ast.AutoLink:

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"unicode"
 
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/files"
@@ -29,9 +28,10 @@ type Page struct {
 	// Markdown is the page's text without the front matter, cleaned.
 	Markdown string
 	Headings []Heading
+	Notes    []Note // the footnotes, by their numbers, which count from 1
 	// Resources are the page's links, numbered from 1: first those in the
-	// text, in the order in which they stand there, then those that the front
-	// matter brings.
+	// text, in the order in which they stand there, those in notes last, then those
+	// that the front matter brings.
 	Resources []Resource
 	// TextResources is how many of Resources stand in the text.
 	TextResources int
@@ -45,12 +45,6 @@ func (p *Page) In(language string) *Page {
 		return t
 	}
 	return p
-}
-
-// Heading is a heading of a page's text.
-type Heading struct {
-	Level int // 1 to 6
-	Text  string
 }
 
 // Resource finds a resource by its number, or nil.
@@ -76,21 +70,6 @@ type draft struct {
 
 	sections map[string]bool // what section knows; made when it is first asked
 }
-
-// section reports whether the page has the part that a fragment names, as
-// Page.Section does, for any number of fragments.
-func (d *draft) section(fragment string) bool {
-	if d.sections == nil {
-		d.sections = make(map[string]bool, len(d.page.Headings))
-		for _, h := range d.page.Headings {
-			d.sections[foldedSlug(slug(h.Text))] = true
-		}
-	}
-	return d.sections[foldedSlug(fragment)]
-}
-
-// foldedSlug is the same for what strings.EqualFold takes for equal.
-func foldedSlug(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 
 // loadPage reads a page. It is nil where there is none to speak of.
 func (c *inspection) loadPage(file string, settings Settings) (d *draft) {
@@ -263,14 +242,16 @@ func (c *inspection) readText(d *draft) {
 		c.checkReferences(d.file, d.raw, d.line)
 	}
 	source := []byte(p.Markdown)
-	document, over := parse(source)
+	document, lost, over := parse(source)
 	if over != nil {
 		c.atOffset(d, Fault, over.offset, over.what, over.fix)
 		return
 	}
 	p.Headings = headings(document, source)
+	p.Notes = notes(document, source)
 	if c.loader == nil {
 		c.checkText(d, document, source)
+		c.checkNotes(d, document, source, lost)
 	}
 	sentences := newSentences(source)
 	for _, link := range Links(document) {
@@ -331,32 +312,4 @@ func (c Credit) String() string {
 		return c.Name
 	}
 	return fmt.Sprintf("%s, %s", c.Name, c.Licence)
-}
-
-// Section is the number, from 0, of the heading that the fragment of an address
-// names, as GitHub makes one of its text: "#meeting-the-challenge". It is -1 where
-// there is none.
-func (p *Page) Section(fragment string) int {
-	if fragment == "" {
-		return -1
-	}
-	for i, h := range p.Headings {
-		if strings.EqualFold(slug(h.Text), fragment) {
-			return i
-		}
-	}
-	return -1
-}
-
-// slug is a heading's text as it stands in an address.
-func slug(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsLetter(r), unicode.IsNumber(r), r == '-', r == '_':
-			return unicode.ToLower(r)
-		case r == ' ':
-			return '-'
-		}
-		return -1
-	}, text)
 }

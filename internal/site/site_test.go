@@ -54,9 +54,9 @@ func TestSeedPageIsWordForWordAndWhole(t *testing.T) {
 		t.Errorf("the Markdown is not the file's:\n%s", cmp.Diff(markdown, p.Markdown))
 	}
 	wantHeadings := []Heading{
-		{2, "Why are we doing this? What do we want?"},
-		{2, "Openness and a Digital NHS"},
-		{2, "Meeting the challenge"},
+		{2, "Why are we doing this? What do we want?", "why-are-we-doing-this-what-do-we-want"},
+		{2, "Openness and a Digital NHS", "openness-and-a-digital-nhs"},
+		{2, "Meeting the challenge", "meeting-the-challenge"},
 	}
 	if diff := cmp.Diff(wantHeadings, p.Headings); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)
