@@ -14,7 +14,7 @@ func TestNotesAreListedByTheirNumbers(t *testing.T) {
 	}{
 		{"in the order of the references", "A[^b] c[^a].\n\n[^a]: One\n[^b]: Two", []Note{{"Two"}, {"One"}}},
 		{"a note that is referred to often", "A[^a] b[^a] c[^a]\n\n[^a]: One", []Note{{"One"}}},
-		{"as plain text on one line", "A[^a]\n\n[^a]: *One*\n    [two](b) &amp;\n\n    three `four`\n\n    - five\n\n        six\n", []Note{{"One two & three four five six"}}},
+		{"as plain text on one line", "A[^a]\n\n[^a]: *One*\n    [two](b) &amp; :smile:\n\n    three `four`\n\n    - five\n\n        six\n", []Note{{"One two & 😄 three four five six"}}},
 		{"code in a note", "A[^a]\n\n[^a]: One\n\n    ```\n    two  three\n    ```", []Note{{"One two three"}}},
 		{"a table in a note", "A[^a]\n\n[^a]: One\n\n    |b|c|\n    |-|-|\n    |d|e|", []Note{{"One b c d e"}}},
 		{"an alert in a note", "A[^a]\n\n[^a]:\n    > [!NOTE]\n    > One", []Note{{"One"}}},

@@ -39,7 +39,7 @@ func headings(document ast.Node, source []byte) []Heading {
 			heading.ID = string(id.([]byte))
 			taken[heading.ID] = 0
 		} else {
-			w := textWriter{source: source}
+			w := textWriter{source: source, shortcodes: true}
 			w.write(h)
 			heading.ID = slug(strings.TrimSpace(clean.Text(w.String())))
 		}

@@ -16,6 +16,7 @@ func TestHeadingsHaveTheIDsThatGitHubGivesThem(t *testing.T) {
 		{"marks stay", "# हिन्दी में\n# ภาษาไทยนี้\n# e\u0301", "हिन्दी-में ภาษาไทยนี้ e\u0301"},
 		{"digits stay, other numbers go", "# 2026 ٢ Ⅳ x²", "2026-٢-ⅳ-x"},
 		{"markup goes", "# The *end* of `it` &amp; [a](b)", "the-end-of-it--a"},
+		{"an emoji's name stays", "# :rocket: Go\n# 🚀 Go", "rocket-go -go"},
 		{"a reference to a note goes", "# A[^1] b\n\n[^1]: c", "a-b"},
 		{"the same again is numbered", "# Same\n# Same\n# same!", "same same-1 same-2"},
 		{"a number that is taken is passed over", "# same 1\n# same\n# same", "same-1 same same-2"},

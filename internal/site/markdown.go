@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark"
+	emoji "github.com/yuin/goldmark-emoji"
+	east "github.com/yuin/goldmark-emoji/ast"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -18,11 +20,12 @@ import (
 
 // Parse reads Markdown as the kiosk understands it: CommonMark with GitHub's
 // tables, task lists, strikethrough, footnotes, alerts (see Alert) and bare links,
-// definition lists, and attributes at the end of headings ("{#id}"), which are no
-// part of their text.
+// emoji by their names (":smile:"), definition lists, and attributes at the end of
+// headings ("{#id}"), which are no part of their text.
 //
 // Footnotes stand in an *extast.FootnoteList, the last block of the document, in
-// the order of their numbers; those that nothing refers to are left out. The tree points into source, which must not
+// the order of their numbers; those that nothing refers to are left out. Emoji are
+// *east.Emoji, and all have a Unicode. The tree points into source, which must not
 // change, and which is that of a page that loaded: of other text it may take minutes
 // and gigabytes.
 func Parse(source []byte) ast.Node {
@@ -40,6 +43,7 @@ func newParser(m *meter) parser.Parser {
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(extension.NewFootnoteParser(), 101),
+			util.Prioritized(emojiParser{emoji.NewParser()}, 999),
 		),
 		parser.WithASTTransformers(util.Prioritized(extension.NewFootnoteASTTransformer(), 999)),
 	}
@@ -53,6 +57,21 @@ func newParser(m *meter) parser.Parser {
 		goldmark.WithExtensions(extension.GFM, extension.DefinitionList),
 		goldmark.WithParserOptions(options...),
 	).Parser()
+}
+
+// emojiParser leaves the names that only GitHub has a picture for, such as
+// ":octocat:", as they stand, and also what touches a letter or digit of ASCII:
+// ":100:" in "8:100:5" is no emoji.
+type emojiParser struct{ parser.InlineParser }
+
+// Parse is part of parser.InlineParser.
+func (p emojiParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	_, at := block.PeekLine()
+	n, ok := p.InlineParser.Parse(parent, block, pc).(*east.Emoji)
+	if !ok || !n.Value.IsUnicode() || at.Start > 0 && util.IsAlphaNumeric(block.Source()[at.Start-1]) || util.IsAlphaNumeric(block.Peek()) {
+		return nil
+	}
+	return n
 }
 
 // Links lists the links of a document in the order of their numbers: all nodes
@@ -218,6 +237,7 @@ type textWriter struct {
 	strings.Builder
 	source     []byte
 	marks      map[ast.Node]int // where each link begins; may be nil
+	shortcodes bool             // an emoji is its name, as in headings' IDs
 	blocks     bool             // blanks between blocks, and code in blocks
 	alert      ast.Node         // the last node of an alert's first line, until it is passed
 }
@@ -261,6 +281,12 @@ func (w *textWriter) write(root ast.Node) {
 			}
 		case *ast.String:
 			w.Write(n.Value)
+		case *east.Emoji:
+			if w.shortcodes {
+				w.Write(n.ShortName)
+			} else {
+				w.WriteString(string(n.Value.Unicode))
+			}
 		}
 		return ast.WalkContinue, nil
 	})

@@ -7,6 +7,21 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
+func TestEmojiAreReadByTheirNames(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"# :smile: :+1: :heart:":               "😄 👍 ❤️",
+		"# :nosuch: :octocat: : :: a:b:c":      ":nosuch: :octocat: : :: a:b:c",
+		"# `:smile:` \\:smile: :smile :SMILE:": ":smile: :smile: :smile :SMILE:",
+		"# *:smile:*:smile::smile: よ:smile:よ":  "😄😄😄 よ😄よ",
+		"# a:b:c 8:100:5 :100:5 8:100:":        "a:b:c 8:100:5 :100:5 8:100:",
+		"# [:smile:](x)":                       "😄",
+	} {
+		if got := load(t, markdown).Headings[0].Text; got != want {
+			t.Errorf("%q: %q, want %q", markdown, got, want)
+		}
+	}
+}
+
 func TestWhatALinkIsCalled(t *testing.T) {
 	type row struct{ Title, URL string }
 	const base = "https://example.org/a/"
