@@ -43,6 +43,7 @@ func newParser(m *meter) parser.Parser {
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(extension.NewFootnoteParser(), 101),
+			util.Prioritized(newAutolinkParser(), 998),
 			util.Prioritized(emojiParser{emoji.NewParser()}, 999),
 		),
 		parser.WithASTTransformers(util.Prioritized(extension.NewFootnoteASTTransformer(), 999)),
@@ -54,7 +55,7 @@ func newParser(m *meter) parser.Parser {
 		)
 	}
 	return goldmark.New(
-		goldmark.WithExtensions(extension.GFM, extension.DefinitionList),
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.DefinitionList),
 		goldmark.WithParserOptions(options...),
 	).Parser()
 }
@@ -184,7 +185,7 @@ func linkDestination(link ast.Node, source []byte) []byte {
 // nodeOffset is where in source a node begins.
 func nodeOffset[T string | []byte](n ast.Node, source T) int {
 	offset := min(max(n.Pos(), 0), len(source))
-	if _, ok := n.(*ast.AutoLink); ok { // a bare one has the blank before it
+	if _, ok := n.(*ast.AutoLink); ok { // bare mail has the blank before it
 		for offset < len(source) && (source[offset] == ' ' || source[offset] == '\n') {
 			offset++
 		}

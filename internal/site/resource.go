@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 
 	"hackday.example/kiosk/internal/clean"
 )
@@ -119,7 +122,26 @@ func resolve(base string, kind Kind, address string) (string, *addressError) {
 	if absolute.Opaque == "" && absolute.Host == "" {
 		return "", &addressError{quote(address) + " is not whole", "complete it"}
 	}
+	absolute.Host = asciiHost(absolute)
 	return asciiURL(absolute.String()), nil
+}
+
+// asciiHost is an address's host, with its port, as DNS has it: "xn--r8jz45g.jp" for
+// "例え.jp" (UTS #46). One that DNS cannot have stays as it is.
+func asciiHost(u *url.URL) string {
+	const longest = 4 * 255 // bytes; to encode a name takes time in proportion to its square
+	name := u.Hostname()
+	if len(name) > longest || strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return u.Host
+	}
+	ascii, err := idna.Lookup.ToASCII(name)
+	if err != nil {
+		return u.Host
+	}
+	if port := u.Port(); port != "" {
+		ascii += ":" + port
+	}
+	return ascii
 }
 
 // asciiURL writes what is not printable ASCII in an address as %XX, so that it

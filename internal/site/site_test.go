@@ -124,6 +124,23 @@ func TestLinksOfEveryForm(t *testing.T) {
 	}
 }
 
+func TestAddressesAreASCII(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"https://例え.jp/パス":                      "https://xn--r8jz45g.jp/%E3%83%91%E3%82%B9",
+		"[a](https://Tŷ-Coch.example:81/ŷ?ŷ#ŷ)": "https://xn--t-coch-pob.example:81/%C5%B7?%C5%B7#%C5%B7",
+		"[a](https://faß.de)":                   "https://xn--fa-hia.de",
+		"[a](//हिन्दी.भारत)":                    "https://xn--j2bd4cyah0f.xn--h2brj9c",
+		"[a](https://ŷ_b.example/)":             "https://%C5%B7_b.example/",
+		"[a](https://E.org:1/)":                 "https://E.org:1/",
+		"[a](https://[::1]:1/ŷ)":                "https://[::1]:1/%C5%B7",
+	} {
+		p := load(t, markdown)
+		if got := p.Resources[0].URL; got != want {
+			t.Errorf("%s: %s, want %s", markdown, got, want)
+		}
+	}
+}
+
 func TestVideoStart(t *testing.T) {
 	for _, tt := range []struct {
 		address string
