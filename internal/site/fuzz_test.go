@@ -33,7 +33,16 @@ func checkSite(t *testing.T, s *Site) {
 		t.Error("a title is empty")
 	}
 	for _, h := range p.Headings {
-		isClean(t, "heading", h.Text)
+		isClean(t, "heading", h.Text+h.ID)
+		if i := p.Section(h.ID); h.ID != "" && (i < 0 || p.Headings[i].ID != h.ID) {
+			t.Errorf("the place %q is not found", h.ID)
+		}
+	}
+	for _, n := range p.Notes {
+		isClean(t, "note", n.Text)
+		if strings.Contains(n.Text, "\n") {
+			t.Errorf("a note takes two lines: %q", n.Text)
+		}
 	}
 	if p.TextResources > len(p.Resources) {
 		t.Errorf("%d of %d resources stand in the text", p.TextResources, len(p.Resources))
@@ -106,6 +115,8 @@ func FuzzMarkdown(f *testing.F) {
 		"&#27;[2J &#x9b; \x1b]0;x\x07 [\u202e](javascript:x)",
 		strings.Repeat("> - ", 6) + "x", strings.Repeat("[", 100) + strings.Repeat("](x)", 100),
 		"|a|b|\n|-|-|\n|[x](y)|`z`|\n", "- [x] a\n  : b\n\n```\n\t\x00\n```\n", "a\t\x07[here](b.md#c) &#27;![](d)\r\n### é\t<img src=x>[](#e)\r", "[v](https://youtu.be/x?t=1h99999999999m)",
+		"a[^a]\n\n> - [^a]: [^b]: *c*[^b]\n>\n>   d\n\n[^e]: f\n", "> [!NOTE]\n> [a](b)[^c]\n\n[^c]: > [!tip]  \n    > d", "[![](a/b.png)](c)[\n![d](e)\n](f)",
+		"# a {#b .c d=\"e}\"}\n# a\n# a-1 {id=a}\na\n{#b}\n===\n## # {#c}", ":+1:*:tada:*a:b: &copy=1; &#x41; https://例え.jp/パス。(www.ŷ.org/)) a@b.co &copy;",
 	} {
 		f.Add(markdown)
 	}

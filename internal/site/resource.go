@@ -129,7 +129,7 @@ func resolve(base string, kind Kind, address string) (string, *addressError) {
 // asciiHost is an address's host, with its port, as DNS has it: "xn--r8jz45g.jp" for
 // "例え.jp" (UTS #46). One that DNS cannot have stays as it is.
 func asciiHost(u *url.URL) string {
-	const longest = 4 * 255 // bytes; to encode a name takes time in proportion to its square
+	const longest = 255 // bytes, as of a name in DNS; to encode one takes time in proportion to its square
 	name := u.Hostname()
 	if len(name) > longest || strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
 		return u.Host

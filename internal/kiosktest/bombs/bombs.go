@@ -1,7 +1,10 @@
 // Package bombs has pages that cost more than they weigh, for tests.
 package bombs
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Bomb is a page's text of repeated pieces that costs more than it weighs: Head,
 // then Piece as often as there is room for it, then Tail.
@@ -88,6 +91,52 @@ var All = []Bomb{
 	{"brackets on lines", "", "[a]\n", ""},
 	{"brackets in one another", "", "[a", strings.Repeat("]", 80_000)},
 	{"footnotes", "", "[^a]", ""},
+	{"notes", "", "[^a]: b\n", ""},
+	{"notes that are referred to", "[^a]\n\n", "[^a]: b\n", ""},
+	{"notes without a text", "", "[^a]:\n", ""},
+	{"notes in one another", "", "[^a]: ", "b"},
+	{"notes in one another, shallow", "", strings.Repeat("[^a]: ", 9) + "b\n", ""},
+	{"notes in notes", "", "[^a]: b\n\n    [^c]: d\n\n", ""},
+	{"notes in one note", "[^a]\n\n[^a]: b\n\n", "    [^c]: d\n\n", ""},
+	{"notes in quotations in notes", "", "[^a]: > [^b]: c\n\n", ""},
+	{"notes in quotations in lists", "", "- > [^a]: b\n\n", ""},
+	{"one long note", "[^a]\n\n[^a]: ", "b ", ""},
+	{"one note of many paragraphs", "[^a]\n\n[^a]: b\n\n", "    c\n\n", ""},
+	{"links in notes", "[^a]\n\n[^a]: b\n\n", "    [c](d)\n\n", ""},
+	{"references to one note", "[^a]: b\n\n", "[^a]", ""},
+	{"references to one note in paragraphs", "[^a]: b\n\n", strings.Repeat("[^a]", 100) + "\n\n", ""},
+	{"references to one note in headings", "[^a]: b\n\n", "# a[^a]\n", ""},
+	{"references to a note in itself", "[^a]\n\n[^a]: b\n\n", "    [^a]\n\n", ""},
+	{"references to one of many notes", manyNotes(1000), "[^999]\n\n", ""},
+	{"references to none of many notes", manyNotes(1000), "[^abc]\n\n", ""},
+	{"references to many notes of long names", strings.Repeat("[^"+strings.Repeat("a", 997)+"]: b\n", 100), "[^" + strings.Repeat("a", 996) + "b]\n\n", ""},
+	{"references without notes, in paragraphs", "", "[^a]\n\n", ""},
+	{"references as pictures", "[^a]: b\n\n", "![^a]\n\n", ""},
+	{"open references", "", "[^a ", ""},
+	{"open references, in paragraphs", "[^a]: b\n\n", "[^a\n\n", ""},
+	{"alerts", "", "> [!NOTE]\n\n", ""},
+	{"alerts of links", "", "> [!NOTE]\n> [a](b)\n\n", ""},
+	{"one alert of links on lines", "> [!NOTE]\n", "> [a](b)\n", ""},
+	{"headings of one name and its numbers", manyHeadings(2000), "# a\n", ""},
+	{"headings with places", "", "# a{#b}\n", ""},
+	{"headings of braces", "", "# a " + strings.Repeat("{", 100) + "}\n", ""},
+	{"one heading of open braces", "# a ", "{", "}"},
+	{"one heading of open attributes", "# a ", "{a={", "}"},
+	{"one heading of arrays", "# a {a=", "[", "}"},
+	{"one heading of classes", "# a {.b", " .b", "}"},
+	{"one heading of attributes", "# a {", "b=c ", "}"},
+	{"one heading of lists of attributes", "# a ", "{.b}", ""},
+	{"one heading of backslashes", "# a ", "\\", "{#b}"},
+	{"one heading of closing marks", "# a ", "#", " {#b}"},
+	{"emoji", "", ":smile:", ""},
+	{"emoji with blanks", "", ":+1: ", ""},
+	{"emoji, open", "", ":smile", ""},
+	{"emoji, unknown", "", ":a_b:", ""},
+	{"one long name of an emoji", ":", "a", ":"},
+	{"colons", "", ":", ""},
+	{"links that are pictures", "", "[![a](b)](c)", ""},
+	{"links that are pictures, in paragraphs", "", "[![](b)](c)\n\n", ""},
+	{"links of pictures and breaks", "[![a](b)\n", "\\\n", "![a](b)](c)"},
 	{"two brackets", "", "[a][b]", ""},
 	{"brackets and emphasis", "", "*[a", ""},
 	{"brackets and emphasis closed", "", "*a [b* ", ""},
@@ -119,6 +168,18 @@ var All = []Bomb{
 	{"bare links with brackets", "http://a.b/", "(", ""},
 	{"bare links with underlines", "", "_www.a", ""},
 	{"bare links with entities", "http://a.b/", "&a;", ""},
+	{"bare links without blanks", "", "のhttp://a.b。", ""},
+	{"bare links in parentheses", "", "（www.a.b）", ""},
+	{"bare links with trailing marks", "http://a.b/", "!", ""},
+	{"bare links with closing parentheses", "http://a.b/", ")", ""},
+	{"bare links, no domain", "", "http://a", ""},
+	{"bare links, no domain, in other scripts", "", "のhttp://" + strings.Repeat("の", 330), ""},
+	{"bare links, underscores", "", "www.a._", ""},
+	{"bare links to long hosts", "", "http://" + strings.Repeat("例え", 40) + ".jp\n\n", ""},
+	{"one reference to a long host", "[a]: http://" + hardHost(85) + "\n\n" + strings.Repeat(strings.Repeat("[a] ", 10)+"\n\n", 390), "", ""},
+	{"colons and slashes", "", "://", ""},
+	{"full stops", "", ".", ""},
+	{"entities, long", "", "&CounterClockwiseContourIntegra", ""},
 	{"bare mail", "", "a@b.co ", ""},
 	{"bare mail with underlines", "", "a_b", "@c.co"},
 	{"bare mail with stars", "", "*a", "@c.co"},
@@ -176,6 +237,34 @@ func GrowingRuns(c byte, size int) string {
 	var b strings.Builder
 	for n := 1; b.Len()+n+2 <= size; n++ {
 		b.WriteString("a" + strings.Repeat(string(c), n))
+	}
+	return b.String()
+}
+
+// manyNotes is n notes named by their numbers.
+func manyNotes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "[^%d]: a\n", i)
+	}
+	return b.String()
+}
+
+// manyHeadings is n headings that have the names which others would be given.
+func manyHeadings(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "# a %d\n", i+1)
+	}
+	return b.String()
+}
+
+// hardHost is a host of n characters, no two of them the same, which takes longest
+// to encode.
+func hardHost(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteRune(rune(0x4E00 + i))
 	}
 	return b.String()
 }
