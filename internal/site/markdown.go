@@ -90,7 +90,8 @@ func Links(document ast.Node) []ast.Node {
 
 // IsLink reports whether a node of a document is a resource of the page: every
 // *ast.Link and *ast.AutoLink, and every *ast.Image but one that is all that a link
-// has. That one is shown in the link's place, and leads where the link does.
+// has. That one is shown in the link's place, and leads where the link does. It has
+// to be asked before the tree is changed.
 func IsLink(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.Link, *ast.AutoLink:

@@ -178,6 +178,8 @@ var All = []Bomb{
 	{"bare links to long hosts", "", "http://" + strings.Repeat("例え", 40) + ".jp\n\n", ""},
 	{"one reference to a long host", "[a]: http://" + hardHost(85) + "\n\n" + strings.Repeat(strings.Repeat("[a] ", 10)+"\n\n", 390), "", ""},
 	{"colons and slashes", "", "://", ""},
+	{"addresses of another scheme", "", "x://a.b/", ""},
+	{"domains without www", "", "a.b/", ""},
 	{"full stops", "", ".", ""},
 	{"entities, long", "", "&CounterClockwiseContourIntegra", ""},
 	{"bare mail", "", "a@b.co ", ""},
