@@ -19,8 +19,11 @@ const tabStop = 4
 // character that could steer one, or hide or reorder what is read, is taken
 // out, and tabs become blanks. Line feeds stay, and so do the tag characters of a
 // [Flag].
-func Text(text string) string {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' || Unsafe(r) }) {
+func Text(text string) string { return safe(text, false) }
+
+// safe is Text, which leaves tabs as they are if asked to.
+func safe(text string, tabs bool) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' && !tabs || r != '\t' && Unsafe(r) }) {
 		return text
 	}
 	var b strings.Builder
@@ -33,6 +36,7 @@ func Text(text string) string {
 			continue
 		case r == '\n':
 			column = -1
+		case r == '\t' && tabs:
 		case r == '\t':
 			blanks := tabStop - column%tabStop
 			b.WriteString(strings.Repeat(" ", blanks))
@@ -71,7 +75,7 @@ func Unsafe(r rune) bool {
 		return true
 	case r >= 0xE0000 && r <= 0xE007F: // invisible tag characters
 		return true
-	case r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE: // noncharacters; layout uses some as its own marks
+	case r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE: // noncharacters
 		return true
 	case r == utf8.RuneError:
 		return false // shown as what it is
@@ -83,11 +87,12 @@ func Unsafe(r rune) bool {
 // it: the semicolon may be missing.
 var NumericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|[0-9]+);?`)
 
-// Markdown is Text, and replaces the references that would become an
-// unsafe character again when the Markdown is rendered. They are not taken out,
-// lest what stands on either side becomes another.
+// Markdown makes a page's Markdown safe, as Text does; its tabs stay, since they
+// mean something in Markdown and in code. It replaces the references that would
+// become an unsafe character again when the Markdown is rendered. They are not
+// taken out, lest what stands on either side becomes another.
 func Markdown(text string) string {
-	text = Text(text)
+	text = safe(text, true)
 	if !strings.Contains(text, "&#") {
 		return text
 	}
@@ -102,7 +107,7 @@ func Markdown(text string) string {
 // Origin is the byte of a line of content that became byte n of the line when
 // it went through Markdown.
 func Origin(raw string, n int) int {
-	cleaned := Text(raw)
+	cleaned := safe(raw, true)
 	// Back over the references that were replaced,
 	for _, m := range NumericReference.FindAllStringIndex(cleaned, -1) {
 		if m[0] >= n {
@@ -118,17 +123,11 @@ func Origin(raw string, n int) int {
 		}
 		n += m[1] - m[0] - replaced
 	}
-	// and then over what Text took out, and its tabs.
-	at, column, tags := 0, 0, 0
+	// and then over what was taken out.
+	at, tags := 0, 0
 	for i, r := range raw {
-		bytes, columns := utf8.RuneLen(r), 1
-		switch {
-		case i < tags:
-			columns = 0
-		case r == '\t':
-			columns = tabStop - column%tabStop
-			bytes = columns
-		case Unsafe(r):
+		bytes := utf8.RuneLen(r)
+		if i >= tags && r != '\t' && Unsafe(r) {
 			continue
 		}
 		if n < at+bytes {
@@ -138,7 +137,6 @@ func Origin(raw string, n int) int {
 			tags = i + flag
 		}
 		at += bytes
-		column += columns
 	}
 	return len(raw)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/qrcode"
 	"hackday.example/kiosk/internal/site"
 )
@@ -22,7 +23,7 @@ func readPage(_ context.Context, c *Call) Status {
 	}
 	c.Visit.Opened(p.Name, 0)
 	if slices.Contains(c.flags, "--markdown") {
-		c.out.Verbatim(p.Markdown)
+		c.out.Verbatim(clean.Text(p.Markdown))
 	} else {
 		c.out.Page(p)
 	}
