@@ -15,7 +15,6 @@ import (
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/hostkey"
-	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/memory"
 	"hackday.example/kiosk/internal/sshd"
@@ -43,7 +42,6 @@ type kiosk struct {
 	board   *announcements.Board // nil where there is no folder for announcements
 	keys    hostkey.Keys
 	made    bool // the host key was, just now
-	layouts *layout.Cache
 	gate    *admission.Gate
 	metrics *telemetry.Metrics
 	pages   *live.Pages
@@ -103,7 +101,6 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	work, cancel := context.WithCancel(context.WithoutCancel(signalled))
 	defer cancel()
 	go memory.Return(work)
-	go k.layouts.KeepWarm(work, k.pages.Store().Current())
 	go k.pages.Run(work)
 	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, unheed)
 	if k.board != nil {

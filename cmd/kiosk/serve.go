@@ -109,7 +109,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	if k.keys, k.made, err = c.hostKeys(); err != nil {
 		return nil, err
 	}
-	k.layouts = layout.NewCache(layout.DefaultCacheBytes, func(err error) {
+	layouts := layout.NewCache(layout.DefaultCacheBytes, func(err error) {
 		k.log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)
 	})
 	k.gate = admission.NewGate(c.admission(k.room), time.Now)
@@ -125,7 +125,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	limits.Readers = k.room.Readers
 	k.server, err = sshd.New(sshd.Config{
 		Site:          shown,
-		Layouts:       k.layouts,
+		Layouts:       layouts,
 		HostKey:       k.keys.Current,
 		NextHostKeys:  k.keys.Announced(),
 		Log:           k.log,
@@ -149,7 +149,7 @@ func (k *kiosk) liveOptions() live.Options {
 		Load:   k.loadAgain,
 		Open:   k.contentFlags.open,
 		Locate: k.located,
-		Show:   func(ctx context.Context, s *site.Site) bool { return k.server.Show(ctx, s) },
+		Show:   func(s *site.Site) { k.server.Show(s) },
 		Count:  func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
 		Log:    k.log,
 	}

@@ -57,8 +57,7 @@ func asciiOf(r rune) (text string, ok bool) {
 }
 
 // ASCII writes text with nothing but ASCII: without accents, with straight
-// quotes, and with "?" for what has no likeness. Private noncharacters, which
-// callers use as their own marks, stay.
+// quotes, and with "?" for what has no likeness.
 func ASCII(text string) string {
 	if isASCII(text) {
 		return text
@@ -68,8 +67,6 @@ func ASCII(text string) string {
 		switch folded, ok := asciiOf(r); {
 		case ok:
 			b.WriteString(folded)
-		case r >= 0xFDD0 && r <= 0xFDEF:
-			b.WriteRune(r)
 		default:
 			b.WriteByte('?')
 		}

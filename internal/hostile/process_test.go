@@ -194,8 +194,7 @@ func (p *process) stop() {
 	_ = os.RemoveAll(p.dir)
 }
 
-// leaflets is how many copies of the home page the large content has. They come
-// behind the large page, and are not laid out before somebody asks for them.
+// leaflets is how many copies of the home page the large content has.
 const leaflets = 40
 
 // writeLargeContent writes a folder with the built-in pages, one of 250 KiB, and

@@ -1,119 +1,71 @@
 package layout
 
 import (
-	"container/list"
 	"context"
 	"errors"
 	"runtime"
 	"runtime/debug"
 	"sync"
-	"time"
 
 	"hackday.example/kiosk/internal/site"
-	"hackday.example/kiosk/internal/words"
 )
 
-// DefaultCacheBytes bounds what a Cache keeps where its owner does not say.
-// The seed page takes some 25 KiB for a draft, of which there are some sixty,
-// and 10 KiB for a layout.
-const DefaultCacheBytes = 64 << 20
+// DefaultCacheBytes is the limit of a Cache whose owner does not give one. It has
+// room for two hundred layouts of the seed page, of some 19 KiB, or two of a page
+// of 250 KiB. To make one again takes a fraction of a millisecond or some 15 ms,
+// and readers share those that they hold anyway, so a small cache does; what an
+// attack has filled it with is not given back.
+const DefaultCacheBytes = 4 << 20
 
-// bytesToLayOut is what the layout of a large page may take for the moment.
-const bytesToLayOut = 400 << 20
+// renderBytes is how much memory it may take to lay out one large page, the
+// layout included.
+const renderBytes = 64 << 20
 
-// largeKept is how long what there is of a large page is kept when nobody uses it
-// or has it open: a megabyte or several. The home page is kept.
-const largeKept = 4 * time.Second
-
-// largeStep is by how many columns the widths of large pages differ.
-const largeStep = 4
-
-// own is the source of what the kiosk itself wants. It gives way to visitors.
-const own = ""
-
-// Cache keeps drafts and layouts so that each is made once and shared. What is
-// not there is made in the goroutine of one of those who wait for it, when it is
-// the turn of its source: sources take turns, those that want small pages apart
-// from those that want large ones. The cache keeps no goroutine.
+// Cache shares layouts: readers who want a page for the same Spec at the same time
+// get the same Layout, which is made once. The most recently used are kept, within
+// a number of bytes; a layout that some reader still holds is shared even beyond
+// that.
 //
-// A Cache is safe for concurrent use. Visitors use it through a View.
+// A layout is made in the goroutine of one of the readers who wait for it, when it
+// is the turn of its source: sources take turns, those that want small pages apart
+// from those that want large ones. The cache has no goroutine of its own.
+//
+// Whatever one source asks for, others lose little: what they use stays, what was
+// evicted is made again in a turn that the source cannot take from them, and no
+// more memory is taken than the limit.
+//
+// A Cache is safe for concurrent use. Sessions use it through a View.
 type Cache struct {
 	onError func(error)
 
 	// mu guards all that follows. No other lock is taken within it.
 	mu      sync.Mutex
 	store   *store
+	pages   map[*site.Page]bool // those that SetSite named; nil before: all are kept
 	small   *queue
 	large   *queue
-	flights map[any]*flight // what is wanted and not there, by its key
-	reading map[*View]visit // what visitors have open
-	opened  map[name]opened // how often each page was opened
-	sweeps  bool            // sweep is to be called
-	warmed  warming
+	flights map[key]*flight // being made, or waiting for a turn
 }
 
-// The keys of what a Cache makes and keeps.
-type (
-	draftKey struct {
-		page  *site.Page
-		shape shape
-	}
-	layoutKey struct {
-		page *site.Page
-		spec Spec
-	}
-	keptKey struct {
-		page *site.Page
-		key  any
-	}
-)
-
-// flight is something that is wanted and not there.
-type flight struct {
-	key      any
-	page     *site.Page
-	requests map[*request]struct{} // of those who wait for it
-	making   bool                  // one of them makes it
-	stale    bool                  // its site is no longer shown: it is not kept
-	done     chan struct{}         // closed when the one who made it has ended
-
-	// What came of it, valid when done is closed.
-	outcome outcome
-	value   any
-	panic   any
+// key names what a Cache makes and keeps.
+type key struct {
+	page *site.Page
+	of   any // a layoutKey, or the key that View.Keep was given
 }
 
-// outcome is how a flight ended.
-type outcome int
-
-const (
-	unmade   outcome = iota // nobody wanted it any more: who joined since asks again
-	made                    // value is there
-	panicked                // panic is what it was
-)
-
-// request is one visitor's wish for something.
-type request struct {
-	source string
-	flight *flight
-	turn   chan struct{} // closed when it is the request's turn to make it
-	place  *list.Element // in its source's queue; nil if it does not wait there
-}
-
-// errEnded and errBusy are why a request is not answered.
-var (
-	errEnded = errors.New("nobody waits for it any more")
-	errBusy  = errors.New("too many wait already")
-)
+// layoutKey is the Spec of a layout. It is a type of its own so that no key of
+// View.Keep equals it.
+type layoutKey Spec
 
 // NewCache makes a cache of at most limit bytes; DefaultCacheBytes if limit is
-// 0. onError, which may be nil, is told of pages that Glamour could not lay out.
+// 0. onError, which may be nil, is called with the error of each page that could
+// not be laid out.
 //
 // Large pages are laid out on all cores but one, if there is memory for so many;
 // small ones have as many turns beside them.
 func NewCache(limit int, onError func(error)) *Cache {
 	turns := max(runtime.GOMAXPROCS(0)-1, 1)
-	large := max(min(turns, int(debug.SetMemoryLimit(-1)/bytesToLayOut)), 1)
+	large := max(min(turns, int(debug.SetMemoryLimit(-1)/renderBytes)), 1)
 	return newCache(limit, onError, turns, large)
 }
 
@@ -129,36 +81,58 @@ func newCache(limit int, onError func(error), small, large int) *Cache {
 		store:   newStore(limit),
 		small:   newQueue(small),
 		large:   newQueue(large),
-		flights: map[any]*flight{},
-		reading: map[*View]visit{},
-		opened:  map[name]opened{},
-		warmed:  warming{renewed: make(chan struct{}, 1)},
+		flights: map[key]*flight{},
 	}
 }
 
-// wish is what obtain is asked for.
-type wish struct {
-	key  any
-	page *site.Page
-	// find looks for it in the store, and keep puts it there.
-	find func(*store) (value any, ok bool)
-	keep func(st *store, value any)
-	// make makes it; ok is false if it gave up, since wanted reported false.
-	make func(wanted func() bool) (value any, ok bool)
+// SetSite drops the layouts of all pages that are not of s, and keeps none of them
+// from now on, so that the cache does not hold on to a site that was replaced.
+// Readers who still show such a page keep the layout that they have.
+func (c *Cache) SetSite(s *site.Site) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pages = map[*site.Page]bool{}
+	for _, p := range s.All() {
+		c.pages[p] = true
+	}
+	c.store.keepOnly(c.pages)
 }
 
-// obtain returns what is wished for: from the store, or from whoever makes it
-// already, or made here when it is the source's turn. A panic of make is passed
-// to all who wait for it now; who asks next has it made again. The error is
-// errEnded or errBusy.
-func (c *Cache) obtain(ctx context.Context, source string, w wish) (any, error) {
+// Stats returns how many layouts the cache keeps, and how many bytes all that it
+// keeps takes.
+func (c *Cache) Stats() (layouts, bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k := range c.store.entries {
+		if _, ok := k.of.(layoutKey); ok {
+			layouts++
+		}
+	}
+	return layouts, c.store.bytes
+}
+
+// errEnded and errBusy are why a request is not answered.
+var (
+	errEnded = errors.New("the session has ended")
+	errBusy  = errors.New("too many wait already")
+)
+
+// makeFunc makes a value and reckons how many bytes it takes. It may give up, and
+// return ok false, once wanted reports false.
+type makeFunc func(wanted func() bool) (value any, bytes int, ok bool)
+
+// obtain returns the value of a key: a kept one, or one that is being made, or
+// else it is made here when it is the source's turn. A panic of make is passed on
+// to all who wait for the value; a later call makes it again. The error is errEnded
+// or errBusy.
+func (c *Cache) obtain(ctx context.Context, source string, k key, make makeFunc) (any, error) {
 	for {
 		c.mu.Lock()
-		if value, ok := w.find(c.store); ok {
+		if value, ok := c.store.get(k); ok {
 			c.mu.Unlock()
 			return value, nil
 		}
-		r, err := c.request(source, w)
+		r, err := c.join(source, k)
 		c.mu.Unlock()
 		if err != nil {
 			return nil, err
@@ -166,13 +140,13 @@ func (c *Cache) obtain(ctx context.Context, source string, w wish) (any, error) 
 		f := r.flight
 		select {
 		case <-r.turn:
-			c.make(ctx, r, w)
+			c.fly(ctx, r, make)
 		case <-f.done:
 		case <-ctx.Done():
 			if c.withdraw(r) {
 				return nil, errEnded
 			}
-			c.make(ctx, r, w) // it is this request's turn: others may wait for it
+			c.fly(ctx, r, make) // it is this request's turn: others may wait for it
 		}
 		switch f.outcome {
 		case made:
@@ -184,129 +158,4 @@ func (c *Cache) obtain(ctx context.Context, source string, w wish) (any, error) 
 			return nil, errEnded
 		}
 	}
-}
-
-// request joins those who wait for something. c.mu must be held.
-func (c *Cache) request(source string, w wish) (*request, error) {
-	f := c.flights[w.key]
-	if f == nil {
-		f = &flight{key: w.key, page: w.page, requests: map[*request]struct{}{}, done: make(chan struct{})}
-	}
-	r := &request{source: source, flight: f, turn: make(chan struct{})}
-	if !f.making && !c.queueOf(f).add(r) {
-		return nil, errBusy
-	}
-	f.requests[r] = struct{}{}
-	c.flights[f.key] = f
-	c.giveTurns(c.queueOf(f))
-	return r, nil
-}
-
-// queueOf is the queue in which a flight's requests wait.
-func (c *Cache) queueOf(f *flight) *queue {
-	if isSmall(f.page) {
-		return c.small
-	}
-	return c.large
-}
-
-func isSmall(p *site.Page) bool { return len(p.Markdown) <= SmallPage }
-
-// giveTurns gives all turns that are free. The others who wait for the same
-// leave the queue. c.mu must be held.
-func (c *Cache) giveTurns(q *queue) {
-	for r := q.next(); r != nil; r = q.next() {
-		r.flight.making = true
-		for other := range r.flight.requests {
-			q.remove(other)
-		}
-		close(r.turn)
-	}
-}
-
-// withdraw takes a request back; false if it is its turn already.
-func (c *Cache) withdraw(r *request) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	select {
-	case <-r.turn:
-		return false
-	default:
-	}
-	f := r.flight
-	c.queueOf(f).remove(r)
-	delete(f.requests, r)
-	if len(f.requests) == 0 && c.flights[f.key] == f {
-		delete(c.flights, f.key)
-	}
-	return true
-}
-
-// make has what is wished for made, in a turn that was given.
-func (c *Cache) make(ctx context.Context, r *request, w wish) {
-	f := r.flight
-	defer func() {
-		if p := recover(); p != nil {
-			f.outcome, f.panic = panicked, p
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.flights, f.key)
-		if f.outcome == made && !f.stale {
-			w.keep(c.store, f.value)
-			if !isSmall(f.page) && !c.sweeps {
-				c.sweeps = true
-				time.AfterFunc(largeKept, c.sweep)
-			}
-		}
-		q := c.queueOf(f)
-		q.end(r)
-		c.giveTurns(q)
-		close(f.done)
-	}()
-	wanted := func() bool {
-		if ctx.Err() == nil {
-			return true
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return len(f.requests) > 1
-	}
-	if !wanted() {
-		return
-	}
-	if value, ok := w.make(wanted); ok {
-		f.value, f.outcome = value, made
-	}
-}
-
-// sweep forgets what there is of large pages that nobody used for a while.
-func (c *Cache) sweep() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	open := map[visit]bool{}
-	for _, v := range c.reading {
-		open[visit{v.page, Spec{Measure: v.spec.Measure}}] = true
-	}
-	isOpen := func(k draftKey) bool { return open[visit{nameOf(k.page), Spec{Measure: k.shape.measure}}] }
-	if c.sweeps = c.store.removeUnused(time.Now().Add(-largeKept), isOpen); c.sweeps {
-		time.AfterFunc(largeKept, c.sweep)
-	}
-}
-
-// Stats returns how many layouts the cache holds, and how many bytes they and
-// the drafts take.
-func (c *Cache) Stats() (layouts, bytes int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, g := range c.store.groups {
-		layouts += len(g.layouts)
-	}
-	return layouts, c.store.total()
-}
-
-// warmWords are the words that most readers of a page have.
-func warmWords(p *site.Page) *words.Words {
-	w, _ := words.In(p.Language, false)
-	return w
 }

@@ -1,50 +1,33 @@
 package layout
 
 import (
+	"strings"
+	"unicode"
 	"unsafe"
-
-	uv "github.com/charmbracelet/ultraviolet"
 
 	"hackday.example/kiosk/internal/site"
 )
 
-// draft is a page of which it is known where everything stands, in a template's
-// colours. It never changes.
+// draft is a page broken into lines that are not coloured yet. A Layout holds its
+// draft, which is searched and tells where a place of the page stands. It never
+// changes.
 type draft struct {
-	lines     [][]run
+	lines     []line
 	title     int
 	body      Range
-	headings  []int
+	headings  []Range
 	resources []Range
-	// letters[i] is how many letters and digits stand from line i to the end.
-	// It is the same at every width, and so finds a place again; it counts
+	notes     []Note
+	// letters[i] is how many letters and digits of the page stand from line i to
+	// the end. It is the same at every width, and so finds a place again; it counts
 	// from the end because a narrow layout leaves some out at the head.
 	letters []int
-	index   index
-	bytes   int  // what it takes in memory, about
-	broken  bool // it only says that the page cannot be shown
+	index   func() index // made when it is first asked for
 }
 
-// run is a part of a line that looks the same all along.
-type run struct {
-	text     string
-	style    uv.Style
-	resource int // the number of the resource that it links to, or 0
-}
-
-// What a draft, a run and a line take beside their text: the struct, its part of
-// the slices that hold one for each line, and of the sizes that memory is handed
-// out in.
-const (
-	bytesPerDraft = int(unsafe.Sizeof(draft{}))
-	bytesPerRun   = int(unsafe.Sizeof(run{}))
-	bytesPerLine  = int(unsafe.Sizeof([]run{})) + 2*int(unsafe.Sizeof(0)) + 8
-)
-
-// compose has Glamour lay a page out. It stops with errUnwanted when wanted
-// reports false.
+// compose lays a page out. It stops with errUnwanted when wanted reports false.
 func compose(s *site.Site, p *site.Page, of shape, wanted func() bool) (*draft, error) {
-	body, err := renderMarkdown(p, of, wanted)
+	body, err := set(p, of, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -53,110 +36,111 @@ func compose(s *site.Site, p *site.Page, of shape, wanted func() bool) (*draft, 
 
 // composeFallback shows a page's Markdown as it was written.
 func composeFallback(s *site.Site, p *site.Page, of shape) *draft {
-	b := newBuilder(of)
-	b.paragraph(p.Markdown)
-	return assemble(s, p, of, b.lines)
+	t := newSetter(of, "", nil)
+	return assemble(s, p, of, t.codeLines(p.Markdown, "", of.measure))
 }
 
-// assemble puts head, body and foot together and measures them.
+// assemble puts head, body and foot together and notes where everything stands.
 func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
-	b := newBuilder(of)
-	title := b.head(s, p)
+	t := newSetter(of, "", nil)
+	head, title := t.head(s, p)
+	foot := t.foot(s, p)
 	d := &draft{
+		lines:     pack(head, body, foot),
 		title:     title,
-		headings:  make([]int, len(p.Headings)),
+		body:      Range{len(head), len(head) + len(body)},
+		headings:  make([]Range, len(p.Headings)),
 		resources: make([]Range, len(p.Resources)),
-	}
-	d.body.First = len(b.lines)
-	b.lines = append(b.lines, body...)
-	d.body.End = len(b.lines)
-	b.foot(s, p)
-
-	d.lines = make([][]run, len(b.lines))
-	d.letters = make([]int, len(b.lines))
-	for i, cells := range b.lines {
-		d.lines[i] = runs(cells)
-		for _, c := range cells {
-			d.mark(anchorOf(c), i)
-		}
-		for _, r := range d.lines[i] {
-			d.bytes += len(r.text) + bytesPerRun
-		}
-	}
-	d.bytes += bytesPerDraft + len(d.lines)*bytesPerLine
-	letters := 0
-	for i := len(b.lines) - 1; i >= 0; i-- {
-		letters += countLetters(b.lines[i])
-		d.letters[i] = letters
+		notes:     make([]Note, len(p.Notes)),
 	}
 	d.index = newIndex(d.lines)
-	d.bytes += len(d.index.text)
-	d.bytes += len(d.headings)*8 + len(d.resources)*16
+	d.letters = make([]int, len(d.lines))
+	letters := 0
+	for i := len(d.lines) - 1; i >= 0; i-- {
+		for _, s := range d.lines[i].spans {
+			letters += s.letters()
+		}
+		d.letters[i] = letters
+	}
+	link := 0
+	for i, l := range d.lines {
+		for _, s := range l.spans {
+			link = max(link, int(s.resource))
+			d.record(s.pen, i, link)
+		}
+	}
 	return d
 }
 
-// mark records that an anchor has a cell on a line.
-func (d *draft) mark(a anchor, line int) {
-	switch {
-	case a.heading > 0 && a.heading <= len(d.headings):
-		if d.headings[a.heading-1] == 0 {
-			d.headings[a.heading-1] = line
-		}
-	case a.resource > 0 && a.resource <= len(d.resources):
-		r := &d.resources[a.resource-1]
-		if r.Empty() {
-			r.First = line
-		}
-		r.End = line + 1
-	}
-}
-
-// runs puts the cells of a line together that look the same.
-func runs(l line) []run {
-	type part struct {
-		end      int // in text
-		style    uv.Style
-		resource int
-	}
-	text := make([]byte, 0, 512)
-	var parts []part
-	for _, c := range l {
-		if c.Width == 0 {
-			continue
-		}
-		var pen uv.Style
-		if len(parts) > 0 {
-			pen = parts[len(parts)-1].style
-		}
-		style := c.Style
-		if c.Content == " " && invisible(style) {
-			// A blank looks the same in any style that only colours text.
-			if invisible(pen) {
-				style = pen
-			} else {
-				style = uv.Style{}
+// pack copies lines, with all spans in one array and all text in one string: no
+// more memory is kept than they need, and the garbage collector has few objects to
+// look at.
+func pack(parts ...[]line) []line {
+	lines, spans, bytes := 0, 0, 0
+	for _, part := range parts {
+		lines += len(part)
+		for _, l := range part {
+			spans += len(l.spans)
+			for _, s := range l.spans {
+				bytes += len(s.text)
 			}
 		}
-		resource := anchorOf(c).resource
-		text = append(text, c.Content...)
-		if n := len(parts); n > 0 && style.Equal(&pen) && parts[n-1].resource == resource {
-			parts[n-1].end = len(text)
-		} else {
-			parts = append(parts, part{len(text), style, resource})
+	}
+	packed, all := make([]line, 0, lines), make([]span, 0, spans)
+	var text strings.Builder
+	text.Grow(bytes)
+	for _, part := range parts {
+		for _, l := range part {
+			first := len(all)
+			all = append(all, l.spans...)
+			l.spans = all[first:len(all):len(all)]
+			packed = append(packed, l)
+			for _, s := range l.spans {
+				text.WriteString(s.text)
+			}
 		}
 	}
-	all := make([]run, len(parts))
-	start, whole := 0, string(text)
-	for i, p := range parts {
-		all[i] = run{whole[start:p.end], p.style, p.resource}
-		start = p.end
+	rest := text.String()
+	for i := range all {
+		n := len(all[i].text)
+		all[i].text, rest = rest[:n], rest[n:]
 	}
-	return all
+	return packed
 }
 
-// invisible reports whether a style does not show on a blank.
-func invisible(s uv.Style) bool {
-	return s.Bg == nil && s.Underline == uv.UnderlineNone && s.Attrs&(uv.AttrReverse|uv.AttrStrikethrough) == 0
+// record records that something of a pen stands on a line, behind a link. The lines
+// come from the top down.
+func (d *draft) record(p pen, line, link int) {
+	if n := int(p.heading); n > 0 && n <= len(d.headings) {
+		d.headings[n-1].add(line)
+	}
+	if n := int(p.resource); n > 0 && n <= len(d.resources) {
+		d.resources[n-1].add(line)
+	}
+	if n := int(p.note); n > 0 && n <= len(d.notes) && d.notes[n-1].Mark.Empty() {
+		d.notes[n-1].Mark.add(line)
+		d.notes[n-1].Link = link
+	} else if n = -n; n > 0 && n <= len(d.notes) {
+		d.notes[n-1].Text.add(line)
+	}
+}
+
+// letters counts the letters and digits of the page's text. Unlike all else, they
+// are there at any width.
+func (s span) letters() (n int) {
+	if s.aside {
+		return 0
+	}
+	for _, r := range s.text {
+		if r < 0x80 {
+			if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+				n++
+			}
+		} else if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // color writes a draft's lines in a theme's colours.
@@ -167,17 +151,46 @@ func (d *draft) color(p *site.Page, spec Spec) *Layout {
 		Title:     d.title,
 		Headings:  d.headings,
 		Resources: d.resources,
+		Notes:     d.notes,
 		draft:     d,
 		page:      p,
 		spec:      spec,
 	}
-	w := newLineWriter(p, spec)
-	for i, runs := range d.lines {
-		l.Lines[i] = w.write(runs)
-		l.bytes += len(l.Lines[i]) + bytesPerString
+	w := newLineWriter(p, spec, d.resources)
+	for i, line := range d.lines {
+		l.Lines[i] = w.write(line.spans)
 	}
+	l.bytes = l.size()
 	return l
 }
 
-// bytesPerString is what a line of a Layout takes beside its text.
-const bytesPerString = 16
+// size is how many bytes a layout takes in memory, its draft included, about.
+func (l *Layout) size() int {
+	d := l.draft
+	n := allocated(int(unsafe.Sizeof(*l))) + allocated(int(unsafe.Sizeof(*d))) +
+		arrayOf(l.Lines) + arrayOf(d.lines) + arrayOf(d.letters) + arrayOf(d.letters) + // for the index too
+		arrayOf(d.headings) + arrayOf(d.resources) + arrayOf(d.notes)
+	spans, text := 0, 0
+	for i, line := range d.lines {
+		n += allocated(len(l.Lines[i]))
+		spans += len(line.spans)
+		for _, s := range line.spans {
+			text += len(s.text)
+		}
+	}
+	return n + allocated(spans*int(unsafe.Sizeof(span{}))) + 2*allocated(text) // once more for the index
+}
+
+func arrayOf[T any](s []T) int {
+	var element T
+	return allocated(len(s) * int(unsafe.Sizeof(element)))
+}
+
+// allocated is how many bytes the runtime takes for an object of n, about: it has
+// sizes an eighth apart, and of small objects multiples of 16.
+func allocated(n int) int {
+	if n > 1024 {
+		n += n / 16
+	}
+	return (n + 15) &^ 15
+}

@@ -3,6 +3,7 @@ package layout
 import (
 	"sort"
 	"strings"
+	"sync"
 	"unicode"
 
 	"hackday.example/kiosk/internal/fold"
@@ -20,28 +21,31 @@ type Match struct {
 
 // index is a page's text as it is searched: without accents, in lower case, with
 // one blank for any number of them and for the end of a line, so that what is
-// broken over two lines is found, and a line feed where a line is empty.
+// broken over two lines is found, and a line feed where a line is empty. Where a
+// line was broken within a word there is nothing.
 type index struct {
 	text  string
 	lines []int // where each line begins in text
 }
 
-// marks are what stands before the text of a line that goes on: the bar of a
-// quotation.
-const marks = " │|"
+// newIndex makes the index of a draft's lines, when it is first asked for: few readers
+// search.
+func newIndex(lines []line) func() index {
+	return sync.OnceValue(func() index { return indexOf(lines) })
+}
 
-// newIndex makes the index of a draft's lines.
-func newIndex(lines [][]run) index {
+func indexOf(lines []line) index {
 	x := index{lines: make([]int, len(lines))}
 	var b []byte
-	for i, runs := range lines {
-		if len(runs) == 0 {
+	for i, l := range lines {
+		switch {
+		case l.empty():
 			b = append(b, '\n')
-		} else if i > 0 {
+		case i > 0 && !l.tight:
 			b = separate(b)
 		}
 		x.lines[i] = len(b)
-		b = foldRuns(b, runs, nil)
+		b = foldSpans(b, l.spans, nil)
 	}
 	x.text = string(b)
 	return x
@@ -55,16 +59,16 @@ func separate(b []byte) []byte {
 	return b
 }
 
-// foldRuns appends a line as it is searched. Of every character, seen is told
-// which run it stands in, where in that run's text, and where in b it begins.
-func foldRuns(b []byte, runs []run, seen func(run, at, begin int)) []byte {
-	leading := true
-	for i, r := range runs {
-		for at, c := range r.text {
-			if leading && strings.ContainsRune(marks, c) {
-				continue
-			}
-			leading = false
+// foldSpans appends a line as it is searched, without what is no text of the page and
+// the numbers of links and notes.
+// Of every character, seen is told which span it stands in, where in that span's
+// text, and where in b it begins.
+func foldSpans(b []byte, spans []span, seen func(span, at, begin int)) []byte {
+	for i, s := range spans {
+		if s.aside || s.whole {
+			continue
+		}
+		for at, c := range s.text {
 			if seen != nil {
 				seen(i, at, len(b))
 			}
@@ -86,7 +90,7 @@ func (l *Layout) Find(text string) []Match {
 	if text == "" {
 		return nil
 	}
-	x := l.draft.index
+	x := l.draft.index()
 	var found []Match
 	for from := 0; len(found) < MaxMatches; {
 		i := strings.Index(x.text[from:], text)
@@ -110,36 +114,37 @@ func (x index) lineAt(at int) int {
 // Mark is a line with the matches in it marked, of which the one at current is
 // marked as the one that was found; -1 for none.
 func (l *Layout) Mark(line int, matches []Match, current int) string {
-	begin := l.draft.index.lines[line]
-	runs := l.draft.lines[line]
+	begin := l.draft.index().lines[line]
+	spans := l.draft.lines[line].spans
 	first := sort.Search(len(matches), func(i int) bool { return matches[i].end > begin })
-	if first == len(matches) || len(runs) == 0 {
+	if first == len(matches) || len(spans) == 0 {
 		return l.Lines[line]
 	}
-	m := marker{theme: l.spec.Theme, matches: matches, next: first, current: current, runs: runs}
+	m := marker{matches: matches, next: first, current: current, spans: spans}
 	// What is folded has to begin as in the index: behind a blank or nothing.
 	b := append(make([]byte, 0, 256), ' ')
-	foldRuns(b, runs, func(i, at, folded int) { m.see(i, at, folded-len(b)+begin) })
-	m.flush(len(runs)-1, len(runs[len(runs)-1].text))
-	w := newLineWriter(l.page, l.spec)
+	foldSpans(b, spans, func(i, at, folded int) { m.see(i, at, folded-len(b)+begin) })
+	m.flush(len(spans)-1, len(spans[len(spans)-1].text))
+	w := newLineWriter(l.page, l.spec, l.draft.resources)
+	w.marked = func(i int) theme.Role { return m.roles[i] }
 	return w.write(m.out)
 }
 
-// marker divides runs where matches begin and end.
+// marker divides spans where matches begin and end.
 type marker struct {
-	theme   theme.Theme
 	matches []Match
 	next    int // the match that is looked out for
 	current int
-	runs    []run
+	spans   []span
 
-	run, from int // what was not written to out yet begins here
-	role      theme.Role
-	out       []run
+	span, from int // what was not written to out yet begins here
+	role       theme.Role
+	out        []span
+	roles      []theme.Role // of each of out
 }
 
 // see takes the next character.
-func (m *marker) see(run, at, begin int) {
+func (m *marker) see(span, at, begin int) {
 	for m.next < len(m.matches) && m.matches[m.next].end <= begin {
 		m.next++
 	}
@@ -151,28 +156,28 @@ func (m *marker) see(run, at, begin int) {
 		}
 	}
 	if role != m.role {
-		m.flush(run, at)
+		m.flush(span, at)
 		m.role = role
 	}
 }
 
 // flush writes what stands before a place in the role that it has.
-func (m *marker) flush(run, at int) {
-	for ; m.run <= run; m.run, m.from = m.run+1, 0 {
-		r := m.runs[m.run]
-		end := len(r.text)
-		if m.run == run {
+func (m *marker) flush(to, at int) {
+	for ; m.span <= to; m.span, m.from = m.span+1, 0 {
+		s := m.spans[m.span]
+		end := len(s.text)
+		if m.span == to {
 			end = at
 		}
 		if m.from < end {
-			part := r
-			part.text = r.text[m.from:end]
-			if m.role != theme.Text {
-				part.style = m.theme.Mark(m.role, r.style)
+			role := m.role
+			if s.aside {
+				role = theme.Text
 			}
-			m.out = append(m.out, part)
+			s.text = s.text[m.from:end]
+			m.out, m.roles = append(m.out, s), append(m.roles, role)
 		}
-		if m.run == run {
+		if m.span == to {
 			m.from = at
 			return
 		}

@@ -52,7 +52,7 @@ func TestFind(t *testing.T) {
 func TestMatchesAreMarkedOverLineEnds(t *testing.T) {
 	th := theme.New(theme.Dark, colorprofile.ANSI256)
 	l := render(t, page(t, "One *two* [three](/x) four five six seven eight nine ten."), Spec{Measure: 20, Theme: th, Links: true})
-	matches := l.Find("two three [1] four five six")
+	matches := l.Find("two three four five six") // a link's number does not part words
 	if len(matches) != 1 {
 		t.Fatalf("%d found in %q", len(matches), l.Lines)
 	}
@@ -106,4 +106,24 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestWhatIsBrokenOverLinesIsFound(t *testing.T) {
+	code := "    prefix_that_is_long_enough_to_be_broken_somewhere_within_the_word\n"
+	s := page(t, "A word: "+strings.Repeat("hippopotamus", 5)+" and 日本語のテキストは一つの文字が二桁を取ります。\n\n"+code+"\n| Head | Other |\n|---|---|\n| Cardiology | 28 |\n")
+	for _, measure := range []int{20, 33, 80} {
+		l := render(t, s, Spec{Measure: measure, Theme: dark})
+		for _, query := range []string{strings.Repeat("hippopotamus", 5), "テキストは一つの", "long_enough_to_be_broken_somewhere", "cardiology", "head"} {
+			found := l.Find(query)
+			if len(found) != 1 {
+				t.Errorf("at %d columns %q is found %d times", measure, query, len(found))
+				continue
+			}
+			for i := range l.Lines { // marking changes no text
+				if got := ansi.Strip(l.Mark(i, found, 0)); got != ansi.Strip(l.Lines[i]) {
+					t.Errorf("at %d columns line %d is marked as %q, and is %q", measure, i, got, l.Lines[i])
+				}
+			}
+		}
+	}
 }

@@ -1,14 +1,15 @@
 // Package layout turns a page into finished lines for one width and theme.
-// Glamour lays the Markdown out, once for each width: that is a draft. Its lines
-// are then written in a theme's colours, with as few bytes as their look needs:
-// that is a Layout, which never changes and is shared by every visitor who
-// reads that page at that width and in that theme.
+//
+// A setter walks the page's tree: each block becomes a box of lines, and a line
+// is a few spans of text. A span names the elements of the page that it belongs to,
+// and no colour: that is a draft. Its lines are then written in a theme's colours,
+// with as few bytes as their look needs: that is a Layout. It never changes, and a
+// Cache shares it between all readers of that page at that width and in that theme.
 package layout
 
 import (
 	"sort"
 
-	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/words"
@@ -24,57 +25,67 @@ const (
 	MaxPlainMeasure = 300
 )
 
+// Form is for what kind of reading a page is laid out.
+type Form uint8
+
+// The forms.
+const (
+	Screen Form = iota // a screen, with characters that draw
+	Text               // text in a pipe, as a person would have typed it
+	Spoken             // lines that are read aloud: no drawing, tables in sentences
+)
+
 // Spec is everything a layout depends on but its page.
 type Spec struct {
 	Measure int // columns that a line may take, MinMeasure to MaxPlainMeasure
+	Form    Form
 	Theme   theme.Theme
 	Links   bool         // write OSC 8 hyperlinks
 	ASCII   bool         // write nothing but ASCII
 	Words   *words.Words // the reader's language; nil is English
 }
 
-// shape is what of a Spec decides where everything stands. The rest only
-// decides how it looks.
+// shape is the fields of a Spec that decide where lines break. The other fields
+// only decide how the lines look.
 type shape struct {
-	measure int
-	plain   bool // the theme is theme.Plain
-	ascii   bool
-	words   *words.Words
+	measure  int
+	form     Form
+	bare     bool // without colours: what they would say is said in characters
+	ascii    bool
+	words    *words.Words
+	prefixes [6]string // of headings
 }
 
 func (s Spec) shape() shape {
 	if s.Words == nil {
 		s.Words, _ = words.In(words.English.Code, s.ASCII)
 	}
-	return shape{s.Measure, s.Theme.Name == theme.Plain, s.ASCII, s.Words}
+	return shape{max(s.Measure, 1), s.Form, s.Theme.Name == theme.Plain, s.ASCII, s.Words, s.Theme.Prefixes()}
 }
-
-// template is the theme that a page of this shape is laid out in.
-func (s shape) template() theme.Theme { return theme.Template(s.plain) }
-
-// text is text as a page of this shape has it.
-func (s shape) text(t string) string { return fold.Text(t, s.ascii) }
 
 // Layout is a page as finished lines.
 type Layout struct {
-	// Lines hold text, SGR and OSC 8 sequences and nothing else. Each begins
-	// and ends in the terminal's own style, outside any link, and is no wider
-	// than the measure.
+	// Lines hold text, and on a Screen SGR and OSC 8 sequences, and nothing else. Each begins and ends in the terminal's
+	// own style, outside any link, and is no wider than the measure.
 	Lines []string
 	// Body is where among Lines the page's text stands, between the site's
 	// name, title and subtitle above it and the credits and links below it.
 	Body Range
 	// Title is the line of the page's title, behind the site's name.
 	Title int
-	// Headings holds the line of each of the page's headings.
-	Headings []int
+	// Headings holds the lines of each of the page's headings, with the line drawn
+	// below it; empty for one without text.
+	Headings []Range
 	// Resources holds the lines of each of the page's resources, in the order
 	// of their numbers; empty for one that does not stand among the lines.
 	Resources []Range
-	bytes     int // of Lines
-	draft     *draft
-	page      *site.Page
-	spec      Spec
+	// Notes holds where each of the page's notes stands, in the order of their
+	// numbers.
+	Notes []Note
+	bytes int // that it takes in memory, about
+	draft *draft
+	page  *site.Page
+	spec  Spec
 }
 
 // Is reports whether this is a page's layout for a Spec.
@@ -85,6 +96,14 @@ type Range struct{ First, End int }
 
 // Empty reports whether the range holds no line.
 func (r Range) Empty() bool { return r.End <= r.First }
+
+// add makes the range reach to a line, which none before it comes after.
+func (r *Range) add(line int) {
+	if r.Empty() {
+		r.First = line
+	}
+	r.End = line + 1
+}
 
 // Place is a position in a page that holds at any width: how many letters and
 // digits stand from there to the end.
@@ -149,10 +168,8 @@ func (l *Layout) find(text string, guesses ...int) int {
 
 func abs(n int) int { return max(n, -n) }
 
-// Render lays a page out. It is the only thing here that takes time: a
-// millisecond or two and tens of thousands of allocations for the seed page.
-// The error is Glamour's, or a panic of its; a caller that has to show something
-// may use Fallback.
+// Render lays a page out. It is the only thing here that takes time. The error is
+// a panic; a caller that has to show something may use Fallback.
 func Render(s *site.Site, p *site.Page, spec Spec) (*Layout, error) {
 	d, err := compose(s, p, spec.shape(), func() bool { return true })
 	if err != nil {
@@ -161,7 +178,7 @@ func Render(s *site.Site, p *site.Page, spec Spec) (*Layout, error) {
 	return d.color(p, spec), nil
 }
 
-// Fallback lays a page out without Glamour: its Markdown as it was written.
+// Fallback shows a page's Markdown as it was written.
 func Fallback(s *site.Site, p *site.Page, spec Spec) *Layout {
 	return composeFallback(s, p, spec.shape()).color(p, spec)
 }

@@ -53,6 +53,23 @@ func render(t testing.TB, s *site.Site, spec Spec) *Layout {
 	return l
 }
 
+// textOfPage is the text of a page's body, without all that the layout adds; a blank
+// for the end of each line that was not broken within a word.
+func textOfPage(l *Layout) string {
+	var b strings.Builder
+	for _, line := range l.draft.lines[l.Body.First:l.Body.End] {
+		if !line.tight {
+			b.WriteByte(' ')
+		}
+		for _, s := range line.spans {
+			if !s.aside {
+				b.WriteString(s.text)
+			}
+		}
+	}
+	return b.String()
+}
+
 // plainText is the lines without their escape sequences.
 func plainText(l *Layout) string {
 	return ansi.Strip(strings.Join(l.Lines, "\n"))
@@ -67,7 +84,7 @@ func TestEveryWordOfTheSeedPageIsThereInOrderAtEveryMeasure(t *testing.T) {
 	want := strings.Fields(markdown)
 	for measure := MinMeasure; measure <= MaxMeasure; measure++ {
 		l := render(t, s, Spec{Measure: measure, Theme: dark, Links: true})
-		got := strings.Fields(ansi.Strip(strings.Join(l.Lines[l.Body.First:l.Body.End], "\n")))
+		got := strings.Fields(textOfPage(l))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("at %d columns (-want +got):\n%s", measure, diff)
 		}
@@ -117,7 +134,8 @@ func TestAllOfMarkdownFitsAndStaysClean(t *testing.T) {
 			l := render(t, s, Spec{Measure: measure, Theme: th, Links: true})
 			checkLines(t, l, measure)
 			for i, line := range l.Lines {
-				if i != 0 && strings.HasSuffix(ansi.Strip(line), " ") { // but for the patch of the site's name
+				goesOn := i+1 < len(l.Lines) && l.draft.lines[i+1].tight           // code that was broken behind a blank
+				if i != 0 && !goesOn && strings.HasSuffix(ansi.Strip(line), " ") { // but for the patch of the site's name
 					t.Errorf("line %d ends in blanks, which only cost bytes: %q", i, line)
 				}
 			}
@@ -126,7 +144,8 @@ func TestAllOfMarkdownFitsAndStaysClean(t *testing.T) {
 					t.Errorf("resource %d (%s) stands nowhere at %d columns", i+1, s.Home().Resources[i].Title, measure)
 				}
 			}
-			for i, line := range l.Headings {
+			for i, lines := range l.Headings {
+				line := lines.First
 				first := strings.Fields(s.Home().Headings[i].Text)[0]
 				if !strings.Contains(l.Lines[line], first) {
 					t.Errorf("heading %q is said to stand on line %d at %d columns: %q", s.Home().Headings[i].Text, line, measure, l.Lines[line])
@@ -157,7 +176,7 @@ func TestWordsAreNotBrokenAtHyphensOrStops(t *testing.T) {
 		got := strings.Fields(plainText(render(t, s, Spec{Measure: measure, Theme: plain})))
 		for _, w := range got {
 			switch w {
-			case "T", "P", "a", "world-class,", "e.g.", "1.5", "or", "x|y;z+w", "thing", "•", strings.Repeat("─", measure):
+			case "T", "P", "a", "world-class,", "e.g.", "1.5", "or", "x|y;z+w", "thing", "•", strings.Repeat("━", measure):
 			default:
 				t.Fatalf("at %d columns a word was broken: %q", measure, w)
 			}
@@ -178,15 +197,22 @@ func TestTextIsShownAsItsAuthorMeantIt(t *testing.T) {
 		"1\\. a\\-b \\| \\~ \\& \\, \\; \\\" \\* \\\\ c":     "1. a-b | ~ & , ; \" * \\ c",
 		"`a &amp; \\* b-c`":                                  "`a &amp; \\* b-c`",
 		"[AT&amp;T, Inc\\.](/x)":                             "AT&T, Inc. [1]",
-		"## Q&amp;A\\!":                                      "Q&A!",
+		"## Q&amp;A\\!":                                      "Q&A!\n────",
 		"NHS Hack Day  \nc/o Someone\\\n1 High Street<br>UK": "NHS Hack Day\nc/o Someone\n1 High Street\nUK",
-		"one\ntwo":                       "one two",
-		"*one\ntwo*":                     "one two",
-		"~~struck~~":                     "~~struck~~",
-		"1. First\n\n   More\n2. Second": "1. First\n\n  More\n2. Second",
-		"a&shy;b c&#8203;d":              "ab c\ufffdd",
-		"x &#&#27;27;[31m y":             "x &#\ufffd27;[31m y",
-		"<https://e.org/?a=1&b=2>":       "https://e.org/?a=1&b=2 [1]",
+		"one\ntwo":                            "one two",
+		"*one\ntwo*":                          "one two",
+		"~~struck~~":                          "~~struck~~",
+		"1. First\n\n   More\n2. Second":      "1. First\n\n   More\n\n2. Second",
+		"[a<br>](/x) b":                       "a [1]\nb",
+		"[a ](/x) b":                          "a [1] b",
+		"1. [x] done\n2. [ ] todo":            "1. [✓] done\n2. [ ] todo",
+		"- [x](/y) text":                      "• x [1] text",
+		"Twelve[^1][^2]\n\n[^1]: a\n[^2]: b":  "Twelve¹,²\n\n──────────\n¹ a\n² b",
+		"and\n[^1] b\n\n[^1]: a\n## Last":     "and¹ b\n\nLast\n────\n\n──────────\n¹ a",
+		"- item\n\n  | a |\n  | - |\n  | b |": "• item\n\n  a\n  ─\n  b",
+		"a&shy;b c&#8203;d":                   "ab c\ufffdd",
+		"x &#&#27;27;[31m y":                  "x &#\ufffd27;[31m y",
+		"<https://e.org/?a=1&b=2>":            "https://e.org/?a=1&b=2 [1]",
 	} {
 		l := render(t, page(t, markdown), Spec{Measure: 60, Theme: plain})
 		got := strings.Join(l.Lines[l.Body.First:l.Body.End], "\n")
@@ -334,5 +360,25 @@ func BenchmarkRender(b *testing.B) {
 				render(b, s, Spec{Measure: m, Theme: dark, Links: true})
 			}
 		})
+	}
+}
+
+func TestANoteStandsWhereItSaysAndNothingIsTooWide(t *testing.T) {
+	s := page(t, "x[^a] y[^b] z[^c]\n\n[^a]: [^b] see\n[^b]: z\n[^c]:\n\n> > - > 👨🏽\u200d👩🏽\u200d👧🏽\u200d👦🏽 x\n\n- - - 999999999. ### Head\n\n- - - 999999999. ```\n      code\n      ```\n")
+	for _, measure := range []int{20, 40, 80} {
+		for _, spec := range []Spec{{Theme: dark}, {Theme: plain, ASCII: true}, {Theme: plain, Form: Text}, {Theme: plain, Form: Spoken}} {
+			spec.Measure = measure
+			l := render(t, s, spec)
+			checkPage(t, fmt.Sprintf("form %d", spec.Form), s.Home(), l)
+			checkLines(t, l, measure)
+			for i, n := range l.Notes {
+				if n.Mark.Empty() || n.Text.Empty() {
+					t.Errorf("at %d columns note %d stands nowhere: %+v", measure, i+1, n)
+				}
+			}
+			if got := plainText(l); strings.Count(got, "999999999.") != 2 {
+				t.Errorf("at %d columns a number of an item is missing:\n%s", measure, got)
+			}
+		}
 	}
 }

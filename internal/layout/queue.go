@@ -64,15 +64,11 @@ func (q *queue) remove(r *request) {
 	q.sort(sq)
 }
 
-// next gives the next turn; nil if no turn is free or nobody waits. What the
-// kiosk itself wants has to wait while a visitor does.
+// next gives the next turn; nil if no turn is free or nobody waits.
 func (q *queue) next() *request {
 	first := q.ready.Front()
 	if q.free == 0 || first == nil {
 		return nil
-	}
-	if first.Value.(*sourceQueue).source == own && first.Next() != nil {
-		first = first.Next()
 	}
 	sq := first.Value.(*sourceQueue)
 	r := sq.waiting.Front().Value.(*request)

@@ -2,7 +2,6 @@ package layout
 
 import (
 	"strconv"
-	"unicode"
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
@@ -11,39 +10,70 @@ import (
 	"hackday.example/kiosk/internal/theme"
 )
 
-// lineWriter writes runs as text with as few escape sequences as their look
+// lineWriter writes spans as text with as few escape sequences as their look
 // needs.
 type lineWriter struct {
 	theme  theme.Theme
-	urls   []string // by resource number, from 1; empty where links are not written
+	sheet  *theme.Sheet                // nil where nothing but text is written
+	styles map[theme.Elements]uv.Style // of the sheet, as they were needed
+	urls   []string                    // by resource number, from 1; empty where links are not written
 	buffer []byte
+	marked func(span int) theme.Role // of the line that is written; nil for none
 }
 
-func newLineWriter(p *site.Page, spec Spec) *lineWriter {
+// maxHyperlink bounds the bytes that the address of one link takes as OSC 8, which
+// has it on each of its lines. A link that would take more has its number alone.
+const maxHyperlink = 64 << 10
+
+// newLineWriter makes a writer for a page. resources are the lines of its links.
+func newLineWriter(p *site.Page, spec Spec, resources []Range) *lineWriter {
 	w := &lineWriter{theme: spec.Theme, urls: make([]string, len(p.Resources)+1)}
+	if spec.Form != Screen {
+		return w
+	}
+	w.sheet, w.styles = spec.Theme.Sheet(), map[theme.Elements]uv.Style{}
 	if spec.Links {
-		for _, r := range p.Resources {
-			w.urls[r.Number] = r.URL
+		for i, r := range p.Resources {
+			if lines := resources[i].End - resources[i].First; lines*len(r.URL) <= maxHyperlink {
+				w.urls[r.Number] = r.URL
+			}
 		}
 	}
 	return w
 }
 
-func (w *lineWriter) write(runs []run) string {
+// style is the look of a span.
+func (w *lineWriter) style(e theme.Elements) uv.Style {
+	if w.sheet == nil {
+		return uv.Style{}
+	}
+	s, ok := w.styles[e]
+	if !ok {
+		s = w.sheet.Style(e)
+		w.styles[e] = s
+	}
+	return s
+}
+
+func (w *lineWriter) write(spans []span) string {
 	b := w.buffer[:0]
 	var pen uv.Style
 	link := 0
-	for _, r := range runs {
-		style := r.style
-		style.Fg = w.theme.Fill(style.Fg)
-		if style.Bg != nil {
-			style.Bg = w.theme.Fill(style.Bg)
+	for i, s := range spans {
+		style := w.style(s.style)
+		if w.marked != nil {
+			if role := w.marked(i); role != theme.Text {
+				style = w.theme.Mark(role, style)
+			}
+		}
+		if s.text == " " && invisible(style) && invisible(pen) {
+			style = pen // a blank looks the same in both
 		}
 		if !style.Equal(&pen) {
 			b = append(b, style.Diff(&pen)...)
 			pen = style
 		}
-		if to := w.linked(r.resource); to != link {
+		if to := w.linked(int(s.resource)); to != link {
 			if link != 0 {
 				b = append(b, CloseHyperlink...)
 			}
@@ -52,7 +82,7 @@ func (w *lineWriter) write(runs []run) string {
 			}
 			link = to
 		}
-		b = append(b, r.text...)
+		b = append(b, s.text...)
 	}
 	if link != 0 {
 		b = append(b, CloseHyperlink...)
@@ -62,6 +92,11 @@ func (w *lineWriter) write(runs []run) string {
 	}
 	w.buffer = b
 	return string(b)
+}
+
+// invisible reports whether a style does not show on a blank.
+func invisible(s uv.Style) bool {
+	return s.Bg == nil && s.Underline == uv.UnderlineNone && s.Attrs&(uv.AttrReverse|uv.AttrStrikethrough) == 0
 }
 
 // linked is a resource's number if links to it are written, or else 0.
@@ -81,23 +116,3 @@ func Hyperlink(number int, url string) string {
 
 // CloseHyperlink ends an OSC 8 link.
 const CloseHyperlink = "\x1b]8;;\x1b\\"
-
-// isBlank reports whether a cell shows nothing, or nothing but a line below
-// it, which at the end of a line means nothing either.
-func isBlank(c uv.Cell) bool {
-	return c.Width == 0 || c.Content == " " && c.Style.Bg == nil && c.Style.Attrs&uv.AttrReverse == 0
-}
-
-// countLetters counts the letters and digits of a line. Unlike all else on it,
-// they are there at any width.
-func countLetters(l line) int {
-	n := 0
-	for _, c := range l {
-		for _, r := range c.Content {
-			if unicode.IsLetter(r) || unicode.IsNumber(r) {
-				n++
-			}
-		}
-	}
-	return n
-}

@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -28,6 +29,8 @@ func (r *Reader) do(line string) {
 		r.contents()
 	case section:
 		r.openSection(rest)
+	case note:
+		r.readNote(rest)
 	case links:
 		r.links(rest)
 	case pages:
@@ -230,6 +233,26 @@ func (r *Reader) openSection(number string) {
 		return
 	}
 	r.move(r.text.from(r.text.section(r.layout, n-1)))
+}
+
+// readNote reads a note of the page, or all of them without a number. The place on the
+// page stays.
+func (r *Reader) readNote(number string) {
+	if number == "" && len(r.layout.Notes) > 0 {
+		for i := range r.layout.Notes {
+			r.readNote(strconv.Itoa(i + 1))
+		}
+		return
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(r.layout.Notes) {
+		r.say(words.Fill(r.words.Linear.NoSuchNote, "number", cmp.Or(number, "1"), "count", len(r.layout.Notes)))
+		return
+	}
+	lines := r.layout.Notes[n-1].Text
+	for _, l := range r.text.lines[lines.First:lines.End] {
+		r.line(l)
+	}
 }
 
 func (r *Reader) pages() {

@@ -279,7 +279,7 @@ End.
 	}
 	contains(t, strings.Join(strings.Fields(read), " "),
 		"Before.", "Heading 1: A heading with a link [1] that is longer than one line",
-		"Heading 2: In a quotation", "│ It goes on.", "Heading 2: In a list", "Text.",
+		"Heading 2: In a quotation", "> It goes on.", "Heading 2: In a list", "Text.",
 		"Heading 3: Third level", "Heading 2: Picture Picture: of it [2]", "End.", "End of the page.")
 	lacks(t, read, "###")
 	contains(t, v.says("section 4"), "Heading 3: Third level")
@@ -591,4 +591,12 @@ func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
 		v.types(line + "\r")
 	}
 	v.tell(reading.SiteMsg{Site: seed(t)})
+}
+
+func TestANoteIsReadByItsNumber(t *testing.T) {
+	v := visit(t, linear.Options{Options: reading.Options{Site: load(t, map[string]string{"home": "A claim.[^a]\n\n[^a]: The source,\n    on two lines.\n"})}, Width: 60})
+	contains(t, v.screen.String(), "A claim. (note 1)")
+	contains(t, v.says("note 1"), "note 1: The source, on two lines.")
+	contains(t, v.says("note 2"), "There is no note 2. This page has 1.")
+	contains(t, v.says("note"), "note 1: The source, on two lines.")
 }

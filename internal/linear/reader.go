@@ -329,7 +329,7 @@ func (r *Reader) renew(s *site.Site) {
 // show takes a page, of which nothing was read yet.
 func (r *Reader) show(p *site.Page) {
 	r.page = p.In(r.words.Code)
-	spec := layout.Spec{Measure: r.width, Theme: theme.New(theme.Plain, 0), ASCII: r.ascii, Words: r.words}
+	spec := layout.Spec{Measure: r.width, Form: layout.Spoken, Theme: theme.New(theme.Plain, 0), ASCII: r.ascii, Words: r.words}
 	r.layout = r.layouts.Get(r.site, r.page, spec)
 	r.text = keptText(r.layouts, r.page, r.layout, spec)
 	r.read = layout.Range{}

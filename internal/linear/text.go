@@ -4,8 +4,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
@@ -15,8 +13,7 @@ import (
 // among as many again, is empty does a part end within a paragraph.
 const maxPart = 40
 
-// text is a page as it is read: the lines of its layout without any style, cut
-// into parts. It never changes, and is shared by all who read the page.
+// text is a page as it is read: the lines of its layout, cut into parts. It never changes, and is shared by all who read the page.
 type text struct {
 	lines    []string
 	headings map[int]heading // by the line where each begins
@@ -46,22 +43,16 @@ func keptText(layouts *layout.View, p *site.Page, l *layout.Layout, spec layout.
 }
 
 func newText(p *site.Page, l *layout.Layout, ascii bool) *text {
-	t := &text{lines: make([]string, len(l.Lines)), headings: map[int]heading{}}
-	for i, line := range l.Lines {
-		t.lines[i] = ansi.Strip(line)
-	}
+	t := &text{lines: l.Lines, headings: map[int]heading{}}
 	t.findHeadings(p, l, ascii)
 	t.cutUp(l.Body)
 	return t
 }
 
-// bytes is what the text takes in memory, about.
+// bytes is what the text takes in memory, about, beside the layout's lines.
 func (t *text) bytes() int {
-	const perLine, perHeading, perPart = 16, 64, 16
-	n := len(t.lines)*perLine + len(t.parts)*perPart
-	for _, l := range t.lines {
-		n += len(l)
-	}
+	const perHeading, perPart = 64, 16
+	n := len(t.parts) * perPart
 	for _, h := range t.headings {
 		n += len(h.text) + perHeading
 	}
@@ -69,7 +60,7 @@ func (t *text) bytes() int {
 }
 
 // marks are what stands before the text of a quotation.
-const marks = " │|"
+const marks = " >"
 
 // empty reports whether a line says nothing.
 func (t *text) empty(line int) bool { return strings.Trim(t.lines[line], marks) == "" }
@@ -79,14 +70,11 @@ func (t *text) empty(line int) bool { return strings.Trim(t.lines[line], marks) 
 func (t *text) findHeadings(p *site.Page, l *layout.Layout, ascii bool) {
 	end := l.Body.End
 	for i := len(l.Headings) - 1; i >= 0; i-- {
-		first := l.Headings[i]
+		first := l.Headings[i].First
 		if first < max(l.Body.First, 1) || first >= end {
 			continue
 		}
-		h := heading{level: p.Headings[i].Level, end: first + 1}
-		for h.end < end && !t.empty(h.end) {
-			h.end++
-		}
+		h := heading{level: p.Headings[i].Level, end: l.Headings[i].End}
 		name := fold.Text(p.Headings[i].Text, ascii)
 		h.text = t.joined(layout.Range{First: first, End: h.end}, name)
 		t.headings[first] = h
@@ -214,9 +202,9 @@ func (t *text) atEnd(read layout.Range) bool {
 // section is the line of a heading, by its number from 0; of one that has no
 // line, the next that has.
 func (t *text) section(l *layout.Layout, number int) int {
-	for _, line := range l.Headings[number:] {
-		if _, ok := t.headings[line]; ok {
-			return line
+	for _, lines := range l.Headings[number:] {
+		if _, ok := t.headings[lines.First]; ok {
+			return lines.First
 		}
 	}
 	return l.Body.First

@@ -18,6 +18,7 @@ const (
 	openLink
 	contents
 	section
+	note
 	links
 	pages
 	page
@@ -27,7 +28,9 @@ const (
 )
 
 // takesMore reports whether something may stand behind an action's word.
-func (a action) takesMore() bool { return a == section || a == links || a == page || a == find }
+func (a action) takesMore() bool {
+	return a == section || a == note || a == links || a == page || a == find
+}
 
 // entry is an action as it is typed in a language.
 type entry struct {
@@ -49,6 +52,7 @@ func newVocabulary(w *words.Linear) vocabulary {
 		{openLink, "", w.Number, w.NumberHelp, nil},
 		{contents, w.ContentsWord, "", w.ContentsHelp, nil},
 		{section, w.SectionWord, w.Number, w.SectionHelp, nil},
+		{note, w.NoteWord, w.Number, w.NoteHelp, nil},
 		{links, w.LinksWord, "", w.LinksHelp, nil},
 		{pages, w.PagesWord, "", w.PagesHelp, nil},
 		{page, w.PageWord, w.Name, w.PageHelp, nil},
@@ -103,11 +107,12 @@ func (v vocabulary) whole(typed []string) (a action, rest string) {
 	return a, rest
 }
 
-// begun finds the one action of whose name the beginning is typed.
+// begun finds the one action of whose name the beginning is typed. Notes are asked
+// for by their whole word: it begins as that for reading on does.
 func (v vocabulary) begun(typed []string) (a action, rest string) {
 	for _, e := range v {
 		n := e.beginning(typed)
-		if n == 0 || !e.suits(typed[n:]) {
+		if n == 0 || !e.suits(typed[n:]) || e.action == note {
 			continue
 		}
 		if a != unknown {

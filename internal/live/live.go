@@ -31,9 +31,8 @@ type Options struct {
 	Open func(read func(fs.FS)) error
 	// Locate is a problem with its file as the organiser would open it.
 	Locate func(site.Problem) site.Problem
-	// Show shows other pages than before, from Reload on; false if the end of the
-	// context was first.
-	Show func(context.Context, *site.Site) bool
+	// Show shows other pages than before.
+	Show func(*site.Site)
 	// Count counts a reload: whether it went well, and changed the pages.
 	Count func(ok, changed bool)
 	Log   *slog.Logger
@@ -142,9 +141,10 @@ func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error
 	}
 	switch {
 	case changed:
-		if !p.options.Show(ctx, s) {
+		if ctx.Err() != nil {
 			return false, context.Cause(ctx)
 		}
+		p.options.Show(s)
 		p.shown = s
 		log.Info("the pages were reloaded", "pages", len(s.Pages))
 	case asked || was != "":

@@ -20,6 +20,7 @@ type desk struct {
 	pages  *Pages
 	text   string // of the page
 	broken error  // why it cannot be loaded
+	loads  func() // called when the pages are loaded, if it is not nil
 	shown  []string
 	counts []string
 	log    bytes.Buffer
@@ -38,6 +39,9 @@ func newDesk(t *testing.T) *desk {
 	var err error
 	d.pages, err = Load(t.Context(), Options{
 		Load: func(l *site.Loader) (*site.Site, error) {
+			if d.loads != nil {
+				d.loads()
+			}
 			if d.broken != nil {
 				return nil, d.broken
 			}
@@ -45,15 +49,9 @@ func newDesk(t *testing.T) *desk {
 		},
 		Open:   func(read func(fs.FS)) error { read(d.files()); return nil },
 		Locate: func(p site.Problem) site.Problem { return p },
-		Show: func(ctx context.Context, s *site.Site) bool {
-			if ctx.Err() != nil {
-				return false
-			}
-			d.shown = append(d.shown, strings.TrimSpace(s.Home().Markdown))
-			return true
-		},
-		Count: func(ok, changed bool) { d.counts = append(d.counts, fmt.Sprint(ok, changed)) },
-		Log:   slog.New(slog.NewTextHandler(&d.log, nil)),
+		Show:   func(s *site.Site) { d.shown = append(d.shown, strings.TrimSpace(s.Home().Markdown)) },
+		Count:  func(ok, changed bool) { d.counts = append(d.counts, fmt.Sprint(ok, changed)) },
+		Log:    slog.New(slog.NewTextHandler(&d.log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -101,11 +99,13 @@ func TestWhatAReloadReadAndDidNotShowIsShownByTheNext(t *testing.T) {
 	d := newDesk(t)
 	d.text = "Two."
 	gone, leave := context.WithCancel(t.Context())
-	leave()
-	if changed, err := d.pages.Reload(gone); changed || !errors.Is(err, context.Canceled) {
-		t.Errorf("a reload whose organiser is gone: changed %v, %v", changed, err)
+	d.loads = leave
+	for _, when := range []string{"leaves meanwhile", "is gone"} {
+		if changed, err := d.pages.Reload(gone); changed || !errors.Is(err, context.Canceled) {
+			t.Errorf("a reload whose organiser %s: changed %v, %v", when, changed, err)
+		}
+		d.expect(t, nil, nil, nil)
 	}
-	d.expect(t, nil, nil, nil)
 	if changed, err := d.pages.reload(t.Context(), false); !changed || err != nil {
 		t.Errorf("the next: changed %v, %v", changed, err)
 	}

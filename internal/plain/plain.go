@@ -92,31 +92,13 @@ func (w *Writer) Page(p *site.Page) {
 	}
 }
 
-// body adds a page's text, with its headings underlined.
+// body adds a page's text.
 func (w *Writer) body(p *site.Page) {
-	l := w.Layouts.Get(w.Site, p, layout.Spec{Measure: w.Width, Theme: theme.New(theme.Plain, 0), ASCII: w.ASCII, Words: w.Words})
-	levels := map[int]int{}
-	for i, line := range l.Headings {
-		levels[line] = p.Headings[i].Level
-	}
+	l := w.Layouts.Get(w.Site, p, layout.Spec{Measure: w.Width, Form: layout.Text, Theme: theme.New(theme.Plain, 0), ASCII: w.ASCII, Words: w.Words})
 	// Of the layout, no more is held than its lines while a client takes them.
 	lines, body := l.Lines, l.Body
 	for i := body.First; i < body.End && w.err == nil; i++ {
-		text := ansi.Strip(lines[i])
-		w.line(text)
-		// A heading that is wrapped is underlined below its last line: an
-		// empty one follows.
-		if levels[i] == 0 || levels[i] > 2 {
-			continue
-		}
-		longest := ansi.StringWidth(text)
-		for i+1 < body.End && lines[i+1] != "" && levels[i+1] == 0 {
-			i++
-			text = ansi.Strip(lines[i])
-			longest = max(longest, ansi.StringWidth(text))
-			w.line(text)
-		}
-		w.line(strings.Repeat("-", longest))
+		w.line(lines[i])
 	}
 }
 

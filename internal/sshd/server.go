@@ -255,26 +255,16 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return err
 }
 
-// Show shows another site in place of the present one, to readers who are there
-// too: each stays at the place that they read. Before that its home page is laid
-// out, within layout.PrepareTime. It returns when every reader has been told,
-// which is spread over half a second: nobody waits for news, but somebody may
-// press a key meanwhile. Where ctx ends before the site is shown the old one stays,
-// and Show returns false; later it does not count, for readers who were not told
-// would keep the old one.
+// Show shows another site in place of the present one, to present readers too: each
+// stays at the place that they read. It returns when every reader has been told,
+// paced over half a second, so that those who press a key meanwhile are not kept
+// waiting.
 //
 // Only one Show may run at a time.
-func (s *Server) Show(ctx context.Context, shown *site.Site) bool {
-	old := s.site.Load()
-	s.config.Layouts.Prepare(ctx, old, shown)
-	if ctx.Err() != nil {
-		return false
-	}
+func (s *Server) Show(shown *site.Site) {
+	s.config.Layouts.SetSite(shown)
 	s.site.Store(shown)
-	s.config.Layouts.Replace(old, shown)
-	defer s.config.Layouts.Forget(old) // what readers wanted of it who were not told yet
-	s.spread(context.WithoutCancel(ctx), console.NewSite)
-	return true
+	s.spread(context.Background(), console.NewSite)
 }
 
 // Announce shows everyone what the organisers say from now on, the oldest first,

@@ -231,7 +231,7 @@ func TestAChangedSiteIsShownToReadersWhoAreThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.Server.Show(t.Context(), changed)
+	k.Server.Show(changed)
 	at.WaitForText("The new words")
 	at.WaitForText("This page was updated just now")
 	below.WaitForText("This page was updated just now")

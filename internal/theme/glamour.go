@@ -3,76 +3,98 @@ package theme
 import (
 	"fmt"
 	"image/color"
+	"strconv"
+	"strings"
 
 	"charm.land/glamour/v2/ansi"
 	xansi "github.com/charmbracelet/x/ansi"
 )
 
-// Glamour is the style that lays out a page in this theme, or template; with
-// nothing but ASCII of its own, if so asked.
+// Config returns the theme in the form of a Glamour style.
 //
-// Nothing in it depends on colour: headings are bold and keep the marks of
-// their level from the third on, quotations have a bar, code is between
-// backquotes or indented.
-func (t Theme) Glamour(ascii bool) ansi.StyleConfig {
+// Nothing in it depends on colour: the levels of headings have prefixes, links
+// are underlined, keywords bold. The lines that the layout draws under the
+// headings of the first two levels are not part of a style.
+func (t Theme) Config() ansi.StyleConfig {
 	yes := true
-	heading := t.primitive(Heading)
-	linkText := t.primitive(Link)
-	muted := t.primitive(Muted)
-	block := func(prefix string) ansi.StyleBlock {
+	attributes := func(p ansi.StylePrimitive, bold, italic, underline bool) ansi.StylePrimitive {
+		for _, a := range []struct {
+			set   bool
+			field **bool
+		}{{bold, &p.Bold}, {italic, &p.Italic}, {underline, &p.Underline}} {
+			if a.set {
+				*a.field = &yes
+			}
+		}
+		return p
+	}
+	role := func(r Role) ansi.StylePrimitive {
+		m := t.manner(r)
+		return attributes(ansi.StylePrimitive{Color: notation(t.ink(r)), BackgroundColor: notation(t.ground(r))}, m.bold, false, m.underline)
+	}
+	level := func(prefix string) ansi.StyleBlock {
 		return ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Prefix: prefix}}
 	}
-	indented := func(token string, indent uint) ansi.StyleBlock {
-		return ansi.StyleBlock{Indent: &indent, IndentToken: &token}
-	}
-	code := indented(" ", 2)
-	struck := ansi.StylePrimitive{CrossedOut: &yes}
-	bar, bullet := "│ ", "• "
-	if ascii {
-		bar, bullet = "| ", "* "
-	}
-	if !t.grounded() { // the same lines are read as text, where nothing is crossed out
-		struck = ansi.StylePrimitive{Prefix: "~~", Suffix: "~~"}
-	}
+	muted, literal, number, symbol := role(Muted), role(Literal), role(Number), role(Symbol)
+	keyword := attributes(role(Keyword), true, false, false)
 	return ansi.StyleConfig{
-		BlockQuote:            indented(bar, 1),
-		List:                  ansi.StyleList{LevelIndent: 2},
-		Heading:               ansi.StyleBlock{StylePrimitive: with(heading, ansi.StylePrimitive{BlockSuffix: "\n"})},
-		H3:                    block("### "),
-		H4:                    block("#### "),
-		H5:                    block("##### "),
-		H6:                    block("###### "),
-		Strikethrough:         struck,
-		Emph:                  ansi.StylePrimitive{Italic: &yes},
-		Strong:                ansi.StylePrimitive{Bold: &yes},
-		HorizontalRule:        with(muted, ansi.StylePrimitive{Format: "\n* * *\n"}),
-		Item:                  ansi.StylePrimitive{BlockPrefix: bullet},
-		Enumeration:           ansi.StylePrimitive{BlockPrefix: ". "},
-		Task:                  ansi.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
-		LinkText:              linkText,
-		Code:                  ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Prefix: "`", Suffix: "`"}},
-		CodeBlock:             ansi.StyleCodeBlock{StyleBlock: code},
-		DefinitionDescription: ansi.StylePrimitive{BlockPrefix: "\n  "},
+		Text:           role(Text),
+		Heading:        ansi.StyleBlock{StylePrimitive: role(Heading)},
+		H1:             level(levels[0]),
+		H2:             level(levels[1]),
+		H3:             level(levels[2]),
+		H4:             level(levels[3]),
+		H5:             level(levels[4]),
+		H6:             level(levels[5]),
+		Emph:           ansi.StylePrimitive{Italic: &yes},
+		Strong:         ansi.StylePrimitive{Bold: &yes},
+		Strikethrough:  ansi.StylePrimitive{CrossedOut: &yes},
+		HorizontalRule: muted,
+		Item:           muted,
+		Enumeration:    muted,
+		LinkText:       role(Link),
+		ImageText:      ansi.StylePrimitive{Italic: &yes},
+		Code:           ansi.StyleBlock{StylePrimitive: role(Literal)},
+		BlockQuote:     ansi.StyleBlock{StylePrimitive: muted},
+		DefinitionTerm: ansi.StylePrimitive{Bold: &yes},
+		CodeBlock: ansi.StyleCodeBlock{Chroma: &ansi.Chroma{
+			Comment:           muted,
+			CommentPreproc:    symbol,
+			Keyword:           keyword,
+			KeywordType:       symbol,
+			NameTag:           symbol,
+			NameBuiltin:       symbol,
+			NameClass:         symbol,
+			NameConstant:      number,
+			NameDecorator:     symbol,
+			NameFunction:      symbol,
+			LiteralNumber:     number,
+			LiteralString:     literal,
+			GenericDeleted:    number,
+			GenericInserted:   literal,
+			GenericSubheading: symbol,
+			GenericStrong:     ansi.StylePrimitive{Bold: &yes},
+			GenericEmph:       ansi.StylePrimitive{Italic: &yes},
+		}},
 	}
 }
 
-// primitive is a role's look in Glamour's terms.
-func (t Theme) primitive(r Role) ansi.StylePrimitive {
-	m := t.manner(r)
-	p := ansi.StylePrimitive{Color: notation(t.ink(r))}
-	if m.bold {
-		p.Bold = &m.bold
-	}
-	if m.underline {
-		p.Underline = &m.underline
-	}
-	return p
-}
+// levels are the prefixes of headings in all themes.
+var levels = [6]string{2: "» ", 3: "»» ", 4: "»»» ", 5: "»»»» "}
 
-// with adds the texts around a block to its look.
-func with(p, texts ansi.StylePrimitive) ansi.StylePrimitive {
-	p.BlockSuffix, p.Format = texts.BlockSuffix, texts.Format
-	return p
+// Prefixes returns what the style writes before the headings of each level, from
+// the first on: the only texts of a style that reach a page.
+func (t Theme) Prefixes() [6]string { return levels }
+
+// prefixes are those of a style.
+func prefixes(c ansi.StyleConfig) [6]string {
+	var prefixes [6]string
+	for i, h := range []ansi.StyleBlock{c.H1, c.H2, c.H3, c.H4, c.H5, c.H6} {
+		if prefixes[i] = h.Prefix; prefixes[i] == "" {
+			prefixes[i] = c.Heading.Prefix
+		}
+	}
+	return prefixes
 }
 
 // notation is a colour as Glamour's styles write it; nil is the terminal's own.
@@ -89,4 +111,34 @@ func notation(c color.Color) *string {
 		return nil
 	}
 	return &text
+}
+
+// colorOf reads a colour that notation, or a style file, wrote: "#41B6E6", "#fff"
+// or the number of one of the 256 colours. It is nil where there is none, or none
+// that can be read.
+func colorOf(notation *string) color.Color {
+	if notation == nil {
+		return nil
+	}
+	text := strings.TrimSpace(*notation)
+	if hex, ok := strings.CutPrefix(text, "#"); ok {
+		n, err := strconv.ParseUint(hex, 16, 24)
+		switch {
+		case err != nil:
+			return nil
+		case len(hex) == 6:
+			return rgb(uint32(n))
+		case len(hex) == 3:
+			return color.RGBA{uint8(n>>8) * 17, uint8(n>>4&0xF) * 17, uint8(n&0xF) * 17, 0xFF}
+		}
+		return nil
+	}
+	n, err := strconv.ParseUint(text, 10, 8)
+	switch {
+	case err != nil:
+		return nil
+	case n < 16:
+		return xansi.BasicColor(n)
+	}
+	return xansi.IndexedColor(n)
 }

@@ -65,6 +65,20 @@ var (
 	black        = &Swatch{rgb(0x000000), 16, 0}
 	lightGrey    = &Swatch{rgb(0xA8B2BD), 249, -1}
 	darkGrey     = &Swatch{rgb(0x4C5B66), 240, -1}
+
+	// The colours of code, after the identity's purple, greens, orange, pink and
+	// aqua, brought to the contrast that each background asks for.
+	lilac      = &Swatch{rgb(0xC9A0F0), 183, 13}
+	paleLilac  = &Swatch{rgb(0xE0C8FF), 189, 15}
+	purple     = &Swatch{rgb(0x330072), 54, 5}
+	lightGreen = &Swatch{rgb(0xA3D977), 150, 10}
+	paleGreen  = &Swatch{rgb(0xC5F0A0), 193, 10}
+	darkGreen  = &Swatch{rgb(0x006747), 22, 2}
+	deepGreen  = &Swatch{rgb(0x004A2F), 22, 0}
+	warmYellow = &Swatch{rgb(0xFFB81C), 214, 11}
+	darkRed    = &Swatch{rgb(0x8A1538), 88, 1}
+	aqua       = &Swatch{rgb(0x7FDBD0), 116, 14}
+	darkAqua   = &Swatch{rgb(0x00576B), 23, 6}
 )
 
 var palettes = map[Name]*Palette{
@@ -78,6 +92,10 @@ var palettes = map[Name]*Palette{
 			Match:    {black, nhsYellow},
 			Found:    {white, nhsBlue},
 			Banner:   {white, nhsBlue},
+			Keyword:  {Ink: lilac},
+			Literal:  {Ink: lightGreen},
+			Number:   {Ink: warmYellow},
+			Symbol:   {Ink: aqua},
 		},
 	},
 	Light: {
@@ -90,6 +108,10 @@ var palettes = map[Name]*Palette{
 			Match:    {black, nhsYellow},
 			Found:    {white, nhsBlue},
 			Banner:   {white, nhsBlue},
+			Keyword:  {Ink: purple},
+			Literal:  {Ink: darkGreen},
+			Number:   {Ink: darkRed},
+			Symbol:   {Ink: darkAqua},
 		},
 	},
 	DarkContrast: {
@@ -105,6 +127,10 @@ var palettes = map[Name]*Palette{
 			Match:    {black, nhsYellow},
 			Found:    {white, nhsDarkBlue},
 			Banner:   {white, nhsDarkBlue},
+			Keyword:  {Ink: paleLilac},
+			Literal:  {Ink: paleGreen},
+			Number:   {Ink: nhsYellow},
+			Symbol:   {Ink: paleBlue},
 		},
 	},
 	LightContrast: {
@@ -120,6 +146,10 @@ var palettes = map[Name]*Palette{
 			Match:    {black, nhsYellow},
 			Found:    {white, nhsDarkBlue},
 			Banner:   {white, nhsDarkBlue},
+			Keyword:  {Ink: purple},
+			Literal:  {Ink: deepGreen},
+			Number:   {Ink: darkRed},
+			Symbol:   {Ink: nhsDarkBlue},
 		},
 	},
 	Plain: {},

@@ -1,6 +1,6 @@
 // Package theme holds the colours of the kiosk. A Theme is a palette at the
-// colour depth of one terminal; it says how a role looks, and makes the Glamour
-// style that lays out a page with it.
+// colour depth of one terminal; it says how a role looks, and dresses the
+// elements of a page as a Glamour style says.
 //
 // Colour never carries meaning alone: every role that means something is bold,
 // underlined or reversed as well. Body text keeps the terminal's own colours,
@@ -8,8 +8,6 @@
 package theme
 
 import (
-	"image/color"
-
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
@@ -30,48 +28,12 @@ const (
 	Match                // what was searched for
 	Found                // the match that n and N move
 	Banner               // news for everyone, a patch of NHS blue
+	Keyword              // in code: a word of the language
+	Literal              // in code: a string
+	Number               // in code: a number or another constant
+	Symbol               // in code: the name of a function, a type or a tag
 	Roles    int  = iota
 )
-
-// The templates' names. No reader ever sees one.
-const (
-	template      Name = "template"
-	plainTemplate Name = "plain template"
-)
-
-// A template's colours are these and those behind them, one for each role. They
-// only tell the roles apart.
-const (
-	inkMark    ansi.IndexedColor = 200
-	groundMark ansi.IndexedColor = 210
-)
-
-// Template is a theme that only marks which role a colour is for. What was laid
-// out in it gets a theme's colours by Fill, and need not be laid out again for
-// each. plain is for themes that are Plain, in which more is said in characters.
-func Template(plain bool) Theme {
-	if plain {
-		return Theme{Name: plainTemplate, Depth: colorprofile.ANSI256}
-	}
-	return Theme{Name: template, Depth: colorprofile.ANSI256}
-}
-
-// Fill is the theme's colour for one of a Template's; nil is the terminal's own.
-// Any other colour stays what it is. Text without a colour gets that of Text.
-func (t Theme) Fill(c color.Color) color.Color {
-	mark, ok := c.(ansi.IndexedColor)
-	switch {
-	case c == nil:
-		return t.ink(Text)
-	case !ok:
-		return c
-	case mark >= inkMark && mark < inkMark+ansi.IndexedColor(Roles):
-		return t.ink(Role(mark - inkMark))
-	case mark >= groundMark && mark < groundMark+ansi.IndexedColor(Roles):
-		return t.ground(Role(mark - groundMark))
-	}
-	return c
-}
 
 // Theme is a palette at a colour depth. It is comparable, and may be a key.
 type Theme struct {
@@ -99,7 +61,7 @@ type manner struct{ bold, underline, reverse bool }
 func (t Theme) manner(r Role) manner {
 	switch r {
 	case SiteName:
-		return manner{bold: t.grounded()}
+		return manner{bold: t.Name != Plain}
 	case Heading, Key:
 		return manner{bold: true}
 	case Link:
@@ -107,17 +69,14 @@ func (t Theme) manner(r Role) manner {
 	case Selected:
 		return manner{reverse: true}
 	case Match:
-		return manner{reverse: !t.grounded()}
+		return manner{reverse: t.Name == Plain}
 	case Found:
-		return manner{bold: true, underline: true, reverse: !t.grounded()}
+		return manner{bold: true, underline: true, reverse: t.Name == Plain}
 	case Banner:
-		return manner{bold: true, reverse: !t.grounded()}
+		return manner{bold: true, reverse: t.Name == Plain}
 	}
 	return manner{}
 }
-
-// grounded reports whether roles have a ground of their own.
-func (t Theme) grounded() bool { return t.Name != Plain && t.Name != plainTemplate }
 
 // Style is the escape sequence of a role.
 func (t Theme) Style(r Role) ansi.Style {
@@ -151,29 +110,10 @@ func (t Theme) Render(r Role, text string) string {
 }
 
 // ink is the colour of a role's text; nil is the terminal's own.
-func (t Theme) ink(r Role) ansi.Color {
-	switch t.Name {
-	case template:
-		if r == Text || r == Key || r == Selected {
-			return nil
-		}
-		return inkMark + ansi.IndexedColor(r)
-	case plainTemplate:
-		return nil
-	}
-	return t.color(t.Name.Palette().Roles[r].Ink)
-}
+func (t Theme) ink(r Role) ansi.Color { return t.color(t.Name.Palette().Roles[r].Ink) }
 
 // ground is the colour behind a role's text; nil is the terminal's own.
-func (t Theme) ground(r Role) ansi.Color {
-	switch {
-	case t.Name == template && r == SiteName:
-		return groundMark + ansi.IndexedColor(r)
-	case t.Name == template, t.Name == plainTemplate:
-		return nil
-	}
-	return t.color(t.Name.Palette().Roles[r].Ground)
-}
+func (t Theme) ground(r Role) ansi.Color { return t.color(t.Name.Palette().Roles[r].Ground) }
 
 // color is a swatch at the theme's depth; nil is the terminal's own colour.
 func (t Theme) color(s *Swatch) ansi.Color {
@@ -193,8 +133,7 @@ func (t Theme) color(s *Swatch) ansi.Color {
 	return nil
 }
 
-// Mark is a style with a role's look over it. The colours are final, for Fill to
-// leave as they are; a colour that Fill would change is not one of a palette's.
+// Mark is a style with a role's look over it.
 func (t Theme) Mark(r Role, s uv.Style) uv.Style {
 	m := t.manner(r)
 	if m.bold {

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 )
 
 func TestContrastOfKnownPairs(t *testing.T) {
@@ -24,7 +23,17 @@ func TestContrastOfKnownPairs(t *testing.T) {
 	}
 }
 
-var roleNames = [Roles]string{"text", "site name", "heading", "link", "muted", "key", "selected", "match", "found", "banner"}
+var roleNames = [Roles]string{"text", "site name", "heading", "link", "muted", "key", "selected", "match", "found", "banner", "keyword", "literal", "number", "symbol"}
+
+var depths = []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI}
+
+// leastContrast is the contrast that text of a palette has at least.
+func leastContrast(name Name) float64 {
+	if name == DarkContrast || name == LightContrast {
+		return 7 // WCAG 2.2 1.4.6
+	}
+	return 4.5 // 1.4.3
+}
 
 // painted is what a colour looks like; fallback is the terminal's own.
 func painted(c color.Color, fallback color.RGBA) color.RGBA {
@@ -45,11 +54,8 @@ func TestEveryTextIsReadableOnItsBackground(t *testing.T) {
 		if name == Plain {
 			continue // the terminal's own colours
 		}
-		want := 4.5 // WCAG 2.2 1.4.3
-		if name == DarkContrast || name == LightContrast {
-			want = 7 // 1.4.6
-		}
-		for _, depth := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI} {
+		want := leastContrast(name)
+		for _, depth := range depths {
 			th := New(name, depth)
 			for role := range Role(Roles) {
 				ink, ground := painted(th.ink(role), p.Foreground), painted(th.ground(role), p.Background)
@@ -94,42 +100,6 @@ func TestStyleFollowsTheDepth(t *testing.T) {
 	}
 	if got := New(Dark, colorprofile.ANSI256).Render(Text, "x"); got != "x" {
 		t.Errorf("body text has a style: %q", got)
-	}
-}
-
-func TestTemplatesAreFilledAndTellEveryRoleApart(t *testing.T) {
-	th := New(DarkContrast, colorprofile.ANSI256)
-	marks := map[color.Color]bool{}
-	for role := range Role(Roles) {
-		mark := Template(false).ink(role)
-		if mark == nil {
-			continue
-		}
-		if marks[mark] {
-			t.Errorf("%s has the mark of another role", roleNames[role])
-		}
-		marks[mark] = true
-		if got := th.Fill(mark); got != th.ink(role) {
-			t.Errorf("%s is filled with %v, want %v", roleNames[role], got, th.ink(role))
-		}
-	}
-	if got := th.Fill(Template(false).ground(SiteName)); got != th.ground(SiteName) {
-		t.Errorf("the patch is filled with %v", got)
-	}
-	if got := th.Fill(nil); got != th.ink(Text) {
-		t.Errorf("body text is filled with %v", got)
-	}
-}
-
-func TestNoColourOfAPaletteIsATemplatesMark(t *testing.T) {
-	for _, name := range Names {
-		for role, look := range name.Palette().Roles {
-			for _, s := range []*Swatch{look.Ink, look.Ground} {
-				if s != nil && New(Dark, colorprofile.ANSI256).Fill(ansi.IndexedColor(s.Index256)) != ansi.IndexedColor(s.Index256) {
-					t.Errorf("%s %s: %d is a mark", name, roleNames[role], s.Index256)
-				}
-			}
-		}
 	}
 }
 

@@ -135,8 +135,8 @@ func (m *Model) whereabouts(r *site.Resource) string {
 	}
 	heading := ""
 	stands := m.layout.Resources[r.Number-1]
-	for i, line := range m.layout.Headings {
-		if !stands.Empty() && line <= stands.First {
+	for i, lines := range m.layout.Headings {
+		if !stands.Empty() && lines.First <= stands.First {
 			heading = m.page.Headings[i].Text
 		}
 	}

@@ -17,8 +17,8 @@ func (m *Model) openContents() {
 // first of them.
 func (m *Model) section() int {
 	section := 0
-	for i, line := range m.layout.Headings {
-		if line <= m.top {
+	for i, lines := range m.layout.Headings {
+		if lines.First <= m.top {
 			section = i + 1
 		}
 	}
@@ -54,7 +54,7 @@ func (w *writer) heading(depth int, reading bool, text string) {
 func (m *Model) jump(p *panel) {
 	line := 0
 	if i := p.number - 2; i >= 0 && i < len(m.layout.Headings) {
-		line = m.layout.Headings[i]
+		line = m.layout.Headings[i].First
 	}
 	m.panels = nil
 	m.scrollTo(line)

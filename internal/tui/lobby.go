@@ -157,10 +157,7 @@ func endsInHeading(l *layout.Layout, first, end int) bool {
 	for end > first && l.Lines[end-1] == "" {
 		end--
 	}
-	for end > first && l.Lines[end-1] != "" {
-		end--
-	}
-	return slices.Contains(l.Headings, end)
+	return slices.ContainsFunc(l.Headings, func(h layout.Range) bool { return h.First >= first && h.End == end })
 }
 
 // lobbyLines is the present screen.

@@ -49,10 +49,7 @@ func (w *writer) pages(m *Model) {
 // reader can come back to where they were.
 func (m *Model) openPage(p *site.Page, fragment string) {
 	p = p.In(m.words.Code)
-	m.visited = append(m.visited, visit{m.page.Name, m.place, m.top})
-	if n := len(m.visited); n > maxVisited {
-		m.visited = slices.Delete(m.visited, 0, n-maxVisited)
-	}
+	m.leave()
 	another := p.Name != m.page.Name
 	m.show(p)
 	if another {
@@ -60,9 +57,17 @@ func (m *Model) openPage(p *site.Page, fragment string) {
 	}
 	line := 0
 	if section := p.Section(fragment); section >= 0 {
-		line = m.layout.Headings[section]
+		line = m.layout.Headings[section].First
 	}
 	m.scrollTo(line)
+}
+
+// leave remembers the place that is left.
+func (m *Model) leave() {
+	m.visited = append(m.visited, visit{m.page.Name, m.place, m.top})
+	if n := len(m.visited); n > maxVisited {
+		m.visited = slices.Delete(m.visited, 0, n-maxVisited)
+	}
 }
 
 // show shows a page from its beginning, with nothing above it.

@@ -197,7 +197,11 @@ func (m *Model) act(p *panel, a action) tea.Cmd {
 func (m *Model) openChosen(p *panel) {
 	switch p.kind {
 	case list:
-		m.openLink(p.number)
+		if note := p.number - len(m.page.Resources); note > 0 && note <= len(m.page.Notes) {
+			m.openNote(note)
+		} else {
+			m.openLink(p.number)
+		}
 	case contents:
 		m.jump(p)
 	case pages:

@@ -1,10 +1,16 @@
 package tui
 
+import (
+	"slices"
+
+	"hackday.example/kiosk/internal/layout"
+)
+
 // read moves through the page, or opens one of its links.
 func (m *Model) read(a action) {
 	switch a {
 	case open:
-		m.openFirstLink()
+		m.openFirst()
 	case nextMatch, previousMatch:
 		m.goToMatch(a)
 	case nextHeading, previousHeading:
@@ -42,38 +48,54 @@ func (m *Model) scrolled(top int, a action, n int) int {
 	return max(min(top, m.lastTop(n)), 0)
 }
 
-// openFirstLink opens the first link on the screen; where there is none, the
-// list of all.
-func (m *Model) openFirstLink() {
-	for i, r := range m.layout.Resources {
-		if !r.Empty() && r.First < m.top+m.rows() && r.End > m.top {
-			m.openLink(i + 1)
-			return
-		}
+// openFirst opens the first link or note whose mark is on the screen; where there
+// is none, the list of all.
+func (m *Model) openFirst() {
+	shown := func(r layout.Range) bool { return !r.Empty() && r.First < m.top+m.rows() && r.End > m.top }
+	link := slices.IndexFunc(m.layout.Resources, shown)
+	note := slices.IndexFunc(m.layout.Notes, func(n layout.Note) bool { return shown(n.Mark) })
+	switch {
+	case note >= 0 && (link < 0 || m.layout.Notes[note].Link <= link):
+		m.openNote(note + 1)
+	case link >= 0:
+		m.openLink(link + 1)
+	default:
+		m.openPanel(panel{kind: list})
 	}
-	m.openPanel(panel{kind: list})
+}
+
+// openNote goes to a note at the end of the page, from which a reader can come
+// back to where they were.
+func (m *Model) openNote(number int) {
+	note := m.layout.Notes[number-1].Text
+	if note.Empty() {
+		return
+	}
+	m.leave()
+	m.panels = nil
+	m.scrollTo(note.First)
 }
 
 // goToHeading goes to the next heading, or to the one before.
 func (m *Model) goToHeading(a action) {
-	lines := m.layout.Headings
-	if len(lines) == 0 {
+	headings := m.layout.Headings
+	if len(headings) == 0 {
 		m.notice = m.words.Bar.NoHeadings
 		return
 	}
 	if a == nextHeading {
-		for _, line := range lines {
-			if line > m.top && m.top < m.lastTop(len(m.layout.Lines)) {
-				m.scrollTo(line)
+		for _, h := range headings {
+			if h.First > m.top && m.top < m.lastTop(len(m.layout.Lines)) {
+				m.scrollTo(h.First)
 				return
 			}
 		}
 		m.notice = m.words.Bar.NoMoreHeadings
 		return
 	}
-	for i := len(lines) - 1; i >= 0; i-- {
-		if lines[i] < m.top {
-			m.scrollTo(lines[i])
+	for _, h := range slices.Backward(headings) {
+		if h.First < m.top {
+			m.scrollTo(h.First)
 			return
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func (w *writer) list(m *Model) {
 	w.text(theme.Heading, "", words.Fill(m.words.Page.LinksIn, "page", m.page.Title))
 	w.blank()
-	if len(m.page.Resources) == 0 {
+	if len(m.page.Resources)+len(m.page.Notes) == 0 {
 		w.text(theme.Text, "", m.words.Page.NoLinks)
 	}
 	for i, r := range m.page.Resources {
@@ -27,6 +27,17 @@ func (w *writer) list(m *Model) {
 				w.text(theme.Text, indent, quoted(sentence))
 			}
 		})
+	}
+	w.notes(m)
+}
+
+// notes writes the page's notes, behind its links.
+func (w *writer) notes(m *Model) {
+	for i, n := range m.page.Notes {
+		if i > 0 || len(m.page.Resources) > 0 {
+			w.blank()
+		}
+		w.entry(">    ", "     ", words.Fill(m.words.Page.Note, "number", i+1)+": "+n.Text, func() {})
 	}
 }
 

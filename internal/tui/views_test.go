@@ -78,9 +78,9 @@ func TestContentsMarkWhereTheReaderIsAndGoThere(t *testing.T) {
 func TestHeadingsAreSteppedThrough(t *testing.T) {
 	m := reader(twoPages(t), 80, 24)
 	for _, step := range []struct{ key, top, says string }{
-		{"]", "One", ""}, {"]", "### One and a half", ""}, {"[", "One", ""},
-		{"]", "### One and a half", ""}, {"]", "", ""}, {"]", "", words.English.Bar.NoMoreHeadings},
-		{"[", "### One and a half", ""}, {"[", "One", ""}, {"[", "Café Site", words.English.Bar.NoHeadingBefore},
+		{"]", "One", ""}, {"]", "» One and a half", ""}, {"[", "One", ""},
+		{"]", "» One and a half", ""}, {"]", "", ""}, {"]", "", words.English.Bar.NoMoreHeadings},
+		{"[", "» One and a half", ""}, {"[", "One", ""}, {"[", "Café Site", words.English.Bar.NoHeadingBefore},
 	} {
 		press(m, step.key)
 		if got := screen(m); !strings.Contains(got[0], step.top) || !strings.Contains(got[23], step.says) {
@@ -314,7 +314,7 @@ func TestLobbyTurnsThroughEverythingAndStandsStillForAKey(t *testing.T) {
 			if len(m.Frame().Lines) != size.Rows || !strings.Contains(got, "ssh hackday.example") {
 				t.Fatalf("at %v:\n%s", size, got)
 			}
-			if slide := m.lobby.slides[m.lobby.slide]; size.Rows >= 12 && slices.Contains(m.lobbyLayout().Headings, slide.End-1) {
+			if slide := m.lobby.slides[m.lobby.slide]; size.Rows >= 12 && slices.ContainsFunc(m.lobbyLayout().Headings, func(h layout.Range) bool { return h.End == slide.End }) {
 				t.Errorf("at %v a heading stands alone at the end:\n%s", size, got)
 			}
 			for _, l := range m.Frame().Lines {
@@ -458,4 +458,32 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 	m.Update(LobbyMsg{})
 	m.Update(TurnMsg{})
 	expect("they turn again")
+}
+
+func TestANoteIsGoneToAndComeBackFrom(t *testing.T) {
+	long := strings.Repeat("Words.\n\n", 40)
+	s, err := site.Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
+		"page.md":   {Data: []byte("---\ntitle: P\n---\nA claim[^a] with a [link](https://e.org).\n\n" + long + "[^a]: The source.\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := reader(s, 40, 12)
+	press(m, "enter")
+	if got := text(m); !strings.Contains(got, "¹ The source.") {
+		t.Errorf("Enter on the mark of a note leads to\n%s", got)
+	}
+	press(m, "backspace")
+	if got := text(m); !strings.Contains(got, "A claim¹ with a link [1].") {
+		t.Errorf("Backspace leads to\n%s", got)
+	}
+	press(m, "r", "down")
+	if got := text(m); !strings.Contains(got, "note 1: The source.") {
+		t.Errorf("the list lacks the note:\n%s", got)
+	}
+	press(m, "enter")
+	if got := text(m); m.panel() != nil || !strings.Contains(got, "¹ The source.") {
+		t.Errorf("the note in the list leads to\n%s", got)
+	}
 }

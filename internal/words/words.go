@@ -39,8 +39,10 @@ type Words struct {
 		NoLinks string `yaml:"no_links"`
 		Broken  string
 		Busy    string
+		Note    string
 	}
-	Bar struct {
+	Alerts map[string]string // the titles of alerts, by their kind
+	Bar    struct {
 		TooSmall         string `yaml:"too_small"`
 		Closing          string
 		TypingNumber     string `yaml:"typing_number"`
@@ -152,6 +154,7 @@ type Linear struct {
 	OpensHere                                                string `yaml:"opens_here"`
 	NoSuchLink                                               string `yaml:"no_such_link"`
 	NoSuchSection                                            string `yaml:"no_such_section"`
+	NoSuchNote                                               string `yaml:"no_such_note"`
 	NoSuchPage                                               string `yaml:"no_such_page"`
 	Found                                                    string
 	NotFound                                                 string `yaml:"not_found"`
@@ -163,6 +166,7 @@ type Linear struct {
 	Next, Again, Back                                        string
 	ContentsWord                                             string `yaml:"contents_word"`
 	SectionWord                                              string `yaml:"section_word"`
+	NoteWord                                                 string `yaml:"note_word"`
 	LinksWord                                                string `yaml:"links_word"`
 	PagesWord                                                string `yaml:"pages_word"`
 	PageWord                                                 string `yaml:"page_word"`
@@ -173,6 +177,7 @@ type Linear struct {
 	NumberHelp                                               string `yaml:"number_help"`
 	ContentsHelp                                             string `yaml:"contents_help"`
 	SectionHelp                                              string `yaml:"section_help"`
+	NoteHelp                                                 string `yaml:"note_help"`
 	LinksHelp                                                string `yaml:"links_help"`
 	PagesHelp                                                string `yaml:"pages_help"`
 	PageHelp                                                 string `yaml:"page_help"`

@@ -95,8 +95,7 @@ func serve(name string) error {
 	}
 }
 
-// newKiosk is a kiosk with room for every visitor of a benchmark, ready as
-// kiosk serve is soon after it starts.
+// newKiosk is a kiosk with room for every visitor of a benchmark.
 func newKiosk() (*kiosktest.Kiosk, error) {
 	const room = 20_000
 	limits := sshd.DefaultLimits
@@ -105,11 +104,7 @@ func newKiosk() (*kiosktest.Kiosk, error) {
 	gate.Connections, gate.VenueHandshakes = room, room/4
 	gate.Venue = admission.Allowance{AtOnce: room, Every: time.Microsecond, Burst: room}
 	gate.Venues = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
-	k, err := kiosktest.NewKiosk(kiosktest.KioskOptions{Limits: limits, Admission: gate})
-	if err == nil {
-		k.Layouts.Warm(context.Background(), k.Site)
-	}
-	return k, err
+	return kiosktest.NewKiosk(kiosktest.KioskOptions{Limits: limits, Admission: gate})
 }
 
 // showChanged has a kiosk show its pages with a paragraph before each.
@@ -133,7 +128,7 @@ func showChanged(k *kiosktest.Kiosk) error {
 	if err != nil {
 		return err
 	}
-	k.Server.Show(context.Background(), s)
+	k.Server.Show(s)
 	return nil
 }
 

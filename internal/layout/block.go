@@ -1,0 +1,341 @@
+package layout
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+
+	"hackday.example/kiosk/internal/cells"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/theme"
+)
+
+// block sets one block in at most width columns. A block may be given more columns
+// than text has, or fewer; nothing in it depends on what is around it. A panic
+// with errUnwanted ends the layout.
+func (t *setter) block(n ast.Node, width int) []line {
+	if !t.wanted() {
+		panic(errUnwanted)
+	}
+	switch n := n.(type) {
+	case *ast.Heading:
+		return t.heading(n, width)
+	case *ast.Paragraph, *ast.TextBlock:
+		return t.flow(t.inlines(n, pen{}), width)
+	case *ast.List:
+		return t.list(n, width)
+	case *ast.Blockquote:
+		return t.quotation(n, width)
+	case *ast.CodeBlock:
+		return t.code(n, "", width)
+	case *ast.FencedCodeBlock:
+		return t.code(n, string(n.Language(t.source)), width)
+	case *ast.HTMLBlock:
+		return t.htmlBlock(n, width)
+	case *ast.ThematicBreak:
+		return t.divide(width)
+	case *extast.Table:
+		return t.table(n, width)
+	case *extast.DefinitionList:
+		return t.definitions(n, width)
+	case *extast.FootnoteList:
+		return t.notes(n, width)
+	}
+	if n.Type() == ast.TypeInline {
+		return nil
+	}
+	return t.blocks(n, width)
+}
+
+// blocks sets the blocks within a node, with an empty line between them.
+func (t *setter) blocks(parent ast.Node, width int) []line {
+	return t.stack(parent.FirstChild(), false, width)
+}
+
+// stack sets a block and its siblings behind it, one below the other: close
+// together if tight, or else with an empty line between them, but for what comes
+// right below a heading.
+func (t *setter) stack(first ast.Node, tight bool, width int) (lines []line) {
+	var above ast.Node
+	for n := first; n != nil; n = n.NextSibling() {
+		box := t.block(n, width)
+		if len(box) == 0 {
+			continue
+		}
+		if lines == nil {
+			lines, above = box, n
+			continue
+		}
+		if t.apart(above, n, tight) {
+			lines = append(lines, line{})
+		}
+		lines = append(lines, box...)
+		above = n
+	}
+	return lines
+}
+
+// apart reports whether an empty line stands between two blocks. The line under a
+// heading parts it well enough from what it is the heading of.
+func (t *setter) apart(above, below ast.Node, tight bool) bool {
+	switch below.(type) {
+	case *extast.FootnoteList:
+		return true
+	case *extast.Table: // goldmark calls its item tight, whatever is above it
+		tight = false
+	}
+	h, ok := above.(*ast.Heading)
+	return !tight && !(ok && t.underline(h.Level) != "")
+}
+
+// The narrowest that the text of a block may become for the sake of an indent:
+// narrowest with a blank behind the bar or bullet, least without.
+const (
+	narrowest = 10
+	least     = 8 // the number of a link or note, as [^1234]
+)
+
+// indent sets a box behind a bar, a bullet or an indent: first stands before its
+// first line, rest before the others; both are of the same width. It is the one
+// place where it is decided how deep things still indent. Where a box would
+// become too narrow, the blank behind the mark goes; then a mark that stands
+// before the first line alone becomes part of the text.
+func (t *setter) indent(first, rest span, width int, box func(width int) []line) []line {
+	columns := cells.Width(first.text)
+	if width-columns < narrowest {
+		for width-columns < narrowest && strings.HasSuffix(first.text, " ") && strings.TrimSpace(first.text) != "" {
+			first.text, rest.text = first.text[:len(first.text)-1], strings.TrimSuffix(rest.text, " ")
+			columns--
+		}
+		if bare := strings.TrimSpace(first.text) == ""; bare {
+			n := max(min(columns, width-narrowest), min(columns, 1))
+			first.text, rest.text, columns = first.text[:n], rest.text[:n], n
+		}
+	}
+	if width-columns < least {
+		if strings.TrimSpace(rest.text) == "" {
+			if strings.TrimSpace(first.text) != "" {
+				first.text = strings.TrimRight(first.text, " ") + "\u00A0"
+				t.lead = append(t.lead, first)
+			}
+			return t.withLead(box(width))
+		}
+	}
+	lead := t.lead // of an item around this one: it stands above, not behind this mark
+	t.lead = nil
+	lines := t.withLead(box(max(width-columns, 1)))
+	var last *marks // of the line before, which lines of one box mostly share
+	for i := range lines {
+		l := &lines[i]
+		l.width += columns
+		switch {
+		case i == 0:
+			l.marks = &marks{&first, l.marks}
+			continue
+		case last == nil || last.inner != l.marks:
+			last = &marks{&rest, l.marks}
+		}
+		l.marks = last
+	}
+	t.lead = lead
+	return t.withLead(lines)
+}
+
+// withLead puts what should have been part of a paragraph, and was not since
+// there is none, on a line above.
+func (t *setter) withLead(lines []line) []line {
+	if t.lead == nil {
+		return lines
+	}
+	lead := t.lead
+	t.lead = nil
+	for i := range lead {
+		lead[i].text = withoutNoBreaks(lead[i].text)
+	}
+	return append([]line{withoutBlanks(lineOf(lead...))}, lines...)
+}
+
+// keep puts spans behind one another in the arena.
+func (t *setter) keep(first span, rest ...span) []span {
+	t.reserve(1 + len(rest))
+	begin := len(t.arena)
+	t.arena = append(append(t.arena, first), rest...)
+	return t.arena[begin:len(t.arena):len(t.arena)]
+}
+
+// heading sets a heading: its level's prefix, and below the first two levels a
+// line, tell the levels apart without colour.
+func (t *setter) heading(n *ast.Heading, width int) []line {
+	t.headings++
+	style := theme.Level(n.Level)
+	p := pen{style: style, heading: int32(t.headings)}
+	prefix := t.prefix(n.Level)
+	text := t.inlines(n, p)
+	if len(text) == 0 {
+		return nil
+	}
+	var lines []line
+	if prefix == "" {
+		lines = t.flow(text, width)
+	} else {
+		mark := span{text: prefix, pen: p, aside: true}
+		blank := aside(strings.Repeat(" ", cells.Width(prefix)), 0)
+		lines = t.indent(mark, blank, width, func(width int) []line { return t.flow(text, width) })
+	}
+	if under := t.underline(n.Level); under != "" && len(lines) > 0 {
+		longest := 0
+		for _, l := range lines {
+			longest = max(longest, l.width)
+		}
+		rule := aside(strings.Repeat(under, longest), style)
+		rule.heading = int32(t.headings)
+		lines = append(lines, line{spans: []span{rule}, width: longest})
+	}
+	return lines
+}
+
+// prefix is what stands before a heading.
+func (t *setter) prefix(level int) string {
+	switch {
+	case t.form == Spoken:
+		return ""
+	case t.form == Text && level > 2:
+		return strings.Repeat("#", level) + " "
+	case t.form == Text:
+		return ""
+	}
+	prefix := t.prefixes[min(max(level, 1), 6)-1]
+	if t.ascii {
+		prefix = strings.Map(func(r rune) rune {
+			if r == '»' { // whose likeness in ASCII is a quotation mark
+				return '='
+			}
+			return r
+		}, prefix)
+	}
+	return t.shown(prefix)
+}
+
+// underline is what the line under a heading is made of; empty for none.
+func (t *setter) underline(level int) string {
+	switch {
+	case t.form == Spoken || level > 2:
+		return ""
+	case level == 1:
+		return t.heavyRule
+	}
+	return t.rule
+}
+
+// quotation sets a quotation, or an alert: a quotation with a title.
+func (t *setter) quotation(n *ast.Blockquote, width int) []line {
+	bar := aside(t.bar, theme.Quotation)
+	kind, last, alert := site.Alert(n, t.source)
+	return t.indent(bar, bar, width, func(width int) []line {
+		if !alert {
+			return t.blocks(n, width)
+		}
+		lines := t.flow([]span{t.span(t.words.Alerts[kind], theme.Term)}, width)
+		paragraph := n.FirstChild()
+		if last.NextSibling() != nil {
+			lines = append(lines, t.flow(t.inlinesFrom(last.NextSibling(), pen{}), width)...)
+		}
+		if rest := t.stack(paragraph.NextSibling(), false, width); len(rest) > 0 {
+			if last.NextSibling() != nil {
+				lines = append(lines, line{})
+			}
+			lines = append(lines, rest...)
+		}
+		return lines
+	})
+}
+
+// divide sets a thematic break.
+func (t *setter) divide(width int) []line {
+	n := cells.Width(t.divider)
+	indent := 0
+	if t.form == Screen {
+		indent = max((width-n)/2, 0)
+	}
+	return []line{lineOf(aside(strings.Repeat(" ", indent)+t.divider, theme.Line))}
+}
+
+// list sets a list. Its numbers are right-aligned.
+func (t *setter) list(n *ast.List, width int) (lines []line) {
+	columns := 0
+	if n.IsOrdered() {
+		first, last := n.Start, n.Start+n.ChildCount()-1
+		columns = max(len(strconv.Itoa(first)), len(strconv.Itoa(last))) + len(". ")
+	}
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		mark := aside(t.bullet, theme.Bullet)
+		if n.IsOrdered() {
+			text := strconv.Itoa(number) + string(n.Marker) + " "
+			mark = aside(strings.Repeat(" ", max(columns-len(text), 0))+text, theme.Numeral)
+			number++
+		}
+		switch box := checkBox(item); {
+		case box != nil && n.IsOrdered():
+			mark.text += strings.TrimPrefix(t.box(box), textGlyphs.bullet)
+		case box != nil:
+			mark.text = t.box(box)
+		}
+		box := t.item(item, n.IsTight, mark, width)
+		if len(lines) > 0 && !n.IsTight {
+			lines = append(lines, line{})
+		}
+		lines = append(lines, box...)
+	}
+	return lines
+}
+
+// item sets an item of a list. One without text is its mark alone.
+func (t *setter) item(n ast.Node, tight bool, mark span, width int) []line {
+	rest := aside(strings.Repeat(" ", cells.Width(mark.text)), 0)
+	return t.indent(mark, rest, width, func(width int) []line {
+		if lines := t.stack(n.FirstChild(), tight, width); len(lines) > 0 {
+			return lines
+		}
+		return []line{{}}
+	})
+}
+
+// checkBox is the box at the beginning of a task, or nil.
+func checkBox(item ast.Node) *extast.TaskCheckBox {
+	if text := item.FirstChild(); text != nil {
+		box, _ := text.FirstChild().(*extast.TaskCheckBox)
+		return box
+	}
+	return nil
+}
+
+func (t *setter) box(n *extast.TaskCheckBox) string {
+	if n.IsChecked {
+		return t.ticked
+	}
+	return t.unticked
+}
+
+// definitions sets a list of terms and what they mean.
+func (t *setter) definitions(n *extast.DefinitionList, width int) (lines []line) {
+	const indent = "    "
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *extast.DefinitionTerm:
+			if _, again := c.PreviousSibling().(*extast.DefinitionTerm); len(lines) > 0 && !again {
+				lines = append(lines, line{})
+			}
+			lines = append(lines, t.flow(t.inlines(c, pen{style: theme.Term}), width)...)
+		case *extast.DefinitionDescription:
+			box := t.indent(aside(indent, 0), aside(indent, 0), width, func(width int) []line { return t.blocks(c, width) })
+			if _, another := c.PreviousSibling().(*extast.DefinitionDescription); another {
+				lines = append(lines, line{}) // or the two would be one
+			}
+			lines = append(lines, box...)
+		}
+	}
+	return lines
+}

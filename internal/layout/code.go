@@ -1,0 +1,143 @@
+package layout
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"hackday.example/kiosk/internal/cells"
+	"hackday.example/kiosk/internal/highlight"
+	"hackday.example/kiosk/internal/theme"
+)
+
+// tabStop is how far the columns of tabs are apart in code.
+const tabStop = 8
+
+// code sets a block of code as it is, empty lines too, behind a bar. A line that
+// is too long goes on in the next, behind its own indent and a mark.
+func (t *setter) code(n ast.Node, language string, width int) []line {
+	var source strings.Builder
+	for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
+		source.Write(l.Value(t.source))
+	}
+	bar := aside(t.codeBar, theme.Line)
+	return t.indent(bar, bar, width, func(width int) []line {
+		return t.codeLines(strings.TrimSuffix(source.String(), "\n"), language, width)
+	})
+}
+
+// codeLines breaks code into lines, in the colours of its language.
+func (t *setter) codeLines(code, language string, width int) (lines []line) {
+	var tokens []highlight.Token
+	if !t.bare {
+		tokens = t.highlight.Code(language, code)
+	}
+	from := 0
+	for text := range strings.SplitSeq(code, "\n") {
+		to := from + len(text)
+		t.pieces = t.pieces[:0]
+		column := 0
+		add := func(text string, style theme.Elements) {
+			if text, column = expand(text, column, t.shown); text != "" {
+				t.pieces = append(t.pieces, span{text: text, pen: pen{style: style}})
+			}
+		}
+		at := from
+		for len(tokens) > 0 && at < to {
+			end := min(tokens[0].End, to)
+			add(code[at:end], theme.OfToken(tokens[0].Kind))
+			if at = end; tokens[0].End <= to {
+				tokens = tokens[1:]
+			}
+		}
+		if at < to {
+			add(code[at:to], theme.CodeBlock)
+		}
+		lines = t.breakCode(lines, t.pieces, width)
+		from = to + 1
+		for len(tokens) > 0 && tokens[0].End <= from { // those that end with the line
+			tokens = tokens[1:]
+		}
+	}
+	return lines
+}
+
+// expand is text of a line of code as it is shown, with blanks for its tabs, from a
+// column on, and the column behind it.
+func expand(text string, column int, shown func(string) string) (string, int) {
+	if !strings.Contains(text, "\t") {
+		text = shown(text)
+		return text, column + cells.Width(text)
+	}
+	var b strings.Builder
+	for i, part := range strings.Split(text, "\t") {
+		if i > 0 {
+			blanks := tabStop - column%tabStop
+			b.WriteString(strings.Repeat(" ", blanks))
+			column += blanks
+		}
+		part = shown(part)
+		b.WriteString(part)
+		column += cells.Width(part)
+	}
+	return b.String(), column
+}
+
+// breakCode adds a line of code, and the lines in which it goes on where it is
+// wider than width, behind its own indent as far as there is room for that. It is
+// broken behind a blank in the second half of a line, or else at any character.
+func (t *setter) breakCode(lines []line, spans []span, width int) []line {
+	spans = withoutBlanks(line{spans: spans}).spans
+	text := textOf(spans)
+	indent := len(text) - len(strings.TrimLeft(text, " "))
+	mark := cells.Width(t.goesOn)
+	if width-mark < least {
+		mark = 0
+	}
+	indent = min(indent, max(width-mark-narrowest, 0))
+	f := flow{setter: t, spans: spans, clusters: t.narrowed(t.clustersOf(spans), width-indent-mark), verbatim: !t.ascii}
+	room := width
+	for start := 0; start < len(f.clusters) || start == 0; {
+		columns, end, blank := 0, start, 0
+		for end < len(f.clusters) && (columns+int(f.clusters[end].Width) <= room || end == start) {
+			columns += int(f.clusters[end].Width)
+			if end++; f.clusters[end-1].Break == cells.Blank && columns > room/2 {
+				blank = end
+			}
+		}
+		if end < len(f.clusters) && blank > 0 {
+			end = blank
+		}
+		l := f.line(start, end, start > 0)
+		if end == len(f.clusters) {
+			l = withoutBlanks(l)
+		}
+		if start > 0 && mark > 0 {
+			l = line{spans: t.keep(aside(strings.Repeat(" ", indent)+t.goesOn, theme.Line), l.spans...), width: l.width + indent + mark, tight: true}
+		}
+		lines = append(lines, l)
+		if end == start {
+			break
+		}
+		start, room = end, width-indent-mark
+		if mark == 0 {
+			room = width
+		}
+	}
+	return lines
+}
+
+// withoutBlanks is a line without the blanks at its end, which nobody sees; but for
+// those of a patch of colour.
+func withoutBlanks(l line) line {
+	for len(l.spans) > 0 && l.spans[len(l.spans)-1].style&theme.SiteTitle == 0 {
+		last := &l.spans[len(l.spans)-1]
+		text := strings.TrimRight(last.text, " ")
+		l.width -= len(last.text) - len(text)
+		if last.text = text; text != "" {
+			break
+		}
+		l.spans = l.spans[:len(l.spans)-1]
+	}
+	return l
+}

@@ -1,0 +1,55 @@
+package layout
+
+import (
+	"errors"
+	"fmt"
+
+	"hackday.example/kiosk/internal/site"
+)
+
+// largeStep is by how many columns the widths of large pages differ.
+const largeStep = 4
+
+// measureOf is the width at which a page is laid out when measure is asked for.
+// Each layout of a large page takes megabytes for as long as somebody holds it, so
+// such a page has only the sixteen widths up to MaxMeasure that are a multiple of
+// largeStep.
+func measureOf(p *site.Page, measure int) int {
+	if isSmall(p) {
+		return measure
+	}
+	return max(min(measure, MaxMeasure)/largeStep*largeStep, MinMeasure)
+}
+
+// render lays a page out, in any case: as its Markdown if it cannot be laid out,
+// and if even that fails, as a sentence. It returns nil once wanted reports false.
+func (c *Cache) render(s *site.Site, p *site.Page, spec Spec, wanted func() bool) (l *Layout) {
+	of := spec.shape()
+	defer func() {
+		if r := recover(); r != nil {
+			c.onError(fmt.Errorf("laying out %s at %d columns: %v", p.Name, of.measure, r))
+			l = sentence(p, of, of.words.Page.Broken).color(p, spec)
+		}
+	}()
+	d, err := compose(s, p, of, wanted)
+	switch {
+	case errors.Is(err, errUnwanted):
+		return nil
+	case err != nil:
+		c.onError(err)
+		d = composeFallback(s, p, of)
+	}
+	return d.color(p, spec)
+}
+
+// sentence is a draft that says something in place of a page.
+func sentence(p *site.Page, of shape, text string) *draft {
+	d := &draft{headings: make([]Range, len(p.Headings)), resources: make([]Range, len(p.Resources)), notes: make([]Note, len(p.Notes))}
+	for _, l := range Wrap(text, of.measure) {
+		d.lines = append(d.lines, lineOf(span{text: l}))
+		d.letters = append(d.letters, 0)
+	}
+	d.index = newIndex(d.lines)
+	d.body.End = len(d.lines)
+	return d
+}

@@ -1,0 +1,101 @@
+package layout
+
+import (
+	"hackday.example/kiosk/internal/cells"
+	"hackday.example/kiosk/internal/theme"
+)
+
+// span is a piece of text that looks the same all along, and belongs to the same
+// heading and resource. It holds no control character, but where it has not been
+// broken into lines yet, a line feed is a line break.
+type span struct {
+	text string
+	pen
+	whole bool // is never broken
+	aside bool // is no text of the page: not searched, and no part of a Place
+}
+
+// pen is what is the same for all text below a node of the tree.
+type pen struct {
+	style    theme.Elements
+	heading  int32 // the number of the heading, from 1, or 0
+	resource int32 // the number of the resource that it is a link to, or 0
+	note     int32 // the number of the note that it refers to, or 0; below 0, of the note that begins here
+}
+
+func (p pen) with(e theme.Elements) pen {
+	p.style |= e
+	return p
+}
+
+// aside is a span that is no text of the page: a bar, a bullet, a line.
+func aside(text string, style theme.Elements) span {
+	return span{text: text, pen: pen{style: style}, aside: true}
+}
+
+// line is a line of a page.
+type line struct {
+	// marks stand before the spans: bars, bullets and indents. They are kept apart
+	// until the page is set, or each box would copy what is in it.
+	marks *marks
+	spans []span
+	width int // in columns, with the marks
+	// tight is set where the line before was broken within a word: nothing
+	// stands between the two.
+	tight bool
+}
+
+// marks is a mark, and those that stand behind it, nearer to the text. Lines share
+// them.
+type marks struct {
+	mark  *span
+	inner *marks
+}
+
+func lineOf(spans ...span) line { return line{spans: spans, width: widthOf(spans)} }
+
+func widthOf(spans []span) int {
+	width := 0
+	for _, s := range spans {
+		width += cells.Width(s.text)
+	}
+	return width
+}
+
+func (l line) empty() bool { return len(l.spans) == 0 }
+
+// reserve makes room for some more spans in the arena. A full one is left to the
+// lines that are in it.
+func (t *setter) reserve(spans int) {
+	if cap(t.arena)-len(t.arena) < spans {
+		t.arena = make([]span, 0, max(min(2*cap(t.arena), 1024), 32, spans))
+	}
+}
+
+// flatten puts the marks of lines before their spans. Of a line without text only
+// the marks that can be seen are left.
+func (t *setter) flatten(lines []line) []line {
+	for i := range lines {
+		l := &lines[i]
+		if l.marks == nil {
+			continue
+		}
+		n := len(l.spans)
+		for m := l.marks; m != nil; m = m.inner {
+			n++
+		}
+		t.reserve(n)
+		begin := len(t.arena)
+		for m := l.marks; m != nil; m = m.inner {
+			t.arena = append(t.arena, *m.mark)
+		}
+		t.arena = append(t.arena, l.spans...)
+		empty := l.empty()
+		l.marks, l.spans = nil, t.arena[begin:len(t.arena):len(t.arena)]
+		if empty {
+			*l = withoutBlanks(*l)
+			l.width = widthOf(l.spans)
+		}
+	}
+	return lines
+}

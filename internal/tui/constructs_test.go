@@ -1,0 +1,79 @@
+package tui_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"hackday.example/kiosk/internal/kiosktest"
+	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/tui"
+	"hackday.example/kiosk/internal/words"
+)
+
+// The pages of all constructs are those of the layout's own test. Here they are read
+// from the first screen to the last, as a terminal shows them.
+func TestEveryConstructOnTheScreen(t *testing.T) {
+	files, err := filepath.Glob("../layout/testdata/constructs/*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no pages: %v", err)
+	}
+	for _, size := range []terminal.Size{{Columns: 80, Rows: 24}, {Columns: 40, Rows: 12}, {Columns: 20, Rows: 5}} {
+		for _, file := range files {
+			name := fmt.Sprintf("%s-%dx%d", strings.TrimSuffix(filepath.Base(file), ".md"), size.Columns, size.Rows)
+			t.Run(name, func(t *testing.T) {
+				kiosktest.Golden(t, "testdata/constructs/"+name+".golden", readThrough(t, file, size))
+			})
+		}
+	}
+}
+
+// readThrough is all screens of a page.
+func readThrough(t *testing.T, file string, size terminal.Size) string {
+	t.Helper()
+	markdown, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := site.Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
+		"page.md":   {Data: append([]byte("---\ntitle: P\n---\n"), markdown...)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile := terminal.Profile{Depth: colorprofile.ANSI256, Colours: true, Links: true}
+	m := tui.New(tui.Options{
+		Options: reading.Options{Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English},
+		Palette: theme.Dark,
+		Profile: profile,
+		Size:    size,
+	})
+	var all, wire bytes.Buffer
+	painted := terminal.NewScreen(&wire, profile, size)
+	for last := ""; ; {
+		if err := painted.Paint(m.Frame(), ""); err != nil {
+			t.Fatal(err)
+		}
+		screen, _ := kiosktest.Draw(size.Columns, size.Rows, wire.String())
+		golden := screen.Golden()
+		if golden == last {
+			return all.String()
+		}
+		fmt.Fprintf(&all, "%s\n", golden)
+		last = golden
+		m.Update(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+	}
+}
