@@ -15,19 +15,19 @@ import (
 // The most that a page's text may have, whatever it weighs. Manuals and logs of
 // changes that have MaxFileBytes stay within them. Each was measured: to parse
 // any MaxFileBytes takes less than a second, and to lay out what is within the
-// bounds at layout.MaxMeasure less than three seconds and 400 MiB.
+// bounds, at any width, less than 300 ms and 64 MiB.
 const (
-	MaxLines = 12_000 // of the text
+	MaxLines = 24_000 // of the text
 
 	// MaxBlocks bounds the blocks of each kind, for example headings, and
 	// maxAllBlocks those of all kinds together.
-	MaxBlocks    = 5000
-	maxAllBlocks = 7500
+	MaxBlocks    = 10_000
+	maxAllBlocks = 15_000
 
 	maxInlines    = 40_000  // texts, emphasis, code, links and the like
 	maxLinks      = 5000    // pictures included
 	maxLinkBytes  = 1 << 20 // of their addresses and titles; one definition may serve many links
-	maxBreaks     = 5000    // line breaks that the page asks for
+	maxBreaks     = 10_000  // line breaks that the page asks for
 	maxNotes      = 1000    // goldmark compares each reference with all notes
 	maxReferences = 5000    // to notes
 
@@ -37,13 +37,14 @@ const (
 
 	// maxRows bounds the lines that the text takes in a window of narrow columns,
 	// about. Text that stands deep in lists and quotations has few columns left.
-	maxRows = 40_000
+	maxRows = 80_000
 	narrow  = 20 // as layout.MinMeasure
+	tabStop = 8  // columns that a tab takes in code, as in layout
 	perNest = 2  // columns that a list takes from what stands in it
 
 	maxTables      = 1000
 	maxColumns     = 100 // of a table
-	maxCells       = 10_000
+	maxCells       = 20_000
 	maxEscapedBars = 2000 // "\|" in tables; goldmark compares each with all code in them
 	maxDefinitions = 5000 // of links in a row; goldmark moves all behind each of them
 
@@ -124,13 +125,16 @@ func (m *meter) addNote(n *extast.Footnote, offset int) {
 
 // SetOpenedBlocks bounds how deep blocks stand in one another.
 func (m *meter) SetOpenedBlocks(blocks []parser.Block) {
-	depth := 0
-	for _, b := range blocks {
-		switch b.Node.(type) {
-		case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
-			if depth++; depth > MaxDepth {
-				panic(tooDeep(nodeOffset(b.Node, m.source), depth))
+	if len(blocks) > 0 { // of which some may be about to be closed: what counts is where the last one stands
+		depth := 0
+		for n := blocks[len(blocks)-1].Node; n != nil; n = n.Parent() {
+			switch n.(type) {
+			case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
+				depth++
 			}
+		}
+		if depth > MaxDepth {
+			panic(tooDeep(nodeOffset(blocks[len(blocks)-1].Node, m.source), depth))
 		}
 	}
 	m.Context.SetOpenedBlocks(blocks)
@@ -304,7 +308,8 @@ func weigh(document ast.Node, source []byte) *excess {
 		if n.Type() != ast.TypeInline {
 			width := max(narrow-perNest*nests, 1)
 			for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
-				rows.add((l.Len()+width-1)/width, n, source)
+				columns := l.Len() + (tabStop-1)*bytes.Count(l.Value(source), []byte("\t"))
+				rows.add((columns+width-1)/width, n, source)
 			}
 		}
 		if n.Kind() == extast.KindFootnoteBacklink { // goldmark adds one for each reference

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	emoji "github.com/yuin/goldmark-emoji"
@@ -29,8 +30,12 @@ import (
 // change, and which is that of a page that loaded: of other text it may take minutes
 // and gigabytes.
 func Parse(source []byte) ast.Node {
-	return newParser(nil).Parse(text.NewReader(source))
+	return unmetered().Parse(text.NewReader(source))
 }
+
+// unmetered is the parser of texts that loaded. It keeps nothing of them, and may be
+// used by any number of goroutines.
+var unmetered = sync.OnceValue(func() parser.Parser { return newParser(nil) })
 
 // newParser makes a parser of one text. m may be nil.
 func newParser(m *meter) parser.Parser {
@@ -42,6 +47,7 @@ func newParser(m *meter) parser.Parser {
 			util.Prioritized(noteParser{extension.NewFootnoteBlockParser(), m}, 999),
 		),
 		parser.WithInlineParsers(
+			util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0),
 			util.Prioritized(extension.NewFootnoteParser(), 101),
 			util.Prioritized(newAutolinkParser(), 998),
 			util.Prioritized(emojiParser{emoji.NewParser()}, 999),
@@ -55,9 +61,22 @@ func newParser(m *meter) parser.Parser {
 		)
 	}
 	return goldmark.New(
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.DefinitionList),
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.DefinitionList),
 		goldmark.WithParserOptions(options...),
 	).Parser()
+}
+
+// taskParser leaves what is no task: GitHub wants a blank behind the bracket, so that
+// "- [x](/y)" is a link.
+type taskParser struct{ parser.InlineParser }
+
+// Parse is part of parser.InlineParser.
+func (p taskParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if len(line) > len("[x]") && !util.IsSpace(line[len("[x]")]) {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, block, pc)
 }
 
 // emojiParser leaves the names that only GitHub has a picture for, such as

@@ -27,8 +27,7 @@ const (
 	SettingsFile = "site.yaml"
 
 	// MaxFileBytes bounds one page or the settings. The seed page is 3 KiB; this
-	// is some 40,000 words. Laying a page out takes up to some hundred times its
-	// size for the moment.
+	// is some 40,000 words. Laying a page out takes up to 64 MiB for the moment.
 	MaxFileBytes = 256 << 10
 
 	// MaxYAMLBytes bounds the settings and a page's front matter. Those of the
@@ -43,8 +42,8 @@ const (
 	MaxSiteBytes = 200 << 20
 
 	// MaxDepth bounds how deep lists and quotations may stand in one another,
-	// and emphasis and links. No terminal has the columns for more, and Glamour
-	// takes time and stack for each level: 150,000 of them end the process.
+	// and emphasis and links. No terminal has the columns for more, and what
+	// reads and lays out a page takes time and stack for each level.
 	MaxDepth = 10
 )
 
