@@ -7,4 +7,12 @@
 //
 // prints one table, measured in alternating runs. Every server is a process of
 // its own, and so are the visitors; what they do is package visitor's.
+//
+// A second table holds the kiosk's layout of pages against stock Glamour's: what it
+// takes, and how many faults the lines have. Both are judged by the same functions,
+// from the page's tree and the lines without colours; judge says how.
+//
+//	go test -run '^$' -bench Layout ./internal/yardstick -args -pages DIR
+//
+// also lays out the files DIR/*.md, each as a page alone on a site.
 package yardstick

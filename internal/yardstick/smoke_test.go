@@ -53,18 +53,22 @@ func TestEveryServerDoesTheSameWork(t *testing.T) {
 }
 
 func TestTableTellsMediansRangesAndRatios(t *testing.T) {
-	var tab table
+	tab := table{columns: contenders}
 	for i, v := range []float64{3, 1, 2} {
 		tab.record("memory", "KiB", kiosk, v*100)
 		tab.record("memory", "KiB", crypto, []float64{1, 1, 1}[i]*100)
 	}
 	tab.record("speed", "visits/s", kiosk, 0.5)
+	for _, n := range []float64{0, 3, 12} {
+		tab.record("faults", faulty, stock, n)
+	}
 	var b strings.Builder
 	tab.print(&b)
 	for _, want := range []string{
 		"| | kiosk | x/crypto | gliderlabs/ssh | stock | OpenSSH |",
 		"| memory, KiB | 200 (100–300) | 100 (100–100) **×2.00** | – | – | – |",
 		"| speed, visits/s | 0.500 | – | – | – | – |",
+		"| faults, at 80 / 40 / 20 columns | – | – | – | 0 / 3 / 12 | – |",
 		" cores, go1",
 	} {
 		if !strings.Contains(b.String(), want) {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -13,8 +14,9 @@ import (
 
 // table collects what is measured, for one table at the end.
 type table struct {
-	mu   sync.Mutex
-	rows []*row
+	mu      sync.Mutex
+	columns []string // the contenders, the kiosk first
+	rows    []*row
 }
 
 // row is one thing that is measured of every contender.
@@ -24,7 +26,15 @@ type row struct {
 	samples map[string][]float64 // by contender, one of each round
 }
 
-var results table
+// results is what is measured of servers, and layouts of what lays pages out.
+var (
+	results = table{columns: contenders}
+	layouts = table{columns: []string{kiosk, stockGlamour}}
+)
+
+// faulty is the unit of rows of counts: one for each width, of which there is
+// neither a median nor a ratio.
+const faulty = "at 80 / 40 / 20 columns"
 
 // record notes a sample. The samples of a round stand at the same index for all
 // contenders.
@@ -46,12 +56,12 @@ func (t *table) print(w io.Writer) {
 	if len(t.rows) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nMeasured on %s, %d cores, %s. Medians, ranges in brackets; × is the kiosk's\nmedian ratio to that server, of runs side by side.\n\n",
+	fmt.Fprintf(w, "\nMeasured on %s, %d cores, %s. Medians, ranges in brackets; × is the kiosk's\nmedian ratio to the other, of runs side by side.\n\n",
 		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.Version())
-	fmt.Fprintf(w, "| | %s |\n|%s\n", strings.Join(contenders, " | "), strings.Repeat(" --- |", len(contenders)+1))
+	fmt.Fprintf(w, "| | %s |\n|%s\n", strings.Join(t.columns, " | "), strings.Repeat(" --- |", len(t.columns)+1))
 	for _, r := range t.rows {
 		fmt.Fprintf(w, "| %s, %s |", r.name, r.unit)
-		for _, c := range contenders {
+		for _, c := range t.columns {
 			fmt.Fprintf(w, " %s |", r.cell(c))
 		}
 		fmt.Fprintln(w)
@@ -63,6 +73,13 @@ func (r *row) cell(contender string) string {
 	s := r.samples[contender]
 	if len(s) == 0 {
 		return "–"
+	}
+	if r.unit == faulty {
+		counts := make([]string, len(s))
+		for i, n := range s {
+			counts[i] = strconv.Itoa(int(n))
+		}
+		return strings.Join(counts, " / ")
 	}
 	text := number(median(s))
 	if low, high := number(slices.Min(s)), number(slices.Max(s)); len(s) > 1 {

@@ -36,6 +36,7 @@ func TestMain(m *testing.M) {
 	}
 	status := m.Run()
 	results.print(os.Stdout)
+	layouts.print(os.Stdout)
 	os.Exit(status)
 }
 
