@@ -1,12 +1,11 @@
 package layout
 
 import (
-	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
+	"hackday.example/kiosk/internal/kiosktest/constructs"
 	"hackday.example/kiosk/internal/kiosktest/race"
 	"hackday.example/kiosk/internal/site"
 )
@@ -15,20 +14,11 @@ import (
 // the constructs, in turn.
 func largePage(t testing.TB) *site.Site {
 	t.Helper()
-	files, err := filepath.Glob("testdata/constructs/*.md")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no pages: %v", err)
-	}
 	prose := seed(t).Home().Markdown
 	var b strings.Builder
 	for b.Len() < 183_000 {
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.Write(text)
-			b.WriteString("\n\n" + prose + "\n\n")
+		for _, c := range constructs.All(t) {
+			b.WriteString(c.Markdown + "\n\n" + prose + "\n\n")
 		}
 	}
 	return page(t, b.String()[:183_000])

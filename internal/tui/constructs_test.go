@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
-	"testing/fstest"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"hackday.example/kiosk/internal/kiosktest"
+	"hackday.example/kiosk/internal/kiosktest/constructs"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
@@ -23,37 +20,22 @@ import (
 	"hackday.example/kiosk/internal/words"
 )
 
-// The pages of all constructs are those of the layout's own test. Here they are read
-// from the first screen to the last, as a terminal shows them.
+// The page of each construct is read from the first screen to the last, as a terminal
+// shows it.
 func TestEveryConstructOnTheScreen(t *testing.T) {
-	files, err := filepath.Glob("../layout/testdata/constructs/*.md")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no pages: %v", err)
-	}
 	for _, size := range []terminal.Size{{Columns: 80, Rows: 24}, {Columns: 40, Rows: 12}, {Columns: 20, Rows: 5}} {
-		for _, file := range files {
-			name := fmt.Sprintf("%s-%dx%d", strings.TrimSuffix(filepath.Base(file), ".md"), size.Columns, size.Rows)
+		for _, c := range constructs.All(t) {
+			name := fmt.Sprintf("%s-%dx%d", c.Name, size.Columns, size.Rows)
 			t.Run(name, func(t *testing.T) {
-				kiosktest.Golden(t, "testdata/constructs/"+name+".golden", readThrough(t, file, size))
+				kiosktest.Golden(t, "testdata/constructs/"+name+".golden", readThrough(t, c.Site(t), size))
 			})
 		}
 	}
 }
 
-// readThrough is all screens of a page.
-func readThrough(t *testing.T, file string, size terminal.Size) string {
+// readThrough is all screens of a site's page.
+func readThrough(t *testing.T, s *site.Site, size terminal.Size) string {
 	t.Helper()
-	markdown, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := site.Load(fstest.MapFS{
-		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
-		"page.md":   {Data: append([]byte("---\ntitle: P\n---\n"), markdown...)},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	profile := terminal.Profile{Depth: colorprofile.ANSI256, Colours: true, Links: true}
 	m := tui.New(tui.Options{
 		Options: reading.Options{Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English},

@@ -119,7 +119,7 @@ func TestJudge(t *testing.T) {
 
 // Whatever line of the kiosk's is taken away, the judge misses it.
 func TestJudgeMissesEveryLine(t *testing.T) {
-	for _, p := range constructs(t) {
+	for _, p := range constructPages(t) {
 		switch strings.TrimSuffix(filepath.Base(p.name), ".md") {
 		case "quotations", "tables": // they have lines of the kiosk's own
 			continue

@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/kiosktest/constructs"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
@@ -71,12 +72,11 @@ func readPages(tb testing.TB, dir string) (pages []page, refused int) {
 	return pages, refused
 }
 
-// constructs is the pages that hold each construct of Markdown in all its forms.
-func constructs(tb testing.TB) []page {
+// constructPages is the pages that hold each construct of Markdown in all its forms.
+func constructPages(tb testing.TB) (pages []page) {
 	tb.Helper()
-	pages, refused := readPages(tb, filepath.Join("..", "layout", "testdata", "constructs"))
-	if refused > 0 {
-		tb.Fatalf("%d pages do not load", refused)
+	for _, c := range constructs.All(tb) {
+		pages = append(pages, page{c.Name, c.Site(tb)})
 	}
 	return pages
 }
@@ -144,7 +144,7 @@ func BenchmarkLayout(b *testing.B) {
 	if !once(b) {
 		return
 	}
-	made, first := constructs(b), seed(b)
+	made, first := constructPages(b), seed(b)
 	own := append(made, first)
 	measureLayout(b, "seed page", []page{first})
 	measureLayout(b, fmt.Sprintf("%d pages of constructs", len(made)), made)
@@ -206,7 +206,7 @@ func countFaults(b *testing.B, name string, pages []page) {
 }
 
 func TestKioskSetsItsOwnPagesWithoutAFault(t *testing.T) {
-	for _, p := range append(constructs(t), seed(t)) {
+	for _, p := range append(constructPages(t), seed(t)) {
 		for _, width := range countedAt {
 			for _, f := range judge(readFacts(p.home()), byKiosk(t, p, width), width) {
 				t.Errorf("%s at %d columns: %v", p.name, width, f)
