@@ -98,6 +98,9 @@ func (c *Cache) SetSite(s *site.Site) {
 	c.store.keepOnly(c.pages)
 }
 
+// shows reports whether a page is of the site that is shown. c.mu must be held.
+func (c *Cache) shows(p *site.Page) bool { return c.pages == nil || c.pages[p] }
+
 // Stats returns how many layouts the cache keeps, and how many bytes all that it
 // keeps takes.
 func (c *Cache) Stats() (layouts, bytes int) {

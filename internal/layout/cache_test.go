@@ -120,7 +120,7 @@ func TestNothingIsKeptOfASiteThatWasReplaced(t *testing.T) {
 			t.Error("a reader of the old site was not given its page")
 		}
 		v.Keep(old.Home(), "panel", func() (any, int) { return "", 1000 })
-		if layouts, bytes := c.Stats(); layouts != 0 || bytes != 0 || len(c.store.evicted) != 0 {
+		if layouts, bytes := c.Stats(); layouts != 0 || bytes != 0 || len(c.store.evicted.values) != 0 {
 			t.Errorf("%d layouts of %d bytes are kept", layouts, bytes)
 		}
 	})
@@ -140,7 +140,7 @@ func TestNothingIsKeptOfASiteThatWasReplaced(t *testing.T) {
 		c := NewCache(1, nil)
 		l := c.For(t.Context(), "a").Get(old, old.Home(), at(80))
 		c.SetSite(next)
-		if len(c.store.evicted) != 0 {
+		if len(c.store.evicted.values) != 0 {
 			t.Error("an evicted layout is remembered")
 		}
 		runtime.KeepAlive(l)

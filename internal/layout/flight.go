@@ -107,7 +107,7 @@ func (c *Cache) fly(ctx context.Context, r *request, make makeFunc) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		delete(c.flights, f.key)
-		if f.outcome == made && (c.pages == nil || c.pages[f.key.page]) {
+		if f.outcome == made && c.shows(f.key.page) {
 			c.store.add(f.key, f.value, bytes)
 		}
 		q := c.queueOf(f)

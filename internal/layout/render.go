@@ -31,6 +31,23 @@ func (c *Cache) render(s *site.Site, p *site.Page, spec Spec, wanted func() bool
 			l = sentence(p, of, of.words.Page.Broken).color(p, spec)
 		}
 	}()
+	d := c.draft(s, p, of, wanted)
+	if d == nil {
+		return nil
+	}
+	return d.color(p, spec)
+}
+
+// draft returns a page's draft: that of another layout that somebody holds, or a new
+// one. It is nil once wanted reports false.
+func (c *Cache) draft(s *site.Site, p *site.Page, of shape, wanted func() bool) *draft {
+	k := draftKey{p, of}
+	c.mu.Lock()
+	d := c.store.drafts.get(k)
+	c.mu.Unlock()
+	if d != nil {
+		return d
+	}
 	d, err := compose(s, p, of, wanted)
 	switch {
 	case errors.Is(err, errUnwanted):
@@ -39,7 +56,12 @@ func (c *Cache) render(s *site.Site, p *site.Page, spec Spec, wanted func() bool
 		c.onError(err)
 		d = composeFallback(s, p, of)
 	}
-	return d.color(p, spec)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.shows(p) {
+		c.store.drafts.set(k, d)
+	}
+	return d
 }
 
 // sentence is a draft that says something in place of a page.

@@ -2,7 +2,6 @@ package layout
 
 import (
 	"container/list"
-	"weak"
 
 	"hackday.example/kiosk/internal/site"
 )
@@ -12,16 +11,23 @@ import (
 //
 // A reader holds the layout of the page it shows, evicted or not. So that a hall
 // that reads a large page holds each of its layouts once, and not once a reader,
-// the store still finds an evicted layout while anybody holds it: what the layouts
-// of all readers take is bounded by how many different ones there are.
+// the store still finds an evicted layout while anybody holds it, and so it finds the
+// draft for another theme: what the layouts of all readers take is bounded by how many
+// different ones there are, and the larger part of it by how many shapes.
 type store struct {
 	limit   int
 	bytes   int // of all entries
 	entries map[key]*list.Element
 	recent  list.List // of *entry, the most recently used first
 
-	evicted map[key]weak.Pointer[Layout]
-	sweepAt int // the length of evicted at which it is rid of layouts that nobody holds
+	evicted weakMap[key, Layout]
+	drafts  weakMap[draftKey, draft] // of all layouts that somebody holds
+}
+
+// draftKey names a draft. Layouts of one page in several themes share theirs.
+type draftKey struct {
+	page  *site.Page
+	shape shape
 }
 
 type entry struct {
@@ -35,7 +41,7 @@ type entry struct {
 const bytesPerEntry = 400
 
 func newStore(limit int) *store {
-	return &store{limit: limit, entries: map[key]*list.Element{}, evicted: map[key]weak.Pointer[Layout]{}}
+	return &store{limit: limit, entries: map[key]*list.Element{}}
 }
 
 // get returns the value of a key, which is now the most recently used.
@@ -44,7 +50,7 @@ func (s *store) get(k key) (value any, ok bool) {
 		s.recent.MoveToFront(e)
 		return e.Value.(*entry).value, true
 	}
-	if l := s.evicted[k].Value(); l != nil {
+	if l := s.evicted.get(k); l != nil {
 		s.add(k, l, l.bytes)
 		return l, true
 	}
@@ -59,7 +65,7 @@ func (s *store) add(k key, value any, bytes int) {
 		s.setEvicted(k, value)
 		return
 	}
-	delete(s.evicted, k)
+	s.evicted.remove(k)
 	s.entries[k] = s.recent.PushFront(&entry{k, value, bytes})
 	s.bytes += bytes
 	for s.bytes > s.limit {
@@ -77,19 +83,9 @@ func (s *store) remove(e *entry) {
 
 // setEvicted remembers an evicted layout for as long as somebody holds it.
 func (s *store) setEvicted(k key, value any) {
-	l, ok := value.(*Layout)
-	if !ok {
-		return
+	if l, ok := value.(*Layout); ok {
+		s.evicted.set(k, l)
 	}
-	if len(s.evicted) >= s.sweepAt {
-		for k, l := range s.evicted {
-			if l.Value() == nil {
-				delete(s.evicted, k)
-			}
-		}
-		s.sweepAt = 2*len(s.evicted) + 100
-	}
-	s.evicted[k] = weak.Make(l)
 }
 
 // keepOnly drops the values of all other pages.
@@ -99,9 +95,6 @@ func (s *store) keepOnly(pages map[*site.Page]bool) {
 			s.remove(e.Value.(*entry))
 		}
 	}
-	for k := range s.evicted {
-		if !pages[k.page] {
-			delete(s.evicted, k)
-		}
-	}
+	s.evicted.keepOnly(func(k key) bool { return pages[k.page] })
+	s.drafts.keepOnly(func(k draftKey) bool { return pages[k.page] })
 }

@@ -6,7 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/colorprofile"
+
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/theme"
 )
 
 // kept lists the keys of what a cache keeps of a page, those for View.Keep.
@@ -115,7 +118,7 @@ func TestLayoutsThatNobodyHoldsAreGone(t *testing.T) {
 			t.Errorf("%d bytes are held", took)
 		}
 	}
-	if n := len(c.store.evicted); n > 700 {
+	if n := len(c.store.evicted.values); n > 700 {
 		t.Errorf("%d of 1120 evicted layouts are remembered", n)
 	}
 	runtime.KeepAlive(c)
@@ -154,4 +157,23 @@ func heap() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
+}
+
+func TestThemesShareADraftWhileSomebodyHoldsIt(t *testing.T) {
+	s := pages(t, map[string]string{"home": largeText()})
+	c := NewCache(1, nil) // which keeps nothing
+	held := c.For(t.Context(), "a").Get(s, s.Home(), Spec{Measure: 80, Theme: dark})
+	for _, spec := range []Spec{{Measure: 80, Theme: dark, Links: true}, {Measure: 80, Theme: theme.New(theme.Light, colorprofile.TrueColor)}} {
+		if l := c.For(t.Context(), "b").Get(s, s.Home(), spec); l == held || l.draft != held.draft {
+			t.Errorf("%+v has a draft of its own", spec)
+		}
+	}
+	if l := c.For(t.Context(), "b").Get(s, s.Home(), Spec{Measure: 76, Theme: dark}); l.draft == held.draft {
+		t.Error("another width has the same draft")
+	}
+	c.SetSite(seed(t))
+	if l := c.For(t.Context(), "b").Get(s, s.Home(), Spec{Measure: 80, Theme: plain}); l.draft == held.draft || c.store.drafts.get(draftKey{s.Home(), l.spec.shape()}) != nil {
+		t.Error("the draft of a page that is no longer shown is kept")
+	}
+	runtime.KeepAlive(held)
 }
