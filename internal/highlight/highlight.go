@@ -29,10 +29,10 @@ const (
 	// rule is only tried at a rune with which its match can begin, and counts for
 	// more than one attempt if it is long. An attempt takes 0.6 to 1 µs of a core,
 	// with the garbage that it leaves, so that a page takes 5 to 8 ms. Ordinary code
-	// takes 0.2 to 1.2 attempts a byte: a page can have some 8 KiB of Python, JavaScript or Go, 12 KiB of
-	// Kotlin, 20 KiB of JSON or 30 KiB of YAML; but SQL takes 2.6, which makes 3 KiB.
-	// All pages but hostile ones end by this bound, at the same byte on every
-	// machine.
+	// takes 0.2 to 1.2 attempts a byte: a page can have some 8 KiB of Python,
+	// JavaScript or Go, 12 KiB of Kotlin, 20 KiB of JSON or 30 KiB of YAML; but SQL
+	// takes 2.6, which makes 3 KiB. All pages but hostile ones end by this bound, at
+	// the same byte on every machine.
 	MaxAttempts = 8 << 10
 	// MaxTime bounds the time for the blocks of one page. A rule can take
 	// exponential time (a Go string that is never closed, after 40 backslashes).

@@ -16,9 +16,7 @@ import (
 // than text has, or fewer; nothing in it depends on what is around it. A panic
 // with errUnwanted ends the layout.
 func (t *setter) block(n ast.Node, width int) []line {
-	if !t.wanted() {
-		panic(errUnwanted)
-	}
+	t.stopIfUnwanted()
 	switch n := n.(type) {
 	case *ast.Heading:
 		return t.heading(n, width)
@@ -126,18 +124,18 @@ func (t *setter) indent(first, rest span, width int, box func(width int) []line)
 	lead := t.lead // of an item around this one: it stands above, not behind this mark
 	t.lead = nil
 	lines := t.withLead(box(max(width-columns, 1)))
-	var last *marks // of the line before, which lines of one box mostly share
+	var last *marks // of a line before, which lines of one box mostly share
 	for i := range lines {
 		l := &lines[i]
-		l.width += columns
 		switch {
 		case i == 0:
-			l.marks = &marks{&first, l.marks}
-			continue
-		case last == nil || last.inner != l.marks:
-			last = &marks{&rest, l.marks}
+			l.behind(&first, columns)
+		case last != nil && last.inner == l.marks:
+			l.marks, l.width = last, l.width+columns
+		default:
+			l.behind(&rest, columns)
+			last = l.marks
 		}
-		l.marks = last
 	}
 	t.lead = lead
 	return t.withLead(lines)
@@ -157,14 +155,6 @@ func (t *setter) withLead(lines []line) []line {
 	return append([]line{withoutBlanks(lineOf(lead...))}, lines...)
 }
 
-// keep puts spans behind one another in the arena.
-func (t *setter) keep(first span, rest ...span) []span {
-	t.reserve(1 + len(rest))
-	begin := len(t.arena)
-	t.arena = append(append(t.arena, first), rest...)
-	return t.arena[begin:len(t.arena):len(t.arena)]
-}
-
 // heading sets a heading: its level's prefix, and below the first two levels a
 // line, tell the levels apart without colour.
 func (t *setter) heading(n *ast.Heading, width int) []line {
@@ -181,17 +171,12 @@ func (t *setter) heading(n *ast.Heading, width int) []line {
 		lines = t.flow(text, width)
 	} else {
 		mark := span{text: prefix, pen: p, aside: true}
-		blank := aside(strings.Repeat(" ", cells.Width(prefix)), 0)
-		lines = t.indent(mark, blank, width, func(width int) []line { return t.flow(text, width) })
+		lines = t.indent(mark, blanks(cells.Width(prefix)), width, func(width int) []line { return t.flow(text, width) })
 	}
 	if under := t.underline(n.Level); under != "" && len(lines) > 0 {
-		longest := 0
-		for _, l := range lines {
-			longest = max(longest, l.width)
-		}
-		rule := aside(strings.Repeat(under, longest), style)
-		rule.heading = int32(t.headings)
-		lines = append(lines, line{spans: []span{rule}, width: longest})
+		rule := aside(strings.Repeat(under, longest(lines)), style)
+		rule.heading = p.heading
+		lines = append(lines, lineOf(rule))
 	}
 	return lines
 }
@@ -294,8 +279,7 @@ func (t *setter) list(n *ast.List, width int) (lines []line) {
 
 // item sets an item of a list. One without text is its mark alone.
 func (t *setter) item(n ast.Node, tight bool, mark span, width int) []line {
-	rest := aside(strings.Repeat(" ", cells.Width(mark.text)), 0)
-	return t.indent(mark, rest, width, func(width int) []line {
+	return t.indent(mark, blanks(cells.Width(mark.text)), width, func(width int) []line {
 		if lines := t.stack(n.FirstChild(), tight, width); len(lines) > 0 {
 			return lines
 		}
@@ -321,7 +305,7 @@ func (t *setter) box(n *extast.TaskCheckBox) string {
 
 // definitions sets a list of terms and what they mean.
 func (t *setter) definitions(n *extast.DefinitionList, width int) (lines []line) {
-	const indent = "    "
+	indent := blanks(4)
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *extast.DefinitionTerm:
@@ -330,7 +314,7 @@ func (t *setter) definitions(n *extast.DefinitionList, width int) (lines []line)
 			}
 			lines = append(lines, t.flow(t.inlines(c, pen{style: theme.Term}), width)...)
 		case *extast.DefinitionDescription:
-			box := t.indent(aside(indent, 0), aside(indent, 0), width, func(width int) []line { return t.blocks(c, width) })
+			box := t.indent(indent, indent, width, func(width int) []line { return t.blocks(c, width) })
 			if _, another := c.PreviousSibling().(*extast.DefinitionDescription); another {
 				lines = append(lines, line{}) // or the two would be one
 			}

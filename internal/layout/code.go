@@ -16,13 +16,10 @@ const tabStop = 8
 // code sets a block of code as it is, empty lines too, behind a bar. A line that
 // is too long goes on in the next, behind its own indent and a mark.
 func (t *setter) code(n ast.Node, language string, width int) []line {
-	var source strings.Builder
-	for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
-		source.Write(l.Value(t.source))
-	}
+	source := strings.TrimSuffix(string(n.Lines().Value(t.source)), "\n")
 	bar := aside(t.codeBar, theme.Line)
 	return t.indent(bar, bar, width, func(width int) []line {
-		return t.codeLines(strings.TrimSuffix(source.String(), "\n"), language, width)
+		return t.codeLines(source, language, width)
 	})
 }
 
@@ -96,6 +93,7 @@ func (t *setter) breakCode(lines []line, spans []span, width int) []line {
 	}
 	indent = min(indent, max(width-mark-narrowest, 0))
 	f := flow{setter: t, spans: spans, clusters: t.narrowed(t.clustersOf(spans), width-indent-mark), verbatim: !t.ascii}
+	goesOn := aside(strings.Repeat(" ", indent)+t.goesOn, theme.Line)
 	room := width
 	for start := 0; start < len(f.clusters) || start == 0; {
 		columns, end, blank := 0, start, 0
@@ -113,7 +111,7 @@ func (t *setter) breakCode(lines []line, spans []span, width int) []line {
 			l = withoutBlanks(l)
 		}
 		if start > 0 && mark > 0 {
-			l = line{spans: t.keep(aside(strings.Repeat(" ", indent)+t.goesOn, theme.Line), l.spans...), width: l.width + indent + mark, tight: true}
+			l.behind(&goesOn, indent+mark)
 		}
 		lines = append(lines, l)
 		if end == start {

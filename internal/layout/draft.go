@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unsafe"
@@ -72,14 +73,19 @@ func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
 	return d
 }
 
-// pack copies lines, with all spans in one array and all text in one string: no
-// more memory is kept than they need, and the garbage collector has few objects to
-// look at.
+// pack copies lines, their marks before their spans, with all spans in one array and
+// all text in one string: no more memory is kept than they need, and the garbage
+// collector has few objects to look at. Of a line without text only the marks that
+// can be seen are left.
 func pack(parts ...[]line) []line {
 	lines, spans, bytes := 0, 0, 0
 	for _, part := range parts {
 		lines += len(part)
 		for _, l := range part {
+			for m := l.marks; m != nil; m = m.inner {
+				spans++
+				bytes += len(m.mark.text)
+			}
 			spans += len(l.spans)
 			for _, s := range l.spans {
 				bytes += len(s.text)
@@ -87,18 +93,28 @@ func pack(parts ...[]line) []line {
 		}
 	}
 	packed, all := make([]line, 0, lines), make([]span, 0, spans)
-	var text strings.Builder
-	text.Grow(bytes)
 	for _, part := range parts {
 		for _, l := range part {
 			first := len(all)
-			all = append(all, l.spans...)
-			l.spans = all[first:len(all):len(all)]
-			packed = append(packed, l)
-			for _, s := range l.spans {
-				text.WriteString(s.text)
+			for m := l.marks; m != nil; m = m.inner {
+				all = append(all, *m.mark)
 			}
+			all = append(all, l.spans...)
+			empty := l.empty()
+			l.marks, l.spans = nil, all[first:]
+			if empty {
+				l = withoutBlanks(l)
+				l.width = widthOf(l.spans)
+			}
+			all = all[:first+len(l.spans)]
+			l.spans = slices.Clip(l.spans)
+			packed = append(packed, l)
 		}
+	}
+	var text strings.Builder
+	text.Grow(bytes)
+	for _, s := range all {
+		text.WriteString(s.text)
 	}
 	rest := text.String()
 	for i := range all {
@@ -164,7 +180,8 @@ func (d *draft) color(p *site.Page, spec Spec) *Layout {
 	return l
 }
 
-// size is how many bytes a layout takes in memory, its draft included, about.
+// size is how many bytes a layout takes in memory, about, with its draft, which others
+// may share.
 func (l *Layout) size() int {
 	d := l.draft
 	n := allocated(int(unsafe.Sizeof(*l))) + allocated(int(unsafe.Sizeof(*d))) +

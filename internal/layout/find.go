@@ -60,9 +60,8 @@ func separate(b []byte) []byte {
 }
 
 // foldSpans appends a line as it is searched, without what is no text of the page and
-// the numbers of links and notes.
-// Of every character, seen is told which span it stands in, where in that span's
-// text, and where in b it begins.
+// the numbers of links and notes. For every character it calls seen, which may be nil,
+// with the span it stands in, where in that span's text, and where in b it begins.
 func foldSpans(b []byte, spans []span, seen func(span, at, begin int)) []byte {
 	for i, s := range spans {
 		if s.aside || s.whole {

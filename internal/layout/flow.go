@@ -23,7 +23,7 @@ func (t *setter) hang(spans []span, width, indent int) (lines []line) {
 		t.lead = nil
 	}
 	f := flow{setter: t, spans: spans, clusters: t.narrowed(t.clustersOf(spans), max(width-indent, 1)), width: max(width, 1)}
-	mark := aside(strings.Repeat(" ", indent), 0)
+	mark := blanks(indent)
 	tight := false
 	for start := 0; start < len(f.clusters); {
 		if f.clusters[start].Break == cells.Blank || start > 0 && f.clusters[start-1].Break == beforeNumber {
@@ -33,7 +33,7 @@ func (t *setter) hang(spans []span, width, indent int) (lines []line) {
 		end, next, within := f.breakAt(start)
 		l := withoutBlanks(f.line(start, end, tight))
 		if len(lines) > 0 && indent > 0 {
-			l.marks, l.width = &marks{mark: &mark}, l.width+indent
+			l.behind(&mark, indent)
 		}
 		if lines = append(lines, l); len(lines) == 1 {
 			f.width = max(f.width-indent, 1)

@@ -3,7 +3,6 @@ package layout
 import (
 	"bytes"
 	"regexp"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"golang.org/x/net/html"
@@ -54,16 +53,13 @@ func (w *inline) tag(tags *html.Tokenizer, p pen) atom.Atom {
 // htmlBlock sets the text of a block of raw HTML, each of its own blocks on lines
 // of its own.
 func (t *setter) htmlBlock(n *ast.HTMLBlock, width int) []line {
-	var source bytes.Buffer
-	for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
-		source.Write(l.Value(t.source))
-	}
+	source := n.Lines().Value(t.source)
 	if n.HasClosure() {
-		source.Write(n.ClosureLine.Value(t.source))
+		source = append(source, n.ClosureLine.Value(t.source)...)
 	}
 	w := &t.inline
 	w.reset()
-	tags := html.NewTokenizer(&source)
+	tags := html.NewTokenizer(bytes.NewReader(source))
 	hidden := atom.Atom(0) // the tag whose text is not shown
 	for kind := tags.Next(); kind != html.ErrorToken; kind = tags.Next() {
 		switch kind {
@@ -86,10 +82,7 @@ func (t *setter) htmlBlock(n *ast.HTMLBlock, width int) []line {
 			w.part(tag)
 		}
 	}
-	for len(w.spans) > 0 && strings.TrimSpace(w.spans[len(w.spans)-1].text) == "" {
-		w.spans = w.spans[:len(w.spans)-1]
-	}
-	return t.flow(w.spans, width)
+	return t.flow(w.trimmed(), width)
 }
 
 // part begins a new line where a tag begins or ends a block.

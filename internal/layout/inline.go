@@ -38,7 +38,12 @@ func (t *setter) inlinesFrom(first ast.Node, p pen) []span {
 	for n := first; n != nil; n = n.NextSibling() {
 		w.node(n, p)
 	}
-	for len(w.spans) > 0 { // blanks and line breaks at the end
+	return w.trimmed()
+}
+
+// trimmed is what was gathered, without blanks and line breaks at the end.
+func (w *inline) trimmed() []span {
+	for len(w.spans) > 0 {
 		last := &w.spans[len(w.spans)-1]
 		if last.text = strings.TrimRight(last.text, " \n"); last.text != "" {
 			break

@@ -61,7 +61,7 @@ func (t *setter) foot(s *site.Site, p *site.Page) (lines []line) {
 		}
 		lines = append(lines, t.entry(r.Number, label)...)
 	}
-	return t.flatten(lines)
+	return lines
 }
 
 // entry sets a link of the foot: its number, and what it is behind that.
@@ -69,7 +69,7 @@ func (t *setter) entry(number int, label string) []line {
 	mark := aside(fmt.Sprintf("[%d] ", number), 0)
 	link := t.span(label, theme.Linked)
 	link.resource = int32(number)
-	return t.indent(mark, aside(strings.Repeat(" ", len(mark.text)), 0), t.measure, func(width int) []line {
+	return t.indent(mark, blanks(len(mark.text)), t.measure, func(width int) []line {
 		return t.flow([]span{link}, width)
 	})
 }

@@ -82,7 +82,7 @@ func (t *setter) notes(n *extast.FootnoteList, width int) (lines []line) {
 			t.lead = append(t.lead, mark)
 			box = t.withLead(body(width))
 		} else {
-			box = t.indent(mark, aside(strings.Repeat(" ", cells.Width(mark.text)), 0), width, body)
+			box = t.indent(mark, blanks(cells.Width(mark.text)), width, body)
 		}
 		for i := range box {
 			if l := &box[i]; len(l.spans) > 0 {

@@ -45,11 +45,7 @@ func (g *grid) records(width int) (lines []line) {
 
 // ruleBelow is a rule as long as the longest line.
 func (t *setter) ruleBelow(lines []line) line {
-	longest := 0
-	for _, l := range lines {
-		longest = max(longest, l.width)
-	}
-	return lineOf(aside(strings.Repeat(t.rule, longest), theme.Line))
+	return lineOf(aside(strings.Repeat(t.rule, longest(lines)), theme.Line))
 }
 
 // entry appends a cell behind its head; nothing for an empty one, except that the

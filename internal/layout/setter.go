@@ -70,8 +70,9 @@ func newSetter(of shape, source string, wanted func() bool) *setter {
 	return t
 }
 
-// set lays a page's text out; its head and foot are not part of it. A panic below it becomes an error: a page must not
-// end the program. The error is errUnwanted when wanted reports false.
+// set lays a page's text out; its head and foot are not part of it. A panic below it
+// becomes an error: a page must not end the program. The error is errUnwanted when
+// wanted reports false.
 func set(p *site.Page, of shape, wanted func() bool) (lines []line, err error) {
 	defer func() {
 		switch r := recover(); r {
@@ -90,7 +91,14 @@ func set(p *site.Page, of shape, wanted func() bool) (lines []line, err error) {
 	for i, l := range links {
 		t.numbers[l] = i + 1
 	}
-	return t.flatten(t.blocks(document, of.measure)), nil
+	return t.blocks(document, of.measure), nil
+}
+
+// stopIfUnwanted ends the layout, by a panic with errUnwanted, once nobody waits for it.
+func (t *setter) stopIfUnwanted() {
+	if !t.wanted() {
+		panic(errUnwanted)
+	}
 }
 
 // shown is text as it may be shown: clean, and in ASCII if it has to be. No-break

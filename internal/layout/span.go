@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"strings"
+
 	"hackday.example/kiosk/internal/cells"
 	"hackday.example/kiosk/internal/theme"
 )
@@ -33,10 +35,13 @@ func aside(text string, style theme.Elements) span {
 	return span{text: text, pen: pen{style: style}, aside: true}
 }
 
+// blanks is a span of blanks, as an indent.
+func blanks(columns int) span { return aside(strings.Repeat(" ", columns), 0) }
+
 // line is a line of a page.
 type line struct {
 	// marks stand before the spans: bars, bullets and indents. They are kept apart
-	// until the page is set, or each box would copy what is in it.
+	// until all lines are packed, or each box would copy what is in it.
 	marks *marks
 	spans []span
 	width int // in columns, with the marks
@@ -52,12 +57,25 @@ type marks struct {
 	inner *marks
 }
 
+// behind puts a line behind a mark of some columns.
+func (l *line) behind(mark *span, columns int) {
+	l.marks, l.width = &marks{mark, l.marks}, l.width+columns
+}
+
 func lineOf(spans ...span) line { return line{spans: spans, width: widthOf(spans)} }
 
 func widthOf(spans []span) int {
 	width := 0
 	for _, s := range spans {
 		width += cells.Width(s.text)
+	}
+	return width
+}
+
+// longest is the width of the longest of some lines.
+func longest(lines []line) (width int) {
+	for _, l := range lines {
+		width = max(width, l.width)
 	}
 	return width
 }
@@ -70,32 +88,4 @@ func (t *setter) reserve(spans int) {
 	if cap(t.arena)-len(t.arena) < spans {
 		t.arena = make([]span, 0, max(min(2*cap(t.arena), 1024), 32, spans))
 	}
-}
-
-// flatten puts the marks of lines before their spans. Of a line without text only
-// the marks that can be seen are left.
-func (t *setter) flatten(lines []line) []line {
-	for i := range lines {
-		l := &lines[i]
-		if l.marks == nil {
-			continue
-		}
-		n := len(l.spans)
-		for m := l.marks; m != nil; m = m.inner {
-			n++
-		}
-		t.reserve(n)
-		begin := len(t.arena)
-		for m := l.marks; m != nil; m = m.inner {
-			t.arena = append(t.arena, *m.mark)
-		}
-		t.arena = append(t.arena, l.spans...)
-		empty := l.empty()
-		l.marks, l.spans = nil, t.arena[begin:len(t.arena):len(t.arena)]
-		if empty {
-			*l = withoutBlanks(*l)
-			l.width = widthOf(l.spans)
-		}
-	}
-	return lines
 }

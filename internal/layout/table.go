@@ -129,12 +129,6 @@ func hasText(spans []span) bool {
 	return slices.ContainsFunc(spans, func(s span) bool { return strings.TrimSpace(s.text) != "" })
 }
 
-func (t *setter) stopIfUnwanted() {
-	if !t.wanted() {
-		panic(errUnwanted)
-	}
-}
-
 func (g *grid) rows() int { return len(g.cells) / len(g.columns) }
 
 func (g *grid) row(r int) []tableCell { return g.cells[r*len(g.columns):][:len(g.columns)] }

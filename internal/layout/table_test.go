@@ -37,7 +37,7 @@ func tableSetter(tb testing.TB, markdown string, form Form, ascii bool) (*setter
 
 func tableLines(tb testing.TB, markdown string, form Form, width int) []line {
 	t, n := tableSetter(tb, markdown, form, false)
-	return t.flatten(t.table(n, width))
+	return pack(t.table(n, width))
 }
 
 func shownLines(lines []line) string {
@@ -299,7 +299,7 @@ Home: y
 // TestTableInASCII: rules and bars that a terminal for ASCII can show.
 func TestTableInASCII(t *testing.T) {
 	s, n := tableSetter(t, keys, Screen, true)
-	for _, l := range s.flatten(s.table(n, 40)) {
+	for _, l := range pack(s.table(n, 40)) {
 		if text := textOf(l.spans); fold.ASCII(text) != text {
 			t.Errorf("%q", text)
 		}
@@ -337,7 +337,7 @@ func TestTableAtAnyWidth(t *testing.T) {
 				for _, width := range append(widthsUpTo(24), 30, 40, 60, 80, 300) {
 					s, n := tableSetter(t, markdown, form, false)
 					want := tableTexts(s, n)
-					lines := s.flatten(s.table(n, width))
+					lines := pack(s.table(n, width))
 					shown := fmt.Sprintf("at %d columns, form %d:\n%s", width, form, shownLines(lines))
 					numbers := len(s.numbers)
 					for i, l := range lines {
@@ -541,7 +541,7 @@ func TestRepeatedHeads(t *testing.T) {
 func TestTableBelowABullet(t *testing.T) {
 	s, n := tableSetter(t, "| A | B |\n|-|-|\n| 1 | 2 |\n", Screen, false)
 	s.lead = []span{aside("•\u00A0", 0)}
-	lines := s.flatten(s.table(n, 5))
+	lines := pack(s.table(n, 5))
 	if got, want := shownLines(lines[1:]), "A │ B\n──┼──\n1 │ 2\n"; got != want || !strings.HasPrefix(textOf(lines[0].spans), "•") {
 		t.Errorf("got\n%s", shownLines(lines))
 	}
@@ -617,7 +617,7 @@ func FuzzTable(f *testing.F) {
 			}
 			limit := max(int(width), widestPiece(s, n))
 			for _, width := range []int{int(width), 80} {
-				lines := s.flatten(s.table(n, width))
+				lines := pack(s.table(n, width))
 				for i, l := range lines {
 					text := textOf(l.spans)
 					if w := cells.Width(text); w > max(limit, width) {

@@ -13,7 +13,8 @@ import (
 // among as many again, is empty does a part end within a paragraph.
 const maxPart = 40
 
-// text is a page as it is read: the lines of its layout, cut into parts. It never changes, and is shared by all who read the page.
+// text is a page as it is read: the lines of its layout, cut into parts. It never
+// changes, and is shared by all who read the page.
 type text struct {
 	lines    []string
 	headings map[int]heading // by the line where each begins

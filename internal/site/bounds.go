@@ -128,8 +128,7 @@ func (m *meter) SetOpenedBlocks(blocks []parser.Block) {
 	if len(blocks) > 0 { // of which some may be about to be closed: what counts is where the last one stands
 		depth := 0
 		for n := blocks[len(blocks)-1].Node; n != nil; n = n.Parent() {
-			switch n.(type) {
-			case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
+			if nests(n) {
 				depth++
 			}
 		}
@@ -263,7 +262,7 @@ func weigh(document ast.Node, source []byte) *excess {
 	linkBytes := &tally{most: maxLinkBytes, what: "bytes of links' addresses and titles, counted once for each link"}
 	inlines := &tally{most: maxInlines, what: "pieces of text, emphasis, code and links"}
 	rows := &tally{most: maxRows, what: fmt.Sprintf("lines in a window of %d columns, about", narrow)}
-	nests := 0 // how many lists and quotations are around a node
+	nested := 0 // how many lists and quotations are around a node
 	count := func(n ast.Node) *tally {
 		switch n.(type) {
 		case *ast.Heading:
@@ -294,19 +293,18 @@ func weigh(document ast.Node, source []byte) *excess {
 		return nil
 	}
 	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		switch n.(type) {
-		case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
-			if entering {
-				nests++
-			} else {
-				nests--
-			}
+		switch {
+		case !nests(n):
+		case entering:
+			nested++
+		default:
+			nested--
 		}
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		if n.Type() != ast.TypeInline {
-			width := max(narrow-perNest*nests, 1)
+			width := max(narrow-perNest*nested, 1)
 			for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
 				columns := l.Len() + (tabStop-1)*bytes.Count(l.Value(source), []byte("\t"))
 				rows.add((columns+width-1)/width, n, source)

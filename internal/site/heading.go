@@ -28,6 +28,7 @@ type Heading struct {
 // headings lists the headings of a document.
 func headings(document ast.Node, source []byte) []Heading {
 	var hs []Heading
+	var made []int // the headings without an ID of their own
 	taken := anchors{}
 	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		h, ok := n.(*ast.Heading)
@@ -42,22 +43,14 @@ func headings(document ast.Node, source []byte) []Heading {
 			w := textWriter{source: source, shortcodes: true}
 			w.write(h)
 			heading.ID = slug(strings.TrimSpace(clean.Text(w.String())))
+			made = append(made, len(hs))
 		}
 		hs = append(hs, heading)
 		return ast.WalkSkipChildren, nil
 	})
-	i := 0
-	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		h, ok := n.(*ast.Heading)
-		if !ok || !entering {
-			return ast.WalkContinue, nil
-		}
-		if _, given := h.Attribute(idAttribute); !given {
-			hs[i].ID = taken.free(hs[i].ID)
-		}
-		i++
-		return ast.WalkSkipChildren, nil
-	})
+	for _, i := range made { // behind those that the page gives
+		hs[i].ID = taken.free(hs[i].ID)
+	}
 	return hs
 }
 

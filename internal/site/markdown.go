@@ -213,19 +213,28 @@ func nodeOffset[T string | []byte](n ast.Node, source T) int {
 	return offset
 }
 
+// nests reports whether other blocks stand within a block, at an indent.
+func nests(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
+		return true
+	}
+	return false
+}
+
 // deepest finds the node that stands deepest in others of its sort, and how
 // deep that is: lists and quotations in one another, or emphasis and links.
 func deepest(document ast.Node) (n ast.Node, depth int) {
 	blocks, inlines := 0, 0
 	_ = ast.Walk(document, func(m ast.Node, entering bool) (ast.WalkStatus, error) {
-		var level *int
-		switch m.(type) {
-		case *ast.Blockquote, *ast.List, *extast.DefinitionList, *extast.Footnote:
-			level = &blocks
-		case *ast.Emphasis, *ast.Link, *ast.Image, *extast.Strikethrough:
-			level = &inlines
-		default:
-			return ast.WalkContinue, nil
+		level := &blocks
+		if !nests(m) {
+			switch m.(type) {
+			case *ast.Emphasis, *ast.Link, *ast.Image, *extast.Strikethrough:
+				level = &inlines
+			default:
+				return ast.WalkContinue, nil
+			}
 		}
 		if !entering {
 			*level--

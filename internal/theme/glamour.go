@@ -17,29 +17,15 @@ import (
 // headings of the first two levels are not part of a style.
 func (t Theme) Config() ansi.StyleConfig {
 	yes := true
-	attributes := func(p ansi.StylePrimitive, bold, italic, underline bool) ansi.StylePrimitive {
-		for _, a := range []struct {
-			set   bool
-			field **bool
-		}{{bold, &p.Bold}, {italic, &p.Italic}, {underline, &p.Underline}} {
-			if a.set {
-				*a.field = &yes
-			}
-		}
-		return p
-	}
-	role := func(r Role) ansi.StylePrimitive {
-		m := t.manner(r)
-		return attributes(ansi.StylePrimitive{Color: notation(t.ink(r)), BackgroundColor: notation(t.ground(r))}, m.bold, false, m.underline)
-	}
 	level := func(prefix string) ansi.StyleBlock {
 		return ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Prefix: prefix}}
 	}
-	muted, literal, number, symbol := role(Muted), role(Literal), role(Number), role(Symbol)
-	keyword := attributes(role(Keyword), true, false, false)
+	muted, literal, number, symbol := t.primitive(Muted), t.primitive(Literal), t.primitive(Number), t.primitive(Symbol)
+	keyword := t.primitive(Keyword)
+	keyword.Bold = &yes
 	return ansi.StyleConfig{
-		Text:           role(Text),
-		Heading:        ansi.StyleBlock{StylePrimitive: role(Heading)},
+		Text:           t.primitive(Text),
+		Heading:        ansi.StyleBlock{StylePrimitive: t.primitive(Heading)},
 		H1:             level(levels[0]),
 		H2:             level(levels[1]),
 		H3:             level(levels[2]),
@@ -52,9 +38,9 @@ func (t Theme) Config() ansi.StyleConfig {
 		HorizontalRule: muted,
 		Item:           muted,
 		Enumeration:    muted,
-		LinkText:       role(Link),
+		LinkText:       t.primitive(Link),
 		ImageText:      ansi.StylePrimitive{Italic: &yes},
-		Code:           ansi.StyleBlock{StylePrimitive: role(Literal)},
+		Code:           ansi.StyleBlock{StylePrimitive: t.primitive(Literal)},
 		BlockQuote:     ansi.StyleBlock{StylePrimitive: muted},
 		DefinitionTerm: ansi.StylePrimitive{Bold: &yes},
 		CodeBlock: ansi.StyleCodeBlock{Chroma: &ansi.Chroma{
@@ -77,6 +63,21 @@ func (t Theme) Config() ansi.StyleConfig {
 			GenericEmph:       ansi.StylePrimitive{Italic: &yes},
 		}},
 	}
+}
+
+// primitive is the look of a role in Glamour's terms.
+func (t Theme) primitive(r Role) ansi.StylePrimitive {
+	m := t.manner(r)
+	p := ansi.StylePrimitive{Color: notation(t.ink(r)), BackgroundColor: notation(t.ground(r))}
+	for _, a := range []struct {
+		set   bool
+		field **bool
+	}{{m.bold, &p.Bold}, {m.underline, &p.Underline}, {m.reverse, &p.Inverse}} {
+		if a.set {
+			*a.field = &a.set
+		}
+	}
+	return p
 }
 
 // levels are the prefixes of headings in all themes.

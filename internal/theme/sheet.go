@@ -135,23 +135,6 @@ func dressOf(p ansi.StylePrimitive) dress {
 	return d
 }
 
-// over puts a dress over a style.
-func (d *dress) over(s *uv.Style) {
-	if d.ink != nil {
-		s.Fg = d.ink
-	}
-	if d.ground != nil {
-		s.Bg = d.ground
-	}
-	s.Attrs = s.Attrs&^d.unset | d.set
-	if d.line != nil {
-		s.Underline = uv.UnderlineNone
-		if *d.line {
-			s.Underline = uv.UnderlineSingle
-		}
-	}
-}
-
 // sheets are those of all themes that New makes.
 var sheets = sync.OnceValue(func() map[Theme]*Sheet {
 	all := map[Theme]*Sheet{}
@@ -174,25 +157,9 @@ func (t Theme) Sheet() *Sheet {
 
 func (t Theme) newSheet() *Sheet {
 	s := newSheet(t.Config())
-	s.elements[index(SiteTitle)] = t.dress(SiteName)
-	s.elements[index(Faded)] = t.dress(Muted)
+	s.elements[index(SiteTitle)] = dressOf(t.primitive(SiteName))
+	s.elements[index(Faded)] = dressOf(t.primitive(Muted))
 	return s
-}
-
-// dress is the look of a role.
-func (t Theme) dress(r Role) dress {
-	m := t.manner(r)
-	d := dress{ink: t.ink(r), ground: t.ground(r)}
-	if m.bold {
-		d.set |= uv.AttrBold
-	}
-	if m.reverse {
-		d.set |= uv.AttrReverse
-	}
-	if m.underline {
-		d.line = &m.underline
-	}
-	return d
 }
 
 func newSheet(c ansi.StyleConfig) *Sheet {
@@ -258,15 +225,18 @@ func index(e Elements) int {
 
 // Style returns the look of a piece of text.
 func (s *Sheet) Style(e Elements) uv.Style {
-	var style uv.Style
-	s.text.over(&style)
+	d := s.text
 	for i := range elements {
 		if e&(1<<i) != 0 {
-			s.elements[i].over(&style)
+			d = d.and(s.elements[i])
 		}
 	}
 	if e&CodeBlock != 0 {
-		s.tokens[min(e>>tokenShift, tokens-1)].over(&style)
+		d = d.and(s.tokens[min(e>>tokenShift, tokens-1)])
+	}
+	style := uv.Style{Fg: d.ink, Bg: d.ground, Attrs: d.set}
+	if d.line != nil && *d.line {
+		style.Underline = uv.UnderlineSingle
 	}
 	return style
 }
