@@ -1,5 +1,6 @@
 // Package fold writes text with fewer characters: for terminals that show ASCII
-// only, and for searching, where "Café" is found by "cafe".
+// only (fold.go), and for searching, where "Café" is found by "cafe" and "Ёлка" by
+// "елка" (search.go).
 package fold
 
 import (
@@ -17,6 +18,7 @@ var lookalikes = map[rune]string{
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '―': "-", '−': "-", '─': "-", '━': "-", '│': "|", '┃': "|",
 	'┼': "+", '├': "+", '┤': "+", '┬': "+", '┴': "+", '╭': "+", '╮': "+", '╰': "+", '╯': "+", '┌': "+", '┐': "+", '└': "+", '┘': "+",
 	'•': "*", '·': "-", '◦': "o", '▪': "*", '…': "...", '⁄': "/", '×': "x", '÷': "/", '→': ">", '←': "<", '↑': "^", '↓': "v",
+	'ʼ': "'", 'ħ': "h", 'Ħ': "H", 'ŧ': "t", 'Ŧ': "T",
 	'ß': "ss", 'æ': "ae", 'Æ': "AE", 'œ': "oe", 'Œ': "OE", 'ø': "o", 'Ø': "O", 'đ': "d", 'Đ': "D", 'ł': "l", 'Ł': "L", 'ð': "d", 'þ': "th", 'ı': "i",
 	'£': "GBP ", '€': "EUR ", '©': "(c)", '®': "(r)", '™': "(tm)", '°': " deg", '§': "section ", '¶': "",
 	'\u00A0': " ", '\u202F': " ", '\u2009': " ",
@@ -30,48 +32,58 @@ func Text(text string, ascii bool) string {
 	return text
 }
 
-// asciiOf is a character in ASCII; ok is false where there is no way to write it.
-func asciiOf(r rune) (text string, ok bool) {
+// appendASCII appends a character in ASCII. Where there is no way to write it, ok is
+// false, and b is as it was.
+func appendASCII(b []byte, r rune) (appended []byte, ok bool) {
 	if r < utf8.RuneSelf {
-		return string(r), true
+		return append(b, byte(r)), true
 	}
-	if text, ok = lookalikes[r]; ok {
-		return text, true
+	if text, ok := lookalikes[r]; ok {
+		return append(b, text...), true
 	}
 	if unicode.Is(unicode.M, r) || r >= 0xE0020 && r <= 0xE007F { // a mark upon the letter before, or a tag behind a flag
-		return "", true
+		return b, true
 	}
-	var b strings.Builder
-	for _, part := range norm.NFKD.String(string(r)) {
+	var encoded [utf8.UTFMax]byte
+	parts := norm.NFKD.Properties(encoded[:utf8.EncodeRune(encoded[:], r)]).Decomposition()
+	if len(parts) == 0 {
+		return b, false
+	}
+	n := len(b)
+	for len(parts) > 0 {
+		part, size := utf8.DecodeRune(parts)
+		parts = parts[size:]
 		switch {
 		case part < utf8.RuneSelf:
-			b.WriteRune(part)
+			b = append(b, byte(part))
 		case unicode.Is(unicode.M, part):
-		case part != r && lookalikes[part] != "":
-			b.WriteString(lookalikes[part])
+		case lookalikes[part] != "":
+			b = append(b, lookalikes[part]...)
 		default:
-			return "", false
+			return b[:n], false
 		}
 	}
-	return b.String(), true
+	return b, true
 }
 
 // ASCII writes text with nothing but ASCII: without accents, with straight
-// quotes, and with "?" for what has no likeness.
+// quotes, and with "?" for what has no likeness. It takes linear time, and allocates
+// once where the result is no longer than the text.
 func ASCII(text string) string {
 	if isASCII(text) {
 		return text
 	}
-	var b strings.Builder
+	var folded strings.Builder
+	folded.Grow(len(text))
+	var room [64]byte
 	for _, r := range text {
-		switch folded, ok := asciiOf(r); {
-		case ok:
-			b.WriteString(folded)
-		default:
-			b.WriteByte('?')
+		character, ok := appendASCII(room[:0], r)
+		if !ok {
+			character = append(character, '?')
 		}
+		folded.Write(character)
 	}
-	return b.String()
+	return folded.String()
 }
 
 func isASCII(text string) bool {
@@ -81,35 +93,4 @@ func isASCII(text string) bool {
 		}
 	}
 	return true
-}
-
-// AppendSearch appends a character as it is searched for: without accents and
-// in lower case; as itself where it has no likeness in ASCII; as a single blank
-// where it is one of any kind. A mark upon another letter adds nothing.
-func AppendSearch(b []byte, r rune) []byte {
-	switch {
-	case r >= 'A' && r <= 'Z':
-		return append(b, byte(r)+'a'-'A')
-	case r < utf8.RuneSelf && r > ' ':
-		return append(b, byte(r))
-	case unicode.IsSpace(r):
-		return append(b, ' ')
-	}
-	if folded, ok := asciiOf(r); ok {
-		return append(b, strings.ToLower(folded)...)
-	}
-	// Upper first: some letters have two lower forms, as the final sigma.
-	return utf8.AppendRune(b, unicode.ToLower(unicode.ToUpper(r)))
-}
-
-// Search is text as it is searched for, with runs of blanks as one.
-func Search(text string) string {
-	b := make([]byte, 0, len(text))
-	for _, r := range text {
-		n := len(b)
-		if b = AppendSearch(b, r); len(b) > n && b[n] == ' ' && len(b) == n+1 && (n == 0 || b[n-1] == ' ') {
-			b = b[:n]
-		}
-	}
-	return strings.TrimRight(string(b), " ")
 }
