@@ -37,6 +37,10 @@ const (
 	PasteTime = 5 * time.Second
 	MaxPaste  = 64 << 10
 
+	// MaxPasted bounds how many bytes of pasted text are kept: more than can be typed
+	// anywhere.
+	MaxPasted = 1 << 10
+
 	// maxKept is how many bytes of a sequence are kept. The longest one that
 	// means anything here, a terminal's answer with its background colour, has
 	// some 30 bytes; longer ones are dropped to their end.
@@ -54,8 +58,8 @@ const (
 // Input decodes the bytes a terminal sends. It cuts them into keys and
 // sequences itself, in one pass and within a small fixed buffer, so that no
 // input costs more than its length; only whole sequences within bounds reach
-// ultraviolet's decoder. Pasted text is dropped, for nothing is asked to be
-// typed in, and so is what the mouse sends. The zero value is ready. It is not
+// ultraviolet's decoder. Pasted text is one message, of which the beginning is kept.
+// What the mouse sends is dropped. The zero value is ready. It is not
 // safe for concurrent use.
 type Input struct {
 	// Alt holds the characters, in ASCII, that mean something together with
@@ -72,10 +76,11 @@ type Input struct {
 	state    inputState
 	deadline time.Time // of state; meaningless in ground
 	buf      [maxKept]byte
-	n        int  // bytes in buf; of pasted text, how many bytes of pasteEnd came
-	length   int  // bytes of the sequence or pasted text so far; more than n if it is too long
-	taken    int  // bytes in buf that were keys already; only in late
-	escaped  bool // the last byte of a control string was ESC
+	pasted   []byte // the beginning of pasted text, MaxPasted at most; nil without one
+	n        int    // bytes in buf; of pasted text, how many bytes of pasteEnd came
+	length   int    // bytes of the sequence or pasted text so far; more than n if it is too long
+	taken    int    // bytes in buf that were keys already; only in late
+	escaped  bool   // the last byte of a control string was ESC
 }
 
 // inputState is what the last bytes are part of. Every state ends: with a byte,
@@ -96,7 +101,7 @@ const (
 )
 
 // Feed decodes p and calls emit for every message it holds, in order: Bubble
-// Tea's KeyPressMsg and BackgroundColorMsg, and nothing else.
+// Tea's KeyPressMsg, PasteMsg and BackgroundColorMsg, and nothing else.
 func (in *Input) Feed(p []byte, emit func(tea.Msg)) {
 	for _, c := range p {
 		in.next(c, emit)
@@ -137,6 +142,7 @@ func (in *Input) enter(s inputState, wait time.Duration) {
 
 func (in *Input) reset() {
 	in.state, in.n, in.length, in.taken, in.escaped = ground, 0, 0, 0, false
+	in.pasted = nil
 }
 
 // keep stores a byte of a sequence, as far as there is room.
@@ -196,9 +202,12 @@ func (in *Input) begin(c byte, emit func(tea.Msg)) {
 	}
 }
 
-// inPaste drops pasted text, up to its end.
+// inPaste takes a byte of pasted text, up to its end.
 func (in *Input) inPaste(c byte, emit func(tea.Msg)) {
 	in.length++
+	if len(in.pasted) < MaxPasted+len(pasteEnd) {
+		in.pasted = append(in.pasted, c)
+	}
 	switch c {
 	case pasteEnd[in.n]:
 		in.n++
@@ -209,7 +218,10 @@ func (in *Input) inPaste(c byte, emit func(tea.Msg)) {
 	}
 	switch {
 	case in.n == len(pasteEnd):
-		in.reset()
+		pasted := strings.ToValidUTF8(string(in.pasted[:min(in.length-len(pasteEnd), MaxPasted)]), "")
+		if in.reset(); pasted != "" {
+			emit(tea.PasteMsg{Content: pasted})
+		}
 	case in.length >= MaxPaste:
 		in.endPaste(emit)
 	}

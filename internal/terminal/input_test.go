@@ -25,6 +25,8 @@ func (in *typed) emit(m tea.Msg) {
 		in.got = append(in.got, m.String())
 	case tea.BackgroundColorMsg:
 		in.got = append(in.got, fmt.Sprintf("background dark=%v", m.IsDark()))
+	case tea.PasteMsg:
+		in.got = append(in.got, fmt.Sprintf("paste %.20q", m.Content))
 	default:
 		panic(fmt.Sprintf("%T", m))
 	}
@@ -113,11 +115,11 @@ var sequences = []struct {
 	{"rxvt's mouse", "\x1b[32;40;7Mj", []string{"j"}},
 	{"SGR's mouse", "\x1b[<0;40;7M\x1b[<0;40;7m\x1b[<64;1;1Mj", []string{"j"}},
 
-	{"pasted text", "\x1b[200~qqq\x1b[B\x03q\x1b[201~j", []string{"j"}},
-	{"two pasted texts", "\x1b[200~q\x1b[201~j\x1b[200~\x1b[201~k", []string{"j", "k"}},
-	{"pasted text that holds the start of one", "\x1b[200~q\x1b[200~q\x1b[201~j", []string{"j"}},
-	{"pasted text that holds half an end", "\x1b[200~q\x1b[201q\x1b\x1b[20\x1b[201~j", []string{"j"}},
-	{"pasted text that holds the beginning of a sequence", "\x1b[200~q\x1b]11;\x1b[201~j\x1b[200~\x1b[M\x1b[201~j\x1b[200~\xe6\x1b[201~j\x1b[200~\x1b\x1b[201~j", []string{"j", "j", "j", "j"}},
+	{"pasted text", "\x1b[200~qqq\x1b[B\x03q\x1b[201~j", []string{`paste "qqq\x1b[B\x03q"`, "j"}},
+	{"two pasted texts", "\x1b[200~q\x1b[201~j\x1b[200~\x1b[201~k", []string{`paste "q"`, "j", "k"}},
+	{"pasted text that holds the start of one", "\x1b[200~q\x1b[200~q\x1b[201~j", []string{`paste "q\x1b[200~q"`, "j"}},
+	{"pasted text that holds half an end", "\x1b[200~q\x1b[201q\x1b\x1b[20\x1b[201~j", []string{`paste "q\x1b[201q\x1b\x1b[20"`, "j"}},
+	{"pasted text that holds the beginning of a sequence", "\x1b[200~q\x1b]11;\x1b[201~j\x1b[200~\x1b[M\x1b[201~j\x1b[200~\xe6\x1b[201~j\x1b[200~\x1b\x1b[201~j", []string{`paste "q\x1b]11;"`, "j", `paste "\x1b[M"`, "j", "j", `paste "\x1b"`, "j"}},
 	{"the end of pasted text alone", "\x1b[201~j", []string{"j"}},
 
 	{"thirty-two semicolons", "\x1b[" + strings.Repeat(";", 32) + "0j\x1b[" + strings.Repeat(";", 500) + "mk", []string{"k"}},
@@ -172,11 +174,11 @@ func TestAPause(t *testing.T) {
 		{"a character", "\xe6\x97", time.Second, "\xa5j", []string{"日", "j"}},
 		{"half a character", "\xe6\x97", SequenceTime, "\xa5j", []string{"j"}},
 		{"an answer", "\x1bP>|tm", time.Second, "ux\x1b\\j", []string{"j"}},
-		{"pasted text", "\x1b[200~q", PasteTime - 1, "q\x1b[201~j", []string{"j"}},
+		{"pasted text", "\x1b[200~q", PasteTime - 1, "q\x1b[201~j", []string{`paste "qq"`, "j"}},
 		{"pasted text without an end", "\x1b[200~q", PasteTime, "q", []string{"q"}},
 		{"pasted text whose end comes as it is given up", "\x1b[200~q\x1b[20", PasteTime, "1~q", []string{"q"}},
-		{"late pasted text", "\x1b", time.Second, "[200~q\x1b[201~j", []string{"esc", "j"}},
-		{"later pasted text", "\x1b[", time.Second, "200~q\x1b[201~j", []string{"esc", "[", "j"}},
+		{"late pasted text", "\x1b", time.Second, "[200~q\x1b[201~j", []string{"esc", `paste "q"`, "j"}},
+		{"later pasted text", "\x1b[", time.Second, "200~q\x1b[201~j", []string{"esc", "[", `paste "q"`, "j"}},
 		{"keys behind escape that are no answer", "\x1b", time.Second, "]11]", []string{"esc", "]", "1", "1", "]"}},
 		{"keys behind escape that are no pasted text", "\x1b", time.Second, "[20q", []string{"esc", "[", "2", "0", "q"}},
 		{"a key behind escape that might be the beginning of an answer", "\x1b", time.Second, "]", []string{"esc", "]"}},
@@ -284,7 +286,7 @@ func TestPastedTextHasABound(t *testing.T) {
 		name, pasted, after string
 		want                []string
 	}{
-		{"as long as it may be", strings.Repeat("q", MaxPaste-len(pasteEnd)), pasteEnd + "j", []string{"j"}},
+		{"as long as it may be", strings.Repeat("q", MaxPaste-len(pasteEnd)), pasteEnd + "j", []string{`paste "qqqqqqqqqqqqqqqqqqqq"`, "j"}},
 		{"too long", strings.Repeat("q", MaxPaste), "q", []string{"q"}},
 		{"too long with its end", strings.Repeat("q", MaxPaste), pasteEnd + "j", []string{"j"}},
 		{"too long within its end", strings.Repeat("q", MaxPaste-3), pasteEnd + "j", []string{"j"}},
@@ -312,6 +314,9 @@ func FuzzInput(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte, first, second int, flush bool) {
 		bounds := func(in *typed) {
+			if len(in.pasted) > MaxPasted+len(pasteEnd) {
+				t.Fatalf("%d bytes of pasted text are kept", len(in.pasted))
+			}
 			if in.n > maxKept || in.length > MaxPaste || in.state != paste && in.length > MaxSequence || in.taken > 2 {
 				t.Fatalf("%d bytes are kept of %d in state %d, %d of them taken", in.n, in.length, in.state, in.taken)
 			}

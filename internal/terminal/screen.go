@@ -78,7 +78,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 	if !s.opened {
 		b = s.open(b, title)
 	}
-	if s.stale || f.Scrolling != s.frame.Scrolling || f.Left != s.frame.Left || f.Redraws != s.frame.Redraws {
+	if s.stale || f.Left != s.frame.Left || f.Redraws != s.frame.Redraws || s.rejoins(f) {
 		b = s.whole(b, f)
 	} else {
 		b = s.difference(b, f)
@@ -96,7 +96,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 	return err
 }
 
-// Close gives the terminal back as it was, and leaves one line on it. It does
+// Close gives the terminal back as it was, and leaves some lines on it. It does
 // nothing where no frame was painted.
 func (s *Screen) Close(goodbye string) error {
 	if !s.opened {
@@ -112,7 +112,7 @@ func (s *Screen) Close(goodbye string) error {
 	}
 	b = append(b, showCursor+leaveAlternate...)
 	if goodbye != "" {
-		b = append(b, goodbye+"\r\n"...)
+		b = append(b, strings.ReplaceAll(goodbye, "\n", "\r\n")+"\r\n"...)
 	}
 	_, err := s.w.Write(b)
 	return err
@@ -136,7 +136,7 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 		b = append(b, beginFrame...)
 	}
 	b = append(b, clearScreen...)
-	b = region(b, f.Scrolling)
+	b = region(b, f)
 	s.shown = slices.Grow(s.shown[:0], s.size.Rows)[:s.size.Rows]
 	clear(s.shown)
 	s.bottom = bottom{}
@@ -150,23 +150,43 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 
 // difference scrolls where that saves lines, and paints the rows that differ.
 func (s *Screen) difference(b []byte, f Frame) []byte {
+	if f.Head != s.frame.Head || f.Scrolling != s.frame.Scrolling {
+		b = region(b, f)
+		b = s.clearMoved(b, f)
+	}
 	if by := s.scrollable(f); by != 0 {
 		b = s.scroll(b, f, by)
 	}
 	return s.rows(b, f)
 }
 
+// clearMoved erases the rows that begin at another column than before, because they
+// are among the moved rows of only one of the two frames.
+func (s *Screen) clearMoved(b []byte, f Frame) []byte {
+	if f.Left == 0 {
+		return b
+	}
+	old, now := s.frame.Head+s.frame.Scrolling, f.Head+f.Scrolling
+	for row := max(min(old, now), 0); row < min(max(old, now), len(s.shown)); row++ {
+		if s.shown[row] != "" {
+			b = append(moveTo(b, row, 0), eraseLine...)
+			s.shown[row] = ""
+		}
+	}
+	return b
+}
+
 // scrollable is by how many lines a frame is the last one scrolled, upwards if
 // positive; 0 where painting rows is as good.
 func (s *Screen) scrollable(f Frame) int {
-	by := f.Top - s.frame.Top
+	by := f.Top - f.Head - (s.frame.Top - s.frame.Head)
 	if f.Document != s.frame.Document || by == 0 || by >= f.Scrolling || -by >= f.Scrolling {
 		return 0
 	}
 	kept, stayed := 0, 0
-	for row := range f.Scrolling {
+	for row := f.Head; row < f.Head+f.Scrolling; row++ {
 		l := s.line(f, row)
-		if from := row + by; from >= 0 && from < f.Scrolling && s.shown[from] == l {
+		if from := row + by; from >= f.Head && from < f.Head+f.Scrolling && s.shown[from] == l {
 			kept++
 		}
 		if s.shown[row] == l {
@@ -182,43 +202,46 @@ func (s *Screen) scrollable(f Frame) int {
 // scroll moves the scrolling rows and writes the lines that come in, each as
 // its row appears.
 func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
-	rows := f.Scrolling
-	shown := s.shown[:rows]
+	first, end := f.Head, f.Head+f.Scrolling
+	shown := s.shown[first:end]
 	if by > 0 {
 		copy(shown, shown[by:])
-		b = moveTo(b, rows-1, f.Left)
-		for row := rows - by; row < rows; row++ {
-			if row > rows-by {
+		b = moveTo(b, end-1, f.Left)
+		for row := end - by; row < end; row++ {
+			if row > end-by {
 				b = forward(append(b, '\r'), f.Left)
 			}
 			b = append(b, '\n')
 			b = append(b, s.line(f, row)...)
-			shown[row] = s.line(f, row)
+			s.shown[row] = s.line(f, row)
 		}
 		return b
 	}
 	copy(shown[-by:], shown)
-	b = moveTo(b, 0, f.Left)
-	for row := -by - 1; row >= 0; row-- {
-		if row < -by-1 {
+	b = moveTo(b, first, f.Left)
+	for row := first - by - 1; row >= first; row-- {
+		if row < first-by-1 {
 			b = forward(append(b, '\r'), f.Left)
 		}
 		b = append(b, reverseIndex...)
 		b = append(b, s.line(f, row)...)
-		shown[row] = s.line(f, row)
+		s.shown[row] = s.line(f, row)
 	}
 	return b
 }
 
 // rows paints the rows that do not show their line yet.
 func (s *Screen) rows(b []byte, f Frame) []byte {
+	if f.Joined {
+		b = s.joined(b, f)
+	}
 	for row := range s.shown {
 		l := s.line(f, row)
 		if s.shown[row] == l {
 			continue
 		}
 		left := 0
-		if row < f.Scrolling {
+		if f.moved(row) {
 			left = f.Left
 		}
 		b = appendChange(b, s.shown[row], l, row, left)
@@ -242,7 +265,7 @@ func (s *Screen) line(f Frame, row int) string {
 	}
 	if l != s.bottom.line {
 		room := s.size.Columns - 1
-		if row < f.Scrolling {
+		if f.moved(row) {
 			room -= f.Left
 		}
 		s.bottom = bottom{l, l}
@@ -324,13 +347,15 @@ func commonEnd(a, b string) (n int) {
 // isText reports whether s holds no escape sequence.
 func isText(s string) bool { return strings.IndexByte(s, ansi.ESC) < 0 }
 
-// region makes the first rows scroll by themselves (DECSTBM); it takes two.
-func region(b []byte, rows int) []byte {
-	if rows < 2 {
+// region makes a frame's scrolling rows scroll by themselves (DECSTBM); it takes two.
+func region(b []byte, f Frame) []byte {
+	if f.Scrolling < 2 {
 		return append(b, resetRegion...)
 	}
-	b = append(b, "\x1b[1;"...)
-	b = strconv.AppendInt(b, int64(rows), 10)
+	b = append(b, "\x1b["...)
+	b = strconv.AppendInt(b, int64(f.Head+1), 10)
+	b = append(b, ';')
+	b = strconv.AppendInt(b, int64(f.Head+f.Scrolling), 10)
 	return append(b, 'r')
 }
 

@@ -21,13 +21,20 @@ type Frame struct {
 	// terminal's own style, and fits its row. The last row has one column less:
 	// what does not fit there scrolls the whole screen. See Width.
 	Lines []string
-	// Scrolling is how many of the rows, from the top, show part of a document
+	// Head is how many rows at the top stay where they are when those below scroll.
+	Head int
+	// Scrolling is how many of the rows, from Head on, show part of a document
 	// that is longer than they are. The rows below stay where they are.
 	Scrolling int
-	// Left is how many columns the scrolling rows are moved to the right.
+	// Left is how many columns the head and the scrolling rows are moved to the right.
 	Left int
+	// Joined is set where the lines from the first one on are one text without an end
+	// of line, so that the terminal selects it as one. The text ends with the first
+	// line that is not as wide as the terminal, and with the scrolling rows, above the
+	// last row in any case. No row is moved or scrolls in such a frame.
+	Joined bool
 	// Document tells one document from another, and Top is which of its lines
-	// stands in the first row: from them a Screen knows that it can scroll.
+	// stands in the first scrolling row: from them a Screen knows that it can scroll.
 	Document any
 	Top      int
 	// Redraws is changed to have the whole screen painted again.
@@ -38,10 +45,16 @@ type Frame struct {
 	Copies int
 }
 
+// moved reports whether a row begins at column Left.
+func (f *Frame) moved(row int) bool { return row < f.Head+f.Scrolling }
+
 // Width is how many columns a text without escape sequences takes at most.
 // Terminals differ: some give a cluster of characters, such as an emoji with a
 // modifier, one place, and others each character its own.
 func Width(text string) int {
+	if isPlain(text) {
+		return len(text)
+	}
 	n := 0
 	for text != "" {
 		cluster, together := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
@@ -53,6 +66,16 @@ func Width(text string) int {
 		text = text[len(cluster):]
 	}
 	return n
+}
+
+// isPlain reports whether a text holds nothing but printable ASCII.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // atMost is how many columns a frame's line takes at the very most: it counts
@@ -101,6 +124,9 @@ func narrow(r rune) bool {
 
 // Truncate cuts a text, so that it takes no more than some columns anywhere.
 func Truncate(text string, columns int) string {
+	if isPlain(text) {
+		return text[:min(len(text), max(columns, 0))]
+	}
 	for most := columns; most >= 0 && Width(text) > columns; most-- {
 		text = ansi.Truncate(text, most, "")
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -140,7 +141,7 @@ func shows(t *testing.T, e *vt.Emulator, f Frame, size Size) {
 		if row < len(f.Lines) {
 			want = ansi.Strip(f.Lines[row])
 		}
-		if want != "" && row < f.Scrolling {
+		if want != "" && row < f.Head+f.Scrolling {
 			want = strings.Repeat(" ", f.Left) + want
 		}
 		var got strings.Builder
@@ -182,9 +183,14 @@ func TestScreenShowsEveryFrameOfARandomWalk(t *testing.T) {
 	s := NewScreen(&wire, Profile{Depth: colorprofile.TrueColor}, size)
 	f := Frame{Scrolling: rows - 1}
 	for step := range 3000 {
-		switch random.IntN(12) {
+		switch random.IntN(14) {
 		case 0:
 			f.Document, f.Top = random.IntN(len(documents)), 0
+		case 3:
+			f.Head = random.IntN(3)
+			f.Scrolling = rows - 1 - f.Head
+		case 4:
+			f.Scrolling = random.IntN(rows - f.Head)
 		case 1:
 			f.Left = random.IntN(2) * 5 * random.IntN(2)
 			if f.Document == 2 {
@@ -203,8 +209,17 @@ func TestScreenShowsEveryFrameOfARandomWalk(t *testing.T) {
 			f.Left = 0
 		}
 		f.Top = min(max(f.Top, 0), max(len(document)-f.Scrolling, 0))
-		f.Lines = make([]string, f.Scrolling, rows)
-		copy(f.Lines, document[f.Top:])
+		f.Lines = make([]string, f.Head+f.Scrolling, rows)
+		copy(f.Lines[f.Head:], document[f.Top:])
+		for row := range f.Head {
+			f.Lines[row] = fmt.Sprintf("head %d", step/5)
+			if from := f.Top - f.Head + row; from >= 0 && step%2 == 0 { // as at the top of a page
+				f.Lines[row] = document[from]
+			}
+		}
+		for len(f.Lines) < rows-1 && step%7 > 0 {
+			f.Lines = append(f.Lines, fmt.Sprintf("below %d", len(f.Lines)))
+		}
 		f.Lines = append(f.Lines, fmt.Sprintf("\x1b[1m%d%%\x1b[m ↑↓ status %d", f.Top, step))
 		wire.Reset()
 		if err := s.Paint(f, ""); err != nil {
@@ -243,6 +258,48 @@ func TestScrollByOneLineIsTheLineAndAFewBytes(t *testing.T) {
 	}
 	if n := paint(11); n != 0 {
 		t.Errorf("the same frame again took %d bytes", n)
+	}
+}
+
+func TestLeavingThePagesTopPaintsTheRowsThatDiffer(t *testing.T) {
+	lines := numbered(100, "this is line number %03d of a document that is being read by someone")
+	const trail = "NHS Hack Day › Events › 2026 › Cardiff"
+	top := Frame{Scrolling: 23, Document: 1, Lines: append(slices.Clone(lines[:23]), "bar")}
+	held := Frame{Head: 1, Scrolling: 22, Top: 1, Document: 1, Lines: top.Lines}
+	below := func(first int) Frame {
+		return Frame{Head: 1, Scrolling: 22, Top: first, Document: 1, Lines: append(append([]string{trail}, lines[first:first+22]...), "bar")}
+	}
+	for _, tt := range []struct {
+		name     string
+		from, to Frame
+		most     int // bytes
+	}{
+		{"the first line down, without a head before", top, below(2), 2*len(lines[0]) + 70},
+		{"the first line down, with a head before", held, below(2), 2*len(lines[0]) + 60},
+		{"a line further down", below(2), below(3), len(lines[0]) + 30},
+		{"a line up", below(3), below(2), len(lines[0]) + 30},
+		{"back to the top", below(2), top, 2*len(lines[0]) + 70},
+		{"a head at the top that shows the same", top, held, 10},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			size := Size{80, 24}
+			e := vt.NewEmulator(size.Columns, size.Rows)
+			var wire bytes.Buffer
+			s := NewScreen(&wire, Profile{}, size)
+			for _, f := range []Frame{tt.from, tt.to} {
+				wire.Reset()
+				if err := s.Paint(f, ""); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := e.Write(wire.Bytes()); err != nil {
+					t.Fatal(err)
+				}
+				shows(t, e, f, size)
+			}
+			if wire.Len() > tt.most {
+				t.Errorf("it took %d bytes, want at most %d: %q", wire.Len(), tt.most, wire.String())
+			}
+		})
 	}
 }
 
