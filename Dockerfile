@@ -17,7 +17,7 @@ FROM scratch
 COPY --from=build /out/kiosk /kiosk
 
 # New volumes take their owner and mode from here. The host key is made in one;
-# the other is for announcements, where there is a volume for them.
+# the other, beside it, is for announcements, where there is a volume for them.
 COPY --from=build --chown=65532:65532 /out/volume/ /
 VOLUME /keys
 ENV KIOSK_KEYS=/keys

@@ -14,16 +14,25 @@ const module = "hackday.example/kiosk/"
 
 // apart is what a room must not know, by itself or through others.
 var apart = map[string][]string{
-	"cells":   {module},
-	"clean":   {module},
-	"reading": {module + "internal/tui", module + "internal/linear", module + "internal/sshd", "golang.org/x/crypto"},
-	"linear":  {module + "internal/tui", module + "internal/sshd", "golang.org/x/crypto"},
-	"tui":     {module + "internal/sshd", module + "internal/console", "golang.org/x/crypto"},
-	"console": {module + "internal/sshd", module + "internal/command", "golang.org/x/crypto"},
-	"command": {module + "internal/sshd", "golang.org/x/crypto"},
-	"layout":  {module + "internal/sshd", module + "internal/terminal", "golang.org/x/crypto"},
-	"site":    {module + "internal/sshd", module + "internal/terminal", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
-	"visitor": {module}, // it knows nothing of what serves
+	"cells":       {module},
+	"clean":       {module},
+	"reading":     {module + "internal/tui", module + "internal/linear", module + "internal/sshd", "golang.org/x/crypto"},
+	"linear":      {module + "internal/tui", module + "internal/sshd", "golang.org/x/crypto"},
+	"tui":         {module + "internal/sshd", module + "internal/console", "golang.org/x/crypto"},
+	"console":     {module + "internal/sshd", module + "internal/command", "golang.org/x/crypto"},
+	"command":     {module + "internal/sshd", "golang.org/x/crypto"},
+	"layout":      {module + "internal/sshd", module + "internal/terminal", "golang.org/x/crypto"},
+	"site":        {module + "internal/sshd", module + "internal/terminal", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
+	"webpage":     {module + "internal/site", module + "internal/layout", "charm.land", "github.com/yuin", "golang.org/x/crypto"},
+	"dom":         {module},
+	"visitor":     {module}, // it knows nothing of what serves
+	"frontmatter": {module + "internal/site"},
+	"dialect":     {module + "internal/site"},
+	"markdown":    {module + "internal/site", module + "internal/layout", "charm.land", "github.com/yuin", "golang.org/x/crypto"},
+	"folder":      {module + "internal/sshd", module + "internal/terminal", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
+	"report":      {module + "internal/site"},
+	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
+	"fold":        {module},
 }
 
 func TestRoomsAreApart(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -11,38 +12,58 @@ import (
 	"hackday.example/kiosk/internal/announcements"
 )
 
-// announcementsFolder is where the announcements are in the content folder.
+// announcementsFolder names the folder of announcements where no other is given.
 const announcementsFolder = "announcements"
 
 // announcementsFlags say where the announcements are.
 type announcementsFlags struct {
-	Announcements string `env:"KIOSK_ANNOUNCEMENTS" placeholder:"DIR" help:"Folder of announcements, a Markdown file each. (default: announcements in the folder of --content)"`
+	Announcements string `env:"KIOSK_ANNOUNCEMENTS" placeholder:"DIR" help:"Folder of announcements, a Markdown file each. (default: announcements in the state folder of systemd, or else beside the folder of --keys)"`
 }
 
-// announcements is the folder of announcements; empty if there is none, as
-// beside the built-in pages.
+// announcements is the folder of announcements. It is not in the folder of the pages,
+// which generators empty, unless --announcements says so or announcements are there
+// already.
 func (c *serveCommand) announcements() string {
-	if c.Announcements == "" && c.Content != "" {
+	if c.Announcements != "" {
+		return c.Announcements
+	}
+	if c.announcedInside() {
 		return filepath.Join(c.Content, announcementsFolder)
 	}
-	return c.Announcements
+	folder := filepath.Join(c.stateFolder(), announcementsFolder)
+	if _, ok := c.inContent(folder); ok {
+		folder = filepath.Join(c.Keys, announcementsFolder)
+	}
+	return folder
 }
 
-// board is what the organisers announce; nil if there is no folder for that.
-func (c *serveCommand) board() (*announcements.Board, error) {
-	folder := c.announcements()
-	if folder == "" {
-		return nil, nil
+// stateFolder is where the kiosk keeps what is to last: the folder that systemd gives it
+// (systemd.exec(5), StateDirectory=), or else the one in which the keys folder stands.
+func (c *serveCommand) stateFolder() string {
+	if given, _, _ := strings.Cut(os.Getenv("STATE_DIRECTORY"), ":"); given != "" {
+		return given
 	}
+	keys := filepath.Clean(c.Keys)
+	if base := filepath.Base(keys); base == "." || base == ".." {
+		if absolute, err := filepath.Abs(keys); err == nil {
+			keys = absolute
+		}
+	}
+	return filepath.Dir(keys)
+}
+
+// board is what the organisers announce in a folder.
+func (c *serveCommand) board(folder string) (*announcements.Board, error) {
 	if inside, ok := c.inContent(folder); ok && inside == "." {
 		return nil, hint(fmt.Errorf("--announcements %s is the folder of the pages", folder), "give announcements a folder of their own, for example %s", filepath.Join(folder, announcementsFolder))
 	}
 	return announcements.Open(folder, time.Now), nil
 }
 
-// passedOver is what in the content folder is no content.
-func (c *serveCommand) passedOver() []string {
-	if inside, ok := c.inContent(c.announcements()); ok {
+// passedOver is what in the content folder is no content, where announcements are in a
+// folder.
+func (c *serveCommand) passedOver(folder string) []string {
+	if inside, ok := c.inContent(folder); ok {
 		return []string{filepath.ToSlash(inside)}
 	}
 	return nil

@@ -8,7 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/report"
 )
 
 // checkCommand's folder may also be named as in the other commands. The keys
@@ -17,6 +18,7 @@ type checkCommand struct {
 	contentFlags
 	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as the user who runs this; and at pages only if they are named too."`
 	Dir  string `arg:"" optional:"" name:"DIR" help:"The folder of pages. (default: that of --content, or the built-in pages)"`
+	All  bool   `help:"List every problem, and all that was left out of built pages. (default: of more than 20 problems, the first of each kind)"`
 	JSON bool   `name:"json" help:"Print the report as JSON."`
 }
 
@@ -25,8 +27,9 @@ var errPrinted = errors.New("what is wrong was printed")
 
 // checked is a folder that was looked at.
 type checked struct {
-	*site.Report        // with the problems' files as the organiser would open them
-	name         string // of the folder
+	*report.Report                // with the problems' files as the organiser would open them
+	name           string         // of the folder
+	pages          *folder.Report // the report on pages; nil for that on keys
 }
 
 // Run prints what is wrong with the pages, and with the keys, and what could be
@@ -42,7 +45,7 @@ func (c *checkCommand) Run(std streams) error {
 	if c.JSON {
 		err = c.writeJSON(std.out, all)
 	} else {
-		err = writeText(std.out, all)
+		err = c.writeText(std.out, all)
 	}
 	if err != nil {
 		return fmt.Errorf("printing what was found: %w", err)
@@ -62,36 +65,20 @@ func (c *checkCommand) look() (all []checked, err error) {
 		if err != nil {
 			return nil, err
 		}
+		c.adviseInside(r)
 		for i, p := range r.Problems {
 			r.Problems[i] = c.located(p)
 		}
-		all = append(all, checked{r, c.name()})
+		all = append(all, checked{&r.Report, c.name(), r})
 	}
 	if c.Keys != "" {
 		r, err := checkKeys(c.Keys)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, checked{r, c.Keys})
+		all = append(all, checked{Report: r, name: c.Keys})
 	}
 	return all, nil
-}
-
-// writeText prints a line for each problem, and one on what was looked at, for
-// each folder.
-func writeText(w io.Writer, all []checked) error {
-	var b strings.Builder
-	for _, r := range all {
-		for _, p := range r.Problems {
-			fmt.Fprintln(&b, p)
-		}
-		if n := r.Unlisted(); n > 0 {
-			fmt.Fprintf(&b, "and %d more that are not listed\n", n)
-		}
-		fmt.Fprintf(&b, "looked at %s in %s: %s\n", filesLookedAt(r.Files), r.name, verdict(r.Report))
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 // filesLookedAt counts files and names the first.
@@ -109,7 +96,7 @@ func filesLookedAt(files []string) string {
 	}
 }
 
-func verdict(r *site.Report) string {
+func verdict(r *report.Report) string {
 	if r.Errors == 0 && r.Advice == 0 {
 		return "all is well"
 	}
@@ -133,29 +120,46 @@ func verdict(r *site.Report) string {
 // not known: the whole file or line is meant.
 func (c *checkCommand) writeJSON(w io.Writer, all []checked) error {
 	type problem struct {
-		File     string        `json:"file"` // as the organiser would open it
-		Line     int           `json:"line"`
-		Column   int           `json:"column"`
-		Severity site.Severity `json:"severity"`
-		Message  string        `json:"message"`
-		Fix      string        `json:"fix"`
+		File     string          `json:"file"` // as the organiser would open it
+		Line     int             `json:"line"`
+		Column   int             `json:"column"`
+		Severity report.Severity `json:"severity"`
+		Message  string          `json:"message"`
+		Fix      string          `json:"fix"`
+	}
+	type piece struct {
+		Text  string `json:"text"`  // its first words
+		Pages int    `json:"pages"` // that have it
+		File  string `json:"file"`  // of the first of them
 	}
 	report := struct {
-		Folder   string    `json:"folder"`         // of the pages; empty for the built-in ones
-		Keys     string    `json:"keys,omitempty"` // the keys folder, if it was looked at
-		Files    []string  `json:"files"`          // what was looked at, relative to its folder
+		Folder   string    `json:"folder"`          // of the pages; empty for the built-in ones
+		Form     string    `json:"form,omitempty"`  // of the pages: markdown or html
+		Pages    int       `json:"pages,omitempty"` // how many visitors find in lists
+		Keys     string    `json:"keys,omitempty"`  // the keys folder, if it was looked at
+		Files    []string  `json:"files"`           // what was looked at, relative to its folder
 		Errors   int       `json:"errors"`
 		Advice   int       `json:"advice"`
 		Unlisted int       `json:"unlisted"` // how many of these are not in problems
 		Problems []problem `json:"problems"`
+		LeftOut  []piece   `json:"left_out,omitempty"` // of built pages, what is on most of them first
 	}{Folder: c.Content, Keys: c.Keys, Files: []string{}, Problems: []problem{}}
 	for _, r := range all {
 		report.Files = append(report.Files, r.Files...)
 		report.Errors += r.Errors
 		report.Advice += r.Advice
 		report.Unlisted += r.Unlisted()
+		if r.pages != nil {
+			report.Form = string(r.pages.Form)
+			if r.pages.Site != nil {
+				report.Pages = len(r.pages.Site.Pages)
+			}
+			for _, p := range r.pages.LeftOut {
+				report.LeftOut = append(report.LeftOut, piece{p.Text, p.Pages, c.inFolder(p.File)})
+			}
+		}
 		for _, p := range r.Problems {
-			report.Problems = append(report.Problems, problem(p))
+			report.Problems = append(report.Problems, problem{p.File, p.Line, p.Column, p.Severity, p.Message, p.Fix})
 		}
 	}
 	e := json.NewEncoder(w)
@@ -173,7 +177,10 @@ func (f contentFlags) name() string {
 }
 
 // located is a problem with the path as the organiser would open it.
-func (f contentFlags) located(p site.Problem) site.Problem {
-	p.File = filepath.Join(f.Content, p.File)
+func (f contentFlags) located(p report.Problem) report.Problem {
+	p.File = f.inFolder(p.File)
 	return p
 }
+
+// inFolder is the path of a file in the folder as the organiser would open it.
+func (f contentFlags) inFolder(name string) string { return filepath.Join(f.Content, name) }

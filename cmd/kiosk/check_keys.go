@@ -9,14 +9,17 @@ import (
 	"strings"
 
 	"hackday.example/kiosk/internal/hostkey"
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/sshd"
 )
+
+// keyless is a kind of advice.
+const keyless report.Kind = "keys folders without a host key"
 
 // checkKeys reads a keys folder as serve does, and makes nothing: the host keys,
 // and those of organisers. The problems' files are as the organiser would open
 // them.
-func checkKeys(folder string) (*site.Report, error) {
+func checkKeys(folder string) (*report.Report, error) {
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		what := "is no folder"
 		if errors.Is(err, fs.ErrNotExist) {
@@ -26,7 +29,7 @@ func checkKeys(folder string) (*site.Report, error) {
 		}
 		return nil, hint(fmt.Errorf("the keys folder %s %s", folder, what), "kiosk serve makes it on its first run; or name another with --keys")
 	}
-	r := new(site.Report)
+	r := new(report.Report)
 	for _, name := range []string{organisersFile, hostkey.FileName, hostkey.NextFileName, hostkey.PreviousFileName} {
 		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
 			r.Files = append(r.Files, name)
@@ -34,8 +37,9 @@ func checkKeys(folder string) (*site.Report, error) {
 	}
 	switch err := hostkey.Check(folder); {
 	case errors.Is(err, fs.ErrNotExist):
-		r.Problems = append(r.Problems, site.Problem{
-			File: folder, Severity: site.Advice,
+		r.Add(report.Problem{
+			File: folder, Severity: report.Advice,
+			Kind:    keyless,
 			Message: "there is no host key", Fix: "put " + hostkey.FileName + " there, or let kiosk serve make one on its first run",
 		})
 	case err != nil:
@@ -43,16 +47,11 @@ func checkKeys(folder string) (*site.Report, error) {
 		if fix == "" {
 			fix = "let the kiosk's user read the folder"
 		}
-		r.Problems = append(r.Problems, site.Problem{File: folder, Severity: site.Fault, Message: message, Fix: fix})
+		r.Add(report.Problem{File: folder, Severity: report.Fault, Message: message, Fix: fix})
 	}
 	_, problems := sshd.CheckOrganisers(filepath.Join(folder, organisersFile))
-	r.Problems = append(r.Problems, problems...)
-	for _, p := range r.Problems {
-		if p.Severity == site.Fault {
-			r.Errors++
-		} else {
-			r.Advice++
-		}
+	for _, p := range problems {
+		r.Add(p)
 	}
 	return r, nil
 }

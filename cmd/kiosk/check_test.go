@@ -108,6 +108,9 @@ func good(t *testing.T) {
 	}})
 }
 
+// seen is what is said of the good folder's pages where all is well.
+const seen = "visitors will see 1 page, first \"P\" (site/page.md)\nlook at it: kiosk preview --content site\nexit 0\n"
+
 func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -115,13 +118,13 @@ func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 		want  string
 	}{
 		{"a link that leads out", func() error { return os.Symlink("../outside/page.md", "site/other.md") },
-			"site/other.md: error: this symbolic link leads out of the folder, or nowhere: path escapes from parent; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: path escapes from parent; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link that leads nowhere", func() error { return os.Symlink("gone.md", "site/other.md") },
-			"site/other.md: error: this symbolic link leads out of the folder, or nowhere: no such file or directory; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: no such file or directory; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link to itself", func() error { return os.Symlink("other.md", "site/other.md") },
-			"site/other.md: error: this symbolic link leads out of the folder, or nowhere: too many levels of symbolic links; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: too many levels of symbolic links; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link within the folder", func() error { return os.Symlink("page.md", "site/page.cy.md") },
-			"looked at 3 files (page.cy.md, page.md, site.yaml) in site: all is well\nexit 0\n"},
+			"looked at 3 files (page.cy.md, page.md, site.yaml) in site: all is well\n" + seen},
 		{"a volume that swaps links", func() error {
 			if err := os.Rename("site/page.md", "outside/page.md"); err != nil {
 				return err
@@ -133,33 +136,35 @@ func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 				return err
 			}
 			return os.Symlink("..data/page.md", "site/page.md")
-		}, "looked at 2 files (page.md, site.yaml) in site: all is well\nexit 0\n"},
+		}, "looked at 2 files (page.md, site.yaml) in site: all is well\n" + seen},
 		{"a pipe", func() error { return kiosktest.Mkfifo("site/other.md") },
-			"site/other.md: error: this is not a regular file; rename it, or put a file in its place\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			"site/other.md: advice: this is not a regular file; rename it, or put a file in its place\nlooked at 3 files (other.md, page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a pipe as a picture", func() error {
 			page := "---\ntitle: P\nsubtitle: s\npermalink: /p\nheader_image: a.jpg\nimage_credit: [{Credit: A, Licence: CC0}]\n---\n## A part\n"
 			if err := os.WriteFile("site/page.md", []byte(page), 0o600); err != nil {
 				return err
 			}
 			return kiosktest.Mkfifo("site/a.jpg")
-		}, "site/page.md:5:15: error: the header picture \"a.jpg\" is not a regular file; name a JPEG, PNG or GIF file\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+		}, "site/page.md:5:15: advice: the header picture \"a.jpg\" is not a regular file; name a JPEG, PNG or GIF file\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a folder", func() error { return os.Mkdir("site/other.md", 0o700) },
-			"site/other.md: error: this is not a regular file; rename it, or put a file in its place\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			"looked at 2 files (page.md, site.yaml) in site: all is well\n" + seen},
+		{"a link to a folder", func() error { return os.Symlink("../outside", "site/other") },
+			"site/other: advice: this symbolic link leads out of the folder, or nowhere: path escapes from parent; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a device", func() error { return os.Symlink("/dev/zero", "site/other.md") },
-			"site/other.md: error: this symbolic link leads out of the folder, or nowhere: path escapes from parent; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: path escapes from parent; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a name that steers the terminal", func() error { return os.WriteFile("site/\x1b[2J\n.md", nil, 0o600) },
-			"site/\ufffd[2J\ufffd.md: error: the file's name holds characters that are never shown; rename it\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			"site/\ufffd[2J\ufffd.md: advice: the file's name holds characters that are never shown; rename it\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a name that is not UTF-8", func() error { return os.WriteFile("site/\xff.md", nil, 0o600) },
-			"site/\ufffd.md: error: the file's name holds characters that are never shown; rename it\nlooked at 2 files (page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			"site/\ufffd.md: advice: the file's name holds characters that are never shown; rename it\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a page that is too large", func() error {
-			return os.WriteFile("site/other.md", bytes.Repeat([]byte("x"), site.MaxFileBytes+1), 0o600)
-		}, "site/other.md: error: the file has 262145 bytes, and 262144 is the most; split it\nlooked at 3 files (other.md, page.md, site.yaml) in site: 1 error\nexit 1\n"},
+			return os.WriteFile("site/other.md", bytes.Repeat([]byte("x"), site.MaxTextBytes+1), 0o600)
+		}, "site/other.md: advice: the file has 262145 bytes, and 262144 is the most; split it\nlooked at 3 files (other.md, page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a file of the size of a disk", func() error {
 			if err := os.WriteFile("site/other.md", nil, 0o600); err != nil {
 				return err
 			}
 			return os.Truncate("site/other.md", 1<<40)
-		}, "site/other.md: error: the file has 1099511627776 bytes, and 262144 is the most; split it\nlooked at 3 files (other.md, page.md, site.yaml) in site: 1 error\nexit 1\n"},
+		}, "site/other.md: advice: the file has 1099511627776 bytes, and 262144 is the most; split it\nlooked at 3 files (other.md, page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			good(t)
@@ -186,9 +191,9 @@ func TestCheckListsTheFirstOfVeryManyProblems(t *testing.T) {
 	if err := os.WriteFile("site/page.md", page, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	lines := strings.Split(say(t, "kiosk check site"), "\n")
-	if len(lines) != 200+4 || !strings.HasPrefix(lines[0], "site/page.md:7:1: ") || !strings.HasPrefix(lines[199], "site/page.md:7:991: ") ||
-		lines[200] != "and 5800 more that are not listed" || !strings.HasSuffix(lines[201], "in site: 3000 errors, 3000 pieces of advice") {
+	lines := strings.Split(say(t, "kiosk check --all site"), "\n")
+	if len(lines) != 100+4 || !strings.HasPrefix(lines[0], "site/page.md:7:1: ") || !strings.HasPrefix(lines[99], "site/page.md:7:991: ") ||
+		lines[100] != "and 5900 more that are not listed" || !strings.HasSuffix(lines[101], "in site: no error, 6000 pieces of advice") {
 		t.Errorf("said %d lines, of which the last are\n%s", len(lines), strings.Join(lines[max(len(lines)-6, 0):], "\n"))
 	}
 }
@@ -204,10 +209,10 @@ func TestBuiltInPagesHaveNoError(t *testing.T) {
 func TestCheckTakesTheFolderFromTheEnvironment(t *testing.T) {
 	good(t)
 	t.Setenv("KIOSK_CONTENT", "site")
-	if got, want := say(t, "kiosk check"), "looked at 2 files (page.md, site.yaml) in site: all is well\nexit 0\n"; got != want {
+	if got, want := say(t, "kiosk check"), "looked at 2 files (page.md, site.yaml) in site: all is well\n"+seen; got != want {
 		t.Errorf("said %q, want %q", got, want)
 	}
-	if got := say(t, "kiosk check outside"); !strings.Contains(got, "outside/site.yaml: error: the file is not there") {
+	if got := say(t, "kiosk check outside"); !strings.Contains(got, "in outside: all is well") {
 		t.Errorf("the folder that is named does not win: %s", got)
 	}
 }

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -25,21 +28,36 @@ func (f contentFlags) load() (*site.Site, error) {
 }
 
 // check reads the pages, and finds what is wrong with them.
-func (f contentFlags) check() (r *site.Report, err error) {
-	err = f.open(func(fsys fs.FS) { r = site.Check(fsys) })
+func (f contentFlags) check() (r *folder.Report, err error) {
+	err = f.open(func(fsys fs.FS) { r = folder.Check(fsys, f.options()) })
 	return r, err
 }
 
-// loadAgain is load for pages that are watched: see site.Loader.
-func (f contentFlags) loadAgain(l *site.Loader) (*site.Site, error) {
-	var r *site.Report
-	if err := f.open(func(fsys fs.FS) { r = l.Load(fsys) }); err != nil {
+// loadAgain is load for pages that are watched: see folder.Loader.
+func (f contentFlags) loadAgain(l *folder.Loader) (*site.Site, error) { return f.loadBy(l.Load) }
+
+// loadFirst loads what is shown until loadAgain has loaded all.
+func (f contentFlags) loadFirst(l *folder.Loader) (*site.Site, error) { return f.loadBy(l.First) }
+
+// loadBy loads the pages by a Loader's method.
+func (f contentFlags) loadBy(load func(fs.FS, folder.Options) *folder.Report) (*site.Site, error) {
+	var r *folder.Report
+	if err := f.open(func(fsys fs.FS) { r = load(fsys, f.options()) }); err != nil {
 		return nil, err
 	}
 	if r.Site == nil {
 		return nil, f.explain(r)
 	}
 	return r.Site, nil
+}
+
+// options say how the folder is read.
+func (f contentFlags) options() folder.Options {
+	name := ""
+	if absolute, err := filepath.Abs(f.Content); err == nil && f.Content != "" {
+		name = filepath.Base(absolute)
+	}
+	return folder.Options{Form: folder.Form(f.From), Name: name, Skip: f.skipped()}
 }
 
 // open opens the folder of pages while read reads it. No link leads out of it:
@@ -52,7 +70,7 @@ func (f contentFlags) open(read func(fs.FS)) error {
 	info, err := os.Stat(f.Content)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return hint(fmt.Errorf("the content folder %s is not there", f.Content), "make it, with a site.yaml and a page in it, or name another with --content")
+		return hint(fmt.Errorf("the content folder %s is not there", f.Content), "make it, with a page in it, or name another with --content")
 	case err != nil:
 		return hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content")
 	case !info.IsDir():
@@ -69,8 +87,8 @@ func (f contentFlags) open(read func(fs.FS)) error {
 
 // explain says the first error as kiosk check does, and how many more there
 // are.
-func (f contentFlags) explain(r *site.Report) error {
-	first := r.Problems[slices.IndexFunc(r.Problems, func(p site.Problem) bool { return p.Severity == site.Fault })]
+func (f contentFlags) explain(r *folder.Report) error {
+	first := r.Problems[slices.IndexFunc(r.Problems, func(p report.Problem) bool { return p.Severity == report.Fault })]
 	command := strings.TrimSpace("kiosk check " + f.Content)
 	err := errors.New(f.located(first).String())
 	switch n := r.Errors - 1; n {

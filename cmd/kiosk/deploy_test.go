@@ -74,7 +74,7 @@ func TestTheTwoUnitsArePrintedOneByOneToo(t *testing.T) {
 }
 
 func TestDeployRefusesWhatCannotRun(t *testing.T) {
-	broken := write(t, map[string]string{"site.yaml": "title: T\nurl: https://e.org\n", "a.md": "x"})
+	broken := write(t, map[string]string{"site.yaml": "title: T\nurl: https://e.org\n", "a.md": strings.Repeat("> ", 11) + "x"})
 	for _, tt := range []struct {
 		args   []string
 		status int
@@ -82,7 +82,7 @@ func TestDeployRefusesWhatCannotRun(t *testing.T) {
 	}{
 		{[]string{"kubernetes"}, 2, "kiosk: missing flags: --image=NAME\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 		{[]string{"kubernetes", "--image", "x", "--keys", "keys"}, 1, "kiosk: --keys keys has no place in a manifest, which never holds a key\nhint: the host key is the Secret kiosk-host-key; what is printed says how to make it\n"},
-		{[]string{"kubernetes", "--image", "x", "--content", broken}, 1, "kiosk: " + filepath.Join(broken, "a.md") + ":1:1: error: the page has no title; begin the file with the three lines \"---\", \"title: …\", \"---\"\nhint: kiosk check " + broken + " says whether all is well then\n"},
+		{[]string{"kubernetes", "--image", "x", "--content", broken}, 1, "kiosk: " + filepath.Join(broken, "a.md") + ": error: lists, quotations, emphasis or links stand 11 deep in one another here, and 10 is the most, and there is no other page to be shown; mend it, or add a page\nhint: kiosk check " + broken + " says whether all is well then\n"},
 		{[]string{"systemd", "--content", "content"}, 1, "kiosk: --content is \"content\"; give the whole path, from / on and without a / at its end\n"},
 		{[]string{"haproxy", "10.0.0.11"}, 1, "kiosk: the kiosk \"10.0.0.11\" has no address and port; give for example 10.0.0.11:2222\n"},
 	} {

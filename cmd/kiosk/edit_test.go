@@ -295,8 +295,8 @@ func TestReadersSeeEveryEditAndKeepTheirPlaces(t *testing.T) {
 		marks = append(marks, s.shown.Len())
 	}
 	good := edition("Fudge", 2)
-	put("two/page.md", strings.Replace(edition("Green", 4), "title:", "titel:", 1))
-	problem := filepath.Join(in, "site/page.md") + ":2:1: error: the key \\\"titel\\\" is not known"
+	put("two/page.md", edition("Green", 4)+strings.Repeat("> ", 11)+"x")
+	problem := filepath.Join(in, "site/page.md") + ": error: lists, quotations, emphasis or links stand 11 deep"
 	kiosktest.Settle(t, "the log to say so", patience, func() bool { return strings.Contains(log.String(), problem) })
 	// It is said again to whoever asks, and not by itself.
 	must(cmd.Process.Signal(syscall.SIGHUP))

@@ -62,7 +62,7 @@ func (k *kiosk) open() error {
 	}
 	k.manager = systemd.NewManager(k.log)
 	k.listener = admission.NewListener(k.manager.Watch(port), k.gate, prefixes(k.Proxy))
-	k.ops, err = k.serveOps(telemetry.OpsOptions{Metrics: k.metrics, Ready: k.server.Ready, Log: k.log})
+	k.ops, err = k.serveOps(telemetry.OpsOptions{Metrics: k.metrics, Ready: k.server.Ready, Whole: k.pages.Whole, Log: k.log})
 	if err != nil {
 		k.manager.End()
 		_ = k.listener.Close()
@@ -88,6 +88,9 @@ func (k *kiosk) announceStart() {
 		fmt.Fprintf(k.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))
 	}
 	fmt.Fprintf(k.err, "kiosk: room for %s\n", k.room)
+	if !k.pages.Whole() {
+		fmt.Fprintln(k.err, "kiosk: the home page is shown; the other pages are being read, and the log says when all are here")
+	}
 	k.ops.announce(k.err)
 	k.manager.Ready(fmt.Sprintf("listening on %s, host key %s, room for %s", k.listener.Addr(), fingerprint, k.room))
 }

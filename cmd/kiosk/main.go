@@ -32,7 +32,11 @@ type cli struct {
 
 // contentFlags say which pages are meant.
 type contentFlags struct {
-	Content string `env:"KIOSK_CONTENT" placeholder:"DIR" help:"Folder with site.yaml and the pages (*.md). The pages of NHS Hack Day are built in."`
+	Content string `env:"KIOSK_CONTENT" placeholder:"DIR" help:"Folder of the pages: what a site generator built, or Markdown files. The pages of NHS Hack Day are built in."`
+	From    string `env:"KIOSK_FROM" enum:",html,markdown" default:"" placeholder:"FORM" help:"What the pages are, html or markdown. (default: html where the folder has an index.html, or no Markdown)"`
+
+	// NoPages are folders in that of the pages that hold none.
+	NoPages []string `kong:"-"`
 }
 
 // keysFlags say where the host key is.

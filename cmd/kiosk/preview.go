@@ -14,6 +14,7 @@ import (
 
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -71,6 +72,7 @@ func previewOf(s *site.Site, w *words.Words, profile terminal.Profile, size term
 		Options: reading.Options{
 			Site:    s,
 			Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
+			Finder:  search.NewEngine().For(context.Background(), ""),
 			Words:   w,
 		},
 		Palette: theme.Dark,
@@ -109,17 +111,34 @@ func (c *previewCommand) print(std streams, s *site.Site, w *words.Words) error 
 		if !ok {
 			return hint(fmt.Errorf("there is no key %q", name), "write a character, or one of: %s", strings.Join(keyNames(), ", "))
 		}
-		model.Update(key)
+		_, cmd := model.Update(key)
+		follow(model, cmd)
 	}
 	f := model.Frame()
 	for row, l := range f.Lines {
 		left := 0
-		if row < f.Scrolling {
+		if row < f.Head+f.Scrolling {
 			left = f.Left
 		}
 		fmt.Fprintln(std.out, strings.TrimRight(strings.Repeat(" ", left)+ansi.Strip(l), " "))
 	}
 	return nil
+}
+
+// follow runs what a key asks for, such as a search, until nothing is left of it.
+func follow(model *tui.Model, cmd tea.Cmd) {
+	if cmd == nil || model.Over() {
+		return
+	}
+	msg := cmd()
+	if commands, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range commands {
+			follow(model, cmd)
+		}
+		return
+	}
+	_, cmd = model.Update(msg)
+	follow(model, cmd)
 }
 
 // namedKeys are the keys that are no character.

@@ -100,7 +100,7 @@ func TestKiosksThatShareAFolderAnnounceTheSame(t *testing.T) {
 	folder := write(t, map[string]string{"site.yaml": "title: T\nurl: https://example.org\n", "page.md": "---\ntitle: P\n---\nWords.\n"})
 	keys := t.TempDir()
 	ask := organiser(t, keys)
-	args := []string{"--content", folder, "--keys", keys, "--venue", "127.0.0.0/8"}
+	args := []string{"--content", folder, "--keys", keys, "--venue", "127.0.0.0/8"} // and so what stands beside the keys
 	first, a, _, _ := serve(t, args...)
 	_, b, _, _ := serve(t, args...)
 	organiser := func(address string, command ...string) string {
@@ -114,7 +114,7 @@ func TestKiosksThatShareAFolderAnnounceTheSame(t *testing.T) {
 	v := &visitors{t: t}
 	v.come(a, 100)
 	v.come(b, 100)
-	file := filepath.Join(folder, announcementsFolder, "tea.md")
+	file := filepath.Join(filepath.Dir(keys), announcementsFolder, "tea.md")
 	v.see("Earlgrey", func() {
 		if err := os.Mkdir(filepath.Dir(file), 0o700); err != nil {
 			t.Fatal(err)

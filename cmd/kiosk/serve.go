@@ -14,6 +14,7 @@ import (
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/live"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/telemetry"
@@ -95,6 +96,9 @@ func closeLog(log *telemetry.Log) {
 // prepare makes a kiosk of everything that it needs but its ports.
 func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) (*kiosk, error) {
 	k := &kiosk{serveCommand: c, err: log, since: time.Now(), log: log.Logger, drains: make(chan time.Duration, 1)}
+	announced := c.announcements()
+	c.NoPages = c.passedOver(announced)
+	k.warnInside()
 	var err error
 	if k.pages, err = live.Load(ctx, k.liveOptions()); err != nil {
 		return nil, err
@@ -103,7 +107,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	if k.room, err = c.capacity(shown.TextBytes()); err != nil {
 		return nil, err
 	}
-	if k.board, err = c.board(); err != nil {
+	if k.board, err = c.board(announced); err != nil {
 		return nil, err
 	}
 	if k.keys, k.made, err = c.hostKeys(); err != nil {
@@ -112,6 +116,8 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	layouts := layout.NewCache(layout.DefaultCacheBytes, func(err error) {
 		k.log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)
 	})
+	engine := search.NewEngine()
+	engine.SetSite(shown)
 	k.gate = admission.NewGate(c.admission(k.room), time.Now)
 	k.gate.LogTo(k.log, pseudonyms.Of)
 	k.metrics = telemetry.NewMetrics(telemetry.MetricsOptions{
@@ -126,6 +132,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	k.server, err = sshd.New(sshd.Config{
 		Site:          shown,
 		Layouts:       layouts,
+		Search:        engine,
 		HostKey:       k.keys.Current,
 		NextHostKeys:  k.keys.Announced(),
 		Log:           k.log,
@@ -145,8 +152,9 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 func (k *kiosk) liveOptions() live.Options {
 	return live.Options{
 		Folder: k.Content,
-		Skip:   k.passedOver(),
+		Skip:   k.NoPages,
 		Load:   k.loadAgain,
+		First:  k.loadFirst,
 		Open:   k.contentFlags.open,
 		Locate: k.located,
 		Show:   func(s *site.Site) { k.server.Show(s) },

@@ -17,7 +17,8 @@ import (
 
 	"hackday.example/kiosk/internal/atomicfile"
 	"hackday.example/kiosk/internal/files"
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/report"
 )
 
 const (
@@ -182,8 +183,8 @@ func (b *Board) readFile(root *os.Root, name string) (a Announcement, ok bool, e
 }
 
 // parse reads a file's text, and what it says after "until".
-func parse(file string, source []byte) (text, until string, problem *site.Problem) {
-	text, problem = site.ParseNote(file, source, map[string]*string{"until": &until})
+func parse(file string, source []byte) (text, until string, problem *report.Problem) {
+	text, problem = folder.ParseNote(file, source, map[string]*string{"until": &until})
 	return text, until, problem
 }
 

@@ -20,7 +20,7 @@ func announce(_ context.Context, c *Call) Status {
 	}
 	board := c.Kiosk.Board()
 	if board == nil {
-		return c.trouble("this kiosk has no folder for announcements; start it with --content DIR or --announcements DIR")
+		return c.trouble("this kiosk has no folder for announcements; start it with --announcements DIR")
 	}
 	text, when, wrong := cutUntil(c.line)
 	if wrong != "" {

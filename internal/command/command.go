@@ -17,6 +17,7 @@ import (
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
@@ -100,6 +101,7 @@ type Options struct {
 	Site        *site.Site           // the one that is shown now; required
 	Announced   []string             // what the organisers say now
 	Layouts     *layout.View         // required
+	Finder      *search.Finder       // searches all pages; required
 	Organiser   string               // the name of the organiser who asks; empty for a visitor
 
 	// Input is what the client sends, as a stream that ends with the context or when
@@ -118,6 +120,10 @@ type Call struct {
 	line    string       // what stands behind the command's name; as it was sent, if it is verbatim
 	args    []string     // without flags and the command's name
 	flags   []string
+	// opened is the page that an address means, and fragment the part of it; nil where
+	// none was given, or it was not looked for yet.
+	opened   *site.Page
+	fragment string
 	// out is the answer. It is written as it is made: a client that reads slowly
 	// has little kept for it.
 	out *plain.Writer
@@ -160,6 +166,9 @@ type command struct {
 	run func(context.Context, *Call) Status
 	// verbatim is set for what takes the rest of the line as it is.
 	verbatim bool
+	// wordy is set for what takes words that are looked for: a shell's syntax and quotes
+	// have no meaning in them.
+	wordy bool
 	// stays is set for what goes on until the visitor leaves, and needs a
 	// terminal.
 	stays bool
@@ -168,7 +177,9 @@ type command struct {
 // visitorCommands are what everybody may ask for.
 var visitorCommands = []command{
 	{name: "read", usage: "read [PAGE] [--markdown]", run: readPage},
-	{name: "pages", usage: "pages", run: listPages},
+	{name: "pages", usage: "pages [WORDS] [--json]", run: listPages, wordy: true},
+	{name: "search", usage: "search WORDS [--json]", run: findPages, wordy: true},
+	{name: "menu", usage: "menu", run: showMenu},
 	{name: "resources", usage: "resources [PAGE] [NUMBER] [--json] [--url]", run: listResources},
 	{name: "qr", usage: "qr [PAGE] NUMBER", run: showQR},
 	linearCommand,
@@ -178,7 +189,7 @@ var visitorCommands = []command{
 }
 
 // linearCommand is also what a terminal gets that has no screen.
-var linearCommand = command{name: "linear", usage: "linear", run: readLines, stays: true}
+var linearCommand = command{name: "linear", usage: "linear [PAGE]", run: readLines, stays: true}
 
 // allCommands adds the help, which lists itself, as a variable cannot.
 func allCommands() []command {
@@ -212,14 +223,20 @@ func namesOf(commands []command) []string {
 	return names
 }
 
-// usual is what a client gets that named no command: the reader on a screen,
-// lines on a terminal that has none, and else the page as text.
+// usual is what a client gets that named no command.
 func (c *Call) usual() *command {
-	switch {
-	case c.Organiser != "":
+	if c.Organiser != "" {
 		return &command{name: "welcome", run: welcome}
+	}
+	return c.reader()
+}
+
+// reader is what shows a page: the reader on a screen, lines on a terminal that has none,
+// and else the page as text.
+func (c *Call) reader() *command {
+	switch {
 	case !c.PTY:
-		return &command{name: "read", usage: "read", run: readPage}
+		return c.named("read")
 	case c.profile.Dumb:
 		return &linearCommand
 	}

@@ -17,9 +17,10 @@ import (
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/console"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
 )
@@ -31,10 +32,10 @@ type visit struct {
 	kinds   []string
 	places  int // that are left
 	lobbies int
-	trip    time.Duration // 0 if the client does not answer
-	ran     []string      // the readers that were run
-	notice  string        // what the last of them said to begin with
-	left    error         // how they end
+	trip    time.Duration   // 0 if the client does not answer
+	ran     []string        // the readers that were run
+	options reading.Options // what the last of them was made for
+	left    error           // how they end
 }
 
 func (v *visit) Size() terminal.Size { return v.size }
@@ -52,12 +53,12 @@ func (v *visit) LeavePlace()        { v.places++ }
 func (v *visit) TakeLobby() bool    { v.lobbies--; return v.lobbies >= 0 }
 func (v *visit) LeaveLobby()        { v.lobbies++ }
 func (v *visit) Screen(_ context.Context, o reading.Options, _ terminal.Profile, lobby bool) error {
-	v.notice = o.Notice
+	v.options = o
 	v.ran = append(v.ran, map[bool]string{false: "screen", true: "lobby"}[lobby])
 	return v.left
 }
 func (v *visit) Lines(_ context.Context, o reading.Options, _ terminal.Profile) error {
-	v.notice = o.Notice
+	v.options = o
 	v.ran = append(v.ran, "lines")
 	return v.left
 }
@@ -93,7 +94,7 @@ type asked struct {
 
 func ask(t testing.TB, pages fs.FS) *asked {
 	t.Helper()
-	s, err := site.Load(pages)
+	s, err := folder.Load(pages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +105,7 @@ func ask(t testing.TB, pages fs.FS) *asked {
 	a.Options = Options{
 		Visit: a.visit, Kiosk: a.kiosk, Environment: terminal.Environment{}, Site: s,
 		Layouts: layout.NewCache(0, nil).For(context.Background(), "somebody"),
+		Finder:  search.NewEngine().For(context.Background(), "somebody"),
 		Input:   func(context.Context) io.ReadCloser { return io.NopCloser(strings.NewReader(a.typed)) },
 		Output:  &a.out, Errors: &a.errors,
 	}
@@ -167,16 +169,16 @@ func TestWhatVisitorsAskFor(t *testing.T) {
 		{"lang xx read", NotUnderstood, "", "there is no language \"xx\""},
 		{"read --nonsense", NotUnderstood, "", `"--nonsense" is not known here`},
 		{"raed", NotUnderstood, "", `did you mean "read"?`},
-		{"rationale", NotUnderstood, "", `did you mean "read rationale"?`},
+		{"rationale", Done, "Rationale\n=========", ""},
 		{"read 'x", NotUnderstood, "", "a quote is opened"},
 		{"linear", NotUnderstood, "", "this needs a terminal"},
 		{"announce x", NotUnderstood, "", "this is not a shell; type: ssh hackday.example read"},
-		{"announce", NotUnderstood, "", `there is no command "announce"`},
+		{"announce", NotUnderstood, "", `there is no page or command "announce"`},
 		{"ls -la; rm x", NotUnderstood, "", "this is not a shell"},
 	} {
 		a.run(t, tt.line, tt.status, tt.out, tt.errors)
 	}
-	if got := strings.Join(a.visit.opened, ", "); got != "rationale, rationale, rationale, rationale I, rationale I" {
+	if got := strings.Join(a.visit.opened, ", "); got != "rationale, rationale, rationale, rationale I, rationale I, rationale" {
 		t.Errorf("opened: %s", got)
 	}
 }
@@ -195,8 +197,8 @@ func TestWhatATerminalGets(t *testing.T) {
 		if got := strings.Join(a.visit.ran, " "); got != tt.ran || strings.Join(a.visit.kinds, " ") != tt.kind {
 			t.Errorf("%s, %q: %s ran, as %v; want %s, %s", tt.term, tt.line, got, a.visit.kinds, tt.ran, tt.kind)
 		}
-		if told, want := a.visit.notice != "", strings.Contains(tt.line, " "); told != want {
-			t.Errorf("%q: the reader says %q", tt.line, a.visit.notice)
+		if told, want := a.visit.options.Notice != "", strings.Contains(tt.line, " "); told != want {
+			t.Errorf("%q: the reader says %q", tt.line, a.visit.options.Notice)
 		}
 		if a.visit.places != 1 || a.visit.lobbies != 1 {
 			t.Errorf("%q: %d places and %d lobbies are left", tt.line, a.visit.places, a.visit.lobbies)
@@ -371,7 +373,7 @@ func TestASmallSite(t *testing.T) {
 var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 // FuzzCommand runs any command line: nothing may panic, the exit status is one
-// of three, a command that was not understood prints nothing on its output,
+// of three, a command that was not understood, or found nothing, prints nothing on its output,
 // and no control character comes back.
 func FuzzCommand(f *testing.F) {
 	for _, line := range []string{
@@ -382,6 +384,10 @@ func FuzzCommand(f *testing.F) {
 	}
 	pages := ask(f, content.FS)
 	f.Add("lobby", uint16(81)) // on a terminal
+	for _, line := range []string{"search nhs & more", "search", "search zzz --json", "pages it's", "pages --json", "menu", "/rationale#why", "https://nhshackday.com/about/rationale", "ratoinale", "#", "/", "linear rationale"} {
+		f.Add(line, uint16(80))
+		f.Add(line, uint16(81))
+	}
 	f.Fuzz(func(t *testing.T, line string, width uint16) {
 		a := *pages
 		a.visit = &visit{size: terminal.Clamp(uint32(width), 0), places: 1, lobbies: 1}
@@ -401,6 +407,10 @@ func FuzzCommand(f *testing.F) {
 		case NotUnderstood:
 			if len(out) > 0 || len(errors) == 0 || len(errors) > 1000 {
 				t.Errorf("not understood, with %d bytes and the error %q", len(out), errors)
+			}
+		case Failed: // nothing was found
+			if len(out) > 0 && out != "[]\n" || len(errors) == 0 {
+				t.Errorf("failed, with the output %q and the error %q", out, errors)
 			}
 		default:
 			t.Errorf("status %d", status)

@@ -21,6 +21,7 @@ func sayHelp(_ context.Context, c *Call) Status {
 	for _, k := range allCommands() {
 		rows = append(rows, [2]string{k.usage, c.words.Commands[k.name]})
 	}
+	rows = append(rows, [2]string{"PAGE[#PART] [--markdown]", c.words.CommandHelp.Address})
 	rows = append(rows, [2]string{languageWord + " CODE [COMMAND]", words.Fill(c.words.Commands["lang"], "languages", languages())})
 	c.out.Table(rows)
 	c.out.Text("\n" + c.words.CommandHelp.Foot)

@@ -14,7 +14,7 @@ import (
 )
 
 func readPage(_ context.Context, c *Call) Status {
-	if !c.understood(1, "--markdown") {
+	if !c.understood(1, markdownFlag) {
 		return NotUnderstood
 	}
 	p := c.page()
@@ -22,19 +22,11 @@ func readPage(_ context.Context, c *Call) Status {
 		return NotUnderstood
 	}
 	c.Visit.Opened(p.Name, 0)
-	if slices.Contains(c.flags, "--markdown") {
+	if slices.Contains(c.flags, markdownFlag) {
 		c.out.Verbatim(clean.Text(p.Markdown))
 	} else {
 		c.out.Page(p)
 	}
-	return Done
-}
-
-func listPages(_ context.Context, c *Call) Status {
-	if !c.understood(0) {
-		return NotUnderstood
-	}
-	c.out.Pages()
 	return Done
 }
 
@@ -79,6 +71,11 @@ func showQR(_ context.Context, c *Call) Status {
 		return NotUnderstood
 	}
 	c.Visit.Opened(p.Name, r.Number)
+	if !r.OnTheWeb() {
+		c.fail(c.words.Errors.NotOnTheWeb)
+		c.out.Verbatim(r.URL + "\n")
+		return Failed
+	}
 	code, err := qrcode.Encode(r.URL)
 	if err != nil {
 		c.fail(c.words.Errors.NoQR)

@@ -10,6 +10,7 @@ import (
 	"github.com/anmitsu/go-shlex"
 
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/nearest"
 	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
@@ -38,15 +39,20 @@ func (c *Call) parse(line string) bool {
 	if len(line) > maxCommandBytes {
 		return c.tooLong(len(line))
 	}
-	if k, language, rest := c.verbatim(line); k != nil {
+	k, language, rest := c.leading(line)
+	if k != nil && k.verbatim {
 		c.command, c.line = k, rest
 		_, ok := c.takeLanguage(language)
 		return ok
 	}
-	if c.Organiser == "" && c.isForShell(line) {
+	wordy := k != nil && k.wordy
+	if c.Organiser == "" && !wordy && c.isForShell(line) {
 		return c.notAShell()
 	}
 	list, err := shlex.Split(line, true)
+	if err != nil && wordy {
+		list, err = strings.Fields(line), nil
+	}
 	if err != nil {
 		return c.fail(c.words.Errors.UnclosedQuote)
 	}
@@ -58,15 +64,18 @@ func (c *Call) parse(line string) bool {
 	if asksForHelp(name) {
 		name = "help"
 	}
+	words := false // nothing behind "--" is a flag
 	for _, w := range list[1:] {
-		if strings.HasPrefix(w, "-") && w != "-" {
+		if w == "--" && !words {
+			words = true
+		} else if strings.HasPrefix(w, "-") && w != "-" && !words {
 			c.flags = append(c.flags, w)
 		} else {
 			c.args = append(c.args, w)
 		}
 	}
 	if c.command = c.named(name); c.command == nil {
-		return c.unknown(name, len(list) > 1)
+		return c.goTo(name)
 	}
 	c.line = strings.Join(list[1:], " ") // a verbatim command whose name was written oddly
 	return true
@@ -87,7 +96,7 @@ func (c *Call) isForShell(line string) bool {
 		return false
 	}
 	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' }) {
-		if shellSyntax.MatchString(word) && c.Site.Page(word) == nil {
+		if name, _, _ := strings.Cut(word, "#"); shellSyntax.MatchString(word) && c.Site.Page(name) == nil {
 			return true
 		}
 	}
@@ -114,21 +123,9 @@ func (c *Call) notAShell() bool {
 	return c.fail(c.words.Errors.NotAShell, "command", c.Visit.Join()+" read")
 }
 
-// unknown answers a line whose first word is no command's name.
-func (c *Call) unknown(name string, more bool) bool {
-	names := namesOf(c.commands())
-	if page := nearest(name, c.Site.PageNames()); nearest(name, names) == "" && !more && page != "" {
-		return c.fail(c.words.Errors.UnknownCommand, "name", clean.Quote(name), "suggestion", words.Fill(c.words.Errors.DidYouMean, "name", strconv.Quote("read "+page)))
-	}
-	if more && c.Organiser == "" && nearest(name, names) == "" {
-		return c.notAShell()
-	}
-	return c.fail(c.words.Errors.UnknownCommand, "name", clean.Quote(name), "suggestion", c.suggestion(name, names))
-}
-
-// verbatim is the command that a line names, if it takes the rest as it is; what
-// stands before its name about the language; and the rest.
-func (c *Call) verbatim(line string) (k *command, language []string, rest string) {
+// leading is the command that a line names, nil if that is none; what stands before its
+// name about the language; and the rest as it is.
+func (c *Call) leading(line string) (k *command, language []string, rest string) {
 	for {
 		word, behind := firstWord(line)
 		switch {
@@ -138,10 +135,7 @@ func (c *Call) verbatim(line string) (k *command, language []string, rest string
 			code, behind := firstWord(behind)
 			language, line = append(language, languageFlag, code), behind
 		default:
-			if k = c.named(word); k == nil || !k.verbatim {
-				return nil, nil, ""
-			}
-			return k, language, behind
+			return c.named(word), language, behind
 		}
 	}
 }
@@ -201,20 +195,6 @@ func (c *Call) understood(n int, known ...string) bool {
 	return true
 }
 
-// page is the page that was asked for, the home page if none was; nil if there
-// is no such page, which was said.
-func (c *Call) page() *site.Page {
-	p := c.Site.Home()
-	if len(c.args) > 0 {
-		p = c.Site.Page(c.args[0])
-	}
-	if p == nil {
-		c.fail(c.words.Errors.UnknownPage, "name", clean.Quote(c.args[0]), "suggestion", c.suggestion(c.args[0], c.Site.PageNames()))
-		return nil
-	}
-	return p.In(c.words.Code)
-}
-
 // link is the page and the link that were asked for, by the link's number as the
 // last argument. Without a number the link is nil; ok is false if there is no
 // such page or link, which was said.
@@ -242,7 +222,7 @@ func (c *Call) link() (p *site.Page, r *site.Resource, ok bool) {
 
 // suggestion says what was meant, or what there is.
 func (c *Call) suggestion(name string, names []string) string {
-	if best := nearest(name, names); best != "" {
+	if best := nearest.Name(name, names); best != "" {
 		return words.Fill(c.words.Errors.DidYouMean, "name", strconv.Quote(best))
 	}
 	const most = 20

@@ -11,7 +11,11 @@ func (c *Call) forReader() reading.Options {
 	return reading.Options{
 		Site:          c.Site,
 		Layouts:       c.Layouts,
+		Finder:        c.Finder,
 		Words:         c.words,
+		Join:          c.Visit.Join(),
+		Page:          c.opened,
+		Fragment:      c.fragment,
 		Announcements: c.Announced,
 		Notice:        c.notice(),
 		Opened:        c.Visit.Opened,
@@ -33,7 +37,7 @@ func readScreen(ctx context.Context, c *Call) Status {
 
 // readLines runs the reader of lines.
 func readLines(ctx context.Context, c *Call) Status {
-	if !c.understood(0) {
+	if !c.understood(1) || c.page() == nil {
 		return NotUnderstood
 	}
 	return c.left(c.Visit.Lines(ctx, c.forReader(), c.profile))
@@ -57,7 +61,10 @@ func (c *Call) fullHouse() Status {
 	if notice := c.notice(); notice != "" {
 		c.out.Text(notice + ".\n")
 	}
-	p := c.Site.Home().In(c.words.Code)
+	p := c.page()
+	if p == nil {
+		return NotUnderstood
+	}
 	c.Visit.Opened(p.Name, 0)
 	c.out.Page(p)
 	c.out.Text("\n" + c.words.Server.Full)

@@ -90,10 +90,13 @@ func (in *input) rest() (messages batch) {
 
 func (in *input) send(messages batch) {
 	for _, m := range messages {
-		if _, ok := m.(tea.KeyPressMsg); ok {
+		switch m.(type) {
+		case tea.KeyPressMsg, tea.PasteMsg:
 			in.idle.key()
-			break
+		default:
+			continue
 		}
+		break
 	}
 	switch len(messages) {
 	case 0:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
@@ -36,7 +37,7 @@ func (g gone) Write([]byte) (int, error) {
 // Somebody who was gone before the first line was written once left a goroutine
 // behind, which told a reader that never read of a change.
 func TestNobodyIsToldOfChangesWhoNeverRead(t *testing.T) {
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

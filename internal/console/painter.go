@@ -38,7 +38,7 @@ type resized struct{ size terminal.Size }
 // as the model does of Bubble Tea: Screen asks with the first frame.
 func (p *painter) Init() tea.Cmd {
 	go func() { _ = p.program.ReleaseTerminal() }()
-	return nil
+	return p.model.Begin()
 }
 
 func (p *painter) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
@@ -48,12 +48,16 @@ func (p *painter) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	if !ok {
 		return p, p.update(msg)
 	}
+	var cmds []tea.Cmd
 	for _, msg := range messages {
-		if cmd = p.update(msg); cmd != nil {
+		if cmd := p.update(msg); cmd != nil {
+			cmds = append(cmds, cmd)
+		}
+		if p.model.Over() {
 			break
 		}
 	}
-	return p, cmd
+	return p, tea.Batch(cmds...)
 }
 
 func (p *painter) update(msg tea.Msg) tea.Cmd {

@@ -8,8 +8,11 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"hackday.example/kiosk/internal/folder"
 )
 
 // mostConfig is what a ConfigMap may hold: 1 MiB, names included
@@ -67,8 +70,7 @@ func files(fsys fs.FS) ([]file, error) {
 		if err != nil {
 			return err
 		}
-		base := path.Base(name)
-		if name != "." && (base[0] == '.' || base[0] == '_' || base == "README.md" || strings.HasSuffix(base, ".go")) {
+		if name != "." && passedOver(fsys, name, entry) {
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -113,6 +115,21 @@ func files(fsys fs.FS) ([]file, error) {
 		keys[f.Key] = f.Path
 	}
 	return found, nil
+}
+
+// passedOver reports whether the kiosk does not read a file, or anything in a folder.
+func passedOver(fsys fs.FS, name string, entry fs.DirEntry) bool {
+	base := path.Base(name)
+	switch {
+	case base[0] == '.', strings.HasSuffix(base, ".go"):
+		return true
+	case entry.IsDir():
+		return slices.Contains(folder.NoPages, base)
+	case name == "README.md": // which is a page where nothing else says what is first
+		_, err := fs.Stat(fsys, folder.SettingsFile)
+		return err == nil
+	}
+	return base[0] == '_' && base != "_index.md"
 }
 
 // odd is what the key of a ConfigMap cannot have.

@@ -119,7 +119,7 @@ func sameTokens(t *testing.T, language, code string, limit time.Duration) []Toke
 	some, every := newRun(code, deadline, attempts), newRun(code, deadline, attempts)
 	every.all = true
 	got, want := some.tokenise(g, code), every.tokenise(g, code)
-	inTime := some.attempts >= 0 && every.attempts >= 0 && time.Now().Before(deadline)
+	inTime := some.attempts >= 0 && every.attempts >= 0 && time.Until(deadline) > limit/2 // a clock within may be ahead
 	if inTime && !reflect.DeepEqual(got, want) {
 		t.Errorf("%s: the tokens of %q are %v, but %v when all rules are tried", language, code, got, want)
 	}

@@ -358,7 +358,7 @@ func FuzzCode(f *testing.F) {
 			return
 		}
 		name := Languages[int(language)%len(Languages)]
-		if wrong := covers(code, sameTokens(t, name, code, 50*time.Millisecond)); wrong != "" {
+		if wrong := covers(code, sameTokens(t, name, code, 2*time.Second)); wrong != "" {
 			t.Errorf("%s: %s", name, wrong)
 		}
 	})

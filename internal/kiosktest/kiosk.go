@@ -18,8 +18,10 @@ import (
 
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/telemetry"
@@ -35,7 +37,7 @@ type Kiosk struct {
 	Layouts     *layout.Cache
 	Metrics     *telemetry.Metrics
 
-	log    lockedBuffer
+	log    Buffer
 	served chan error
 }
 
@@ -74,7 +76,7 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 	if o.Content == nil {
 		o.Content = content.FS
 	}
-	s, err := site.Load(o.Content)
+	s, err := folder.Load(o.Content)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +98,7 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 	config := sshd.Config{
 		Site:    s,
 		Layouts: k.Layouts,
+		Search:  search.NewEngine(),
 		HostKey: key,
 		Log:     log,
 		Source:  pseudonyms.Of,
@@ -185,19 +188,19 @@ func Handshake(conn net.Conn) (*ssh.Client, error) {
 	return ssh.NewClient(c, channels, requests), nil
 }
 
-// lockedBuffer is a buffer that may be written to while it is read.
-type lockedBuffer struct {
+// Buffer is a buffer that may be written to while it is read.
+type Buffer struct {
 	mu sync.Mutex // guards what follows
 	b  bytes.Buffer
 }
 
-func (l *lockedBuffer) Write(p []byte) (int, error) {
+func (l *Buffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.Write(p)
 }
 
-func (l *lockedBuffer) String() string {
+func (l *Buffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()

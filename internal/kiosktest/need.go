@@ -11,6 +11,8 @@ import (
 var packages = map[string]string{
 	"dbclient":    "dropbear-bin",
 	"haproxy":     "haproxy",
+	"hugo":        "hugo",
+	"jekyll":      "jekyll",
 	"less":        "less",
 	"php":         "php-cli",
 	"plink":       "putty-tools",
@@ -27,6 +29,8 @@ var packages = map[string]string{
 	"stty":        "coreutils",
 	"screen":      "screen",
 	"tmux":        "tmux",
+	"w3m":         "w3m",
+	"xdotool":     "xdotool",
 	"xterm":       "xterm",
 	"Xvfb":        "xvfb",
 	"zbarimg":     "zbar-tools",

@@ -155,8 +155,8 @@ func (t *setter) withLead(lines []line) []line {
 	return append([]line{withoutBlanks(lineOf(lead...))}, lines...)
 }
 
-// heading sets a heading: its level's prefix, and below the first two levels a
-// line, tell the levels apart without colour.
+// heading sets a heading: its level's prefix, and the line below it, tell the levels
+// apart without colour.
 func (t *setter) heading(n *ast.Heading, width int) []line {
 	t.headings++
 	style := theme.Level(n.Level)
@@ -183,12 +183,7 @@ func (t *setter) heading(n *ast.Heading, width int) []line {
 
 // prefix is what stands before a heading.
 func (t *setter) prefix(level int) string {
-	switch {
-	case t.form == Spoken:
-		return ""
-	case t.form == Text && level > 2:
-		return strings.Repeat("#", level) + " "
-	case t.form == Text:
+	if t.form != Screen { // all headings of text are underlined, and spoken ones are announced
 		return ""
 	}
 	prefix := t.prefixes[min(max(level, 1), 6)-1]
@@ -203,15 +198,22 @@ func (t *setter) prefix(level int) string {
 	return t.shown(prefix)
 }
 
-// underline is what the line under a heading is made of; empty for none.
+// underline is what the line under a heading is made of; empty for none. Text has no
+// colours, and a mark before its deeper headings would look like a list or like code.
 func (t *setter) underline(level int) string {
 	switch {
-	case t.form == Spoken || level > 2:
+	case t.form == Spoken:
 		return ""
-	case level == 1:
+	case level <= 1:
 		return t.heavyRule
+	case level == 2:
+		return t.rule
+	case t.form != Text:
+		return ""
+	case level == 3:
+		return "~"
 	}
-	return t.rule
+	return "."
 }
 
 // quotation sets a quotation, or an alert: a quotation with a title.
@@ -222,7 +224,11 @@ func (t *setter) quotation(n *ast.Blockquote, width int) []line {
 		if !alert {
 			return t.blocks(n, width)
 		}
-		lines := t.flow([]span{t.span(t.words.Alerts[kind], theme.Term)}, width)
+		title := t.span(t.words.Alerts[kind], theme.Term)
+		if last, ok := last.(*ast.Text); ok {
+			title.end = atOnce(last.Segment.Stop)
+		}
+		lines := t.flow([]span{title}, width)
 		paragraph := n.FirstChild()
 		if last.NextSibling() != nil {
 			lines = append(lines, t.flow(t.inlinesFrom(last.NextSibling(), pen{}), width)...)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest/bombs"
 	"hackday.example/kiosk/internal/kiosktest/race"
 	"hackday.example/kiosk/internal/site"
@@ -19,7 +20,7 @@ const maxRenderBytes = 64 << 20
 // its site.
 func heaviest(b bombs.Bomb, size int) (s *site.Site, bytes int) {
 	loads := func(size int) *site.Site {
-		s, err := site.Load(fstest.MapFS{
+		s, err := folder.Load(fstest.MapFS{
 			"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 			"page.md":   {Data: []byte("---\ntitle: P\n---\n" + b.Text(size))},
 		})
@@ -40,11 +41,11 @@ func heaviest(b bombs.Bomb, size int) (s *site.Site, bytes int) {
 }
 
 // renderBomb lays a page out, and fails if that takes too much memory.
-func renderBomb(t *testing.T, s *site.Site, measure int) *Layout {
+func renderBomb(t *testing.T, s *site.Site, spec Spec) *Layout {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	l, err := Render(s, s.Home(), Spec{Measure: measure, Theme: dark})
+	l, err := Render(s, s.Home(), spec)
 	runtime.ReadMemStats(&after)
 	if err != nil {
 		t.Fatal(err)
@@ -75,11 +76,11 @@ func TestWhatLoadsIsLaidOutWithinBounds(t *testing.T) {
 			continue
 		}
 		t.Run(b.Name, func(t *testing.T) {
-			s, bytes := heaviest(b, site.MaxFileBytes-100)
+			s, bytes := heaviest(b, site.MaxTextBytes-100)
 			if s == nil {
 				t.Fatal("it does not load at any size")
 			}
-			l := renderBomb(t, s, measure)
+			l := renderBomb(t, s, Spec{Measure: measure, Theme: dark})
 			t.Logf("%d bytes became %d lines", bytes, len(l.Lines))
 		})
 	}
@@ -88,13 +89,28 @@ func TestWhatLoadsIsLaidOutWithinBounds(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoASCIIIsLaidOutInItWithinBounds(t *testing.T) {
+	for _, piece := range []string{"éé", "éé ", "é\u00A0é ", "“é” ", "§ ", "&eacute; ", "`é` ", "*é* ", "日本 "} {
+		t.Run(piece, func(t *testing.T) {
+			s, bytes := heaviest(bombs.Bomb{Piece: piece}, site.MaxTextBytes-100)
+			if s == nil {
+				t.Fatal("it does not load at any size")
+			}
+			l := renderBomb(t, s, Spec{Measure: MinMeasure, Theme: plain, ASCII: true})
+			t.Logf("%d bytes became %d lines", bytes, len(l.Lines))
+		})
+	}
+}
+
 // FuzzBombs lays out pages of repeated pieces, as long as they load.
 func FuzzBombs(f *testing.F) {
 	f.Add("|a|b|\n|-|-|\n", "|`c`|*d*|\n", "")
 	f.Fuzz(func(t *testing.T, first, piece, last string) {
-		if s, _ := heaviest(bombs.Bomb{Head: first, Piece: piece, Tail: last}, site.MaxFileBytes-100); s != nil {
-			renderBomb(t, s, MinMeasure)
-			renderBomb(t, s, MaxMeasure)
+		if s, _ := heaviest(bombs.Bomb{Head: first, Piece: piece, Tail: last}, site.MaxTextBytes-100); s != nil {
+			for _, ascii := range []bool{false, true} {
+				renderBomb(t, s, Spec{Measure: MinMeasure, Theme: dark, ASCII: ascii})
+				renderBomb(t, s, Spec{Measure: MaxMeasure, Theme: dark, ASCII: ascii})
+			}
 		}
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/dlclark/regexp2"
 	"go.uber.org/goleak"
 
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
@@ -34,7 +35,7 @@ func pages(t testing.TB, markdown map[string]string) *site.Site {
 	for name, text := range markdown {
 		files[name+".md"] = &fstest.MapFile{Data: []byte("---\ntitle: " + strings.ToUpper(name) + "\n---\n" + text)}
 	}
-	s, err := site.Load(files)
+	s, err := folder.Load(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func pages(t testing.TB, markdown map[string]string) *site.Site {
 // largeText is the text of a page of almost the most bytes that one may have.
 func largeText() string {
 	var b strings.Builder
-	for i := 0; b.Len() < site.MaxFileBytes-1000; i++ {
+	for i := 0; b.Len() < site.MaxTextBytes-1000; i++ {
 		fmt.Fprintf(&b, "Paragraph %d has some words of its own, and goes on for a line or two until it ends.\n\n", i)
 	}
 	return b.String()

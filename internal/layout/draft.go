@@ -38,7 +38,7 @@ func compose(s *site.Site, p *site.Page, of shape, wanted func() bool) (*draft, 
 // composeFallback shows a page's Markdown as it was written.
 func composeFallback(s *site.Site, p *site.Page, of shape) *draft {
 	t := newSetter(of, "", nil)
-	return assemble(s, p, of, t.codeLines(p.Markdown, "", of.measure))
+	return assemble(s, p, of, t.codeLines(p.Markdown, "", linesEnd(p.Markdown), of.measure))
 }
 
 // assemble puts head, body and foot together and notes where everything stands.
@@ -70,6 +70,7 @@ func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
 			d.record(s.pen, i, link)
 		}
 	}
+	d.ascend()
 	return d
 }
 
@@ -86,21 +87,42 @@ func pack(parts ...[]line) []line {
 				spans++
 				bytes += len(m.mark.text)
 			}
-			spans += len(l.spans)
-			for _, s := range l.spans {
+			for i, s := range l.spans {
+				if i == 0 || !l.spans[i-1].continues(s) {
+					spans++
+				}
 				bytes += len(s.text)
 			}
 		}
 	}
 	packed, all := make([]line, 0, lines), make([]span, 0, spans)
+	var text strings.Builder
+	text.Grow(bytes)
+	add := func(s span) {
+		begin := text.Len()
+		text.WriteString(s.text)
+		s.text = text.String()[begin:]
+		all = append(all, s)
+	}
+	row := 0 // the first line of the last one
 	for _, part := range parts {
 		for _, l := range part {
 			first := len(all)
 			for m := l.marks; m != nil; m = m.inner {
-				all = append(all, *m.mark)
+				add(*m.mark)
 			}
-			all = append(all, l.spans...)
+			for i, s := range l.spans {
+				if i == 0 || !l.spans[i-1].continues(s) {
+					add(s)
+					continue
+				}
+				last := &all[len(all)-1]
+				begin := text.Len() - len(last.text)
+				text.WriteString(s.text)
+				last.text = text.String()[begin:]
+			}
 			empty := l.empty()
+			end := endOf(l.spans)
 			l.marks, l.spans = nil, all[first:]
 			if empty {
 				l = withoutBlanks(l)
@@ -108,18 +130,12 @@ func pack(parts ...[]line) []line {
 			}
 			all = all[:first+len(l.spans)]
 			l.spans = slices.Clip(l.spans)
+			if !l.inRow {
+				row = len(packed)
+			}
 			packed = append(packed, l)
+			packed[row].end = max(packed[row].end, end)
 		}
-	}
-	var text strings.Builder
-	text.Grow(bytes)
-	for _, s := range all {
-		text.WriteString(s.text)
-	}
-	rest := text.String()
-	for i := range all {
-		n := len(all[i].text)
-		all[i].text, rest = rest[:n], rest[n:]
 	}
 	return packed
 }

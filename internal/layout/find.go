@@ -2,7 +2,6 @@ package layout
 
 import (
 	"sort"
-	"strings"
 	"sync"
 	"unicode"
 
@@ -89,18 +88,7 @@ func (l *Layout) Find(text string) []Match {
 	if text == "" {
 		return nil
 	}
-	x := l.draft.index()
-	var found []Match
-	for from := 0; len(found) < MaxMatches; {
-		i := strings.Index(x.text[from:], text)
-		if i < 0 {
-			break
-		}
-		start := from + i
-		from = start + len(text)
-		found = append(found, Match{Line: x.lineAt(start), start: start, end: from})
-	}
-	return found
+	return l.draft.index().findAny([]string{text})
 }
 
 // lineAt is the line in which a place of the text stands.

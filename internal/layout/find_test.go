@@ -9,7 +9,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/theme"
 )
 
@@ -88,7 +88,7 @@ func FuzzFind(f *testing.F) {
 	f.Add("# Café\n\n> A *wrapped* quotation [of](/x) some\n> length", "cafe", 20)
 	f.Add("e\u0301 | x\n-|-\n日本|\u00a0y", "E", 30)
 	f.Fuzz(func(t *testing.T, markdown, query string, measure int) {
-		s, err := site.Load(fstest.MapFS{
+		s, err := folder.Load(fstest.MapFS{
 			"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 			"page.md":   {Data: []byte("---\ntitle: P\n---\n" + markdown)},
 		})

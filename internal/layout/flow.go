@@ -54,6 +54,7 @@ type flow struct {
 	// Where the next line begins: the byte in all texts, the span, and the byte
 	// in its text.
 	at, span, in int
+	used         int // the last span of which a piece was used, from 1
 }
 
 // What there is beside the breaks of cells: the inside of a span that is never
@@ -228,7 +229,9 @@ func (f *flow) advance(to int, keep func(span)) {
 		text := s.text
 		n := min(len(text)-f.in, to-f.at)
 		if n > 0 && keep != nil {
-			if s.text = text[f.in : f.in+n]; !f.verbatim {
+			s = s.piece(f.in, f.in+n, f.used <= f.span)
+			f.used = f.span + 1
+			if !f.verbatim {
 				s.text = withoutNoBreaks(s.text)
 			}
 			keep(s)

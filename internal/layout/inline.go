@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +24,8 @@ type inline struct {
 	// is a blank unless both sides are ideographs.
 	blank, soft bool
 	last        rune // the last character
+	// run is words that are shown as long as they are written, until they are added.
+	run []byte
 }
 
 // inlines is the text of a block. It is valid until the next call.
@@ -45,7 +46,7 @@ func (t *setter) inlinesFrom(first ast.Node, p pen) []span {
 func (w *inline) trimmed() []span {
 	for len(w.spans) > 0 {
 		last := &w.spans[len(w.spans)-1]
-		if last.text = strings.TrimRight(last.text, " \n"); last.text != "" {
+		if last.trimRight(" \n"); last.text != "" {
 			break
 		}
 		w.spans = w.spans[:len(w.spans)-1]
@@ -67,11 +68,7 @@ func (w *inline) children(n ast.Node, p pen) {
 func (w *inline) node(n ast.Node, p pen) {
 	switch n := n.(type) {
 	case *ast.Text:
-		value := string(n.Segment.Value(w.source))
-		if !n.IsRaw() {
-			value = site.Unescape(value)
-		}
-		w.add(value, p)
+		w.written(string(n.Segment.Value(w.source)), n.Segment.Stop, n.IsRaw(), p)
 		switch {
 		case n.HardLineBreak():
 			w.lineBreak(p)
@@ -102,16 +99,17 @@ func (w *inline) node(n ast.Node, p pen) {
 		w.image(n, p)
 	case *ast.AutoLink:
 		p, number := w.linked(n, p)
-		w.add(string(n.Label(w.source)), p)
+		label := string(n.Label(w.source))
+		w.written(label, w.labelEnd(n, label), true, p)
 		w.number(number, p)
 	case *ast.RawHTML:
 		w.html(n, p)
 	case *emoji.Emoji:
+		text := string(n.Value.Unicode)
 		if w.ascii {
-			w.add(":"+string(n.ShortName)+":", p)
-		} else {
-			w.add(string(n.Value.Unicode), p)
+			text = ":" + string(n.ShortName) + ":"
 		}
+		w.put(w.shown(text), atOnce(n.Pos()+len(n.ShortName)+len("::")), p)
 	case *extast.FootnoteLink:
 		w.noteMark(n, p)
 	case *extast.FootnoteBacklink: // going back is a key
@@ -120,9 +118,11 @@ func (w *inline) node(n ast.Node, p pen) {
 	}
 }
 
-// add adds text of the page. Blanks in a row are one.
-func (w *inline) add(text string, p pen) {
-	text = w.shown(text)
+// add adds text that is not written in the page's Markdown. Blanks in a row are one.
+func (w *inline) add(text string, p pen) { w.put(w.shown(text), 0, p) }
+
+// put is add for text as it is shown, which has an end, as spans have.
+func (w *inline) put(text string, end int32, p pen) {
 	if text == "" {
 		return
 	}
@@ -139,7 +139,7 @@ func (w *inline) add(text string, p pen) {
 	if text == "" {
 		return
 	}
-	w.push(span{text: text, pen: p})
+	w.push(span{text: text, pen: p, end: end})
 	w.last, _ = utf8.DecodeLastRuneInString(text)
 	w.blank = w.last == ' '
 }
@@ -191,7 +191,7 @@ func isIdeographic(r rune) bool {
 func (w *inline) lineBreak(p pen) {
 	w.soft = false
 	if n := len(w.spans); n > 0 {
-		if w.spans[n-1].text = strings.TrimRight(w.spans[n-1].text, " "); w.spans[n-1].text == "" {
+		if w.spans[n-1].trimRight(" "); w.spans[n-1].text == "" {
 			w.spans = w.spans[:n-1]
 		}
 	}
@@ -201,38 +201,56 @@ func (w *inline) lineBreak(p pen) {
 
 // code adds code in a line, as it is: its blanks are all kept.
 func (w *inline) code(n *ast.CodeSpan, p pen) {
-	var b bytes.Buffer
+	var b strings.Builder
+	end := 0
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
+		if c, ok := c.(*ast.Text); ok {
 			b.Write(c.Segment.Value(w.source))
-		case *ast.String:
-			b.Write(c.Value)
+			end = c.Segment.Stop
 		}
 	}
-	text := strings.Map(func(r rune) rune {
+	code := strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' {
 			return ' '
 		}
 		return r
 	}, b.String())
+	opening, closing := "", ""
 	if w.bare {
-		text = fenced(text)
+		opening, closing = fences(code)
 	}
-	if text = w.shown(text); text == "" {
+	text := w.shown(opening + code + closing)
+	if text == "" {
 		return
 	}
 	if w.soft {
 		w.soft = false
 		w.blankSpan(p)
 	}
-	w.push(span{text: text, pen: p})
 	w.last, _ = utf8.DecodeLastRuneInString(text)
 	w.blank = false
+	if text != opening+code+closing {
+		w.push(span{text: text, pen: p, end: atOnce(end)})
+		return
+	}
+	add := func(text string, end int) {
+		if text != "" {
+			w.push(span{text: text, pen: p, end: int32(end)})
+		}
+	}
+	add(opening, 0)
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c, ok := c.(*ast.Text); ok {
+			length := len(c.Segment.Value(w.source))
+			add(code[:length], c.Segment.Stop)
+			code = code[length:]
+		}
+	}
+	add(closing, 0)
 }
 
-// fenced puts code between more backquotes than there are in it.
-func fenced(code string) string {
+// fences are what code stands between, with more backquotes than there are in it.
+func fences(code string) (opening, closing string) {
 	longest, n := 0, 0
 	for i := range len(code) {
 		if code[i] != '`' {
@@ -243,10 +261,10 @@ func fenced(code string) string {
 		longest = max(longest, n)
 	}
 	if longest == 0 {
-		return "`" + code + "`"
+		return "`", "`"
 	}
 	fence := strings.Repeat("`", longest+1)
-	return fence + "\u00A0" + code + "\u00A0" + fence
+	return fence + "\u00A0", "\u00A0" + fence
 }
 
 // linked is the pen for a link's text, and the link's number; 0 for one without.
@@ -277,7 +295,7 @@ func (w *inline) attach(s span) {
 	ended := slices.Clone(w.spans[len(w.spans)-breaks:])
 	w.spans = w.spans[:len(w.spans)-breaks]
 	if n := len(w.spans); n > 0 && w.spans[n-1].style&theme.Code == 0 {
-		if w.spans[n-1].text = strings.TrimRight(w.spans[n-1].text, " "); w.spans[n-1].text == "" {
+		if w.spans[n-1].trimRight(" "); w.spans[n-1].text == "" {
 			w.spans = w.spans[:n-1]
 		}
 	}
@@ -293,7 +311,7 @@ func (w *inline) link(n *ast.Link, p pen) {
 		w.children(n, p)
 	}
 	if len(w.spans) == before || strings.TrimSpace(textOf(w.spans[before:])) == "" { // nothing that can be read
-		w.title(p)
+		w.title(n, p)
 	}
 	w.number(number, p)
 }
@@ -317,16 +335,16 @@ func (w *inline) image(n *ast.Image, p pen) {
 	before := len(w.spans)
 	w.children(n, p)
 	if len(w.spans) == before {
-		w.title(p)
+		w.title(n, p)
 	}
 	w.number(number, p)
 }
 
 // title adds what the page calls a link that has no text: its address, or a
 // picture's name.
-func (w *inline) title(p pen) {
+func (w *inline) title(link ast.Node, p pen) {
 	if n := int(p.resource); n > 0 && n <= len(w.resources) {
-		w.add(w.resources[n-1].Title, p)
+		w.put(w.shown(w.resources[n-1].Title), atOnce(link.Pos()+1), p)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
 )
@@ -24,7 +25,7 @@ var (
 
 func seed(t testing.TB) *site.Site {
 	t.Helper()
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +35,7 @@ func seed(t testing.TB) *site.Site {
 // page makes a site of one page.
 func page(t testing.TB, markdown string) *site.Site {
 	t.Helper()
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 		"page.md":   {Data: []byte("---\ntitle: P\n---\n" + markdown)},
 	})
@@ -321,7 +322,7 @@ func FuzzRender(f *testing.F) {
 			t.Skip("longer pages only take longer")
 		}
 		measure = MinMeasure + (measure%281+281)%281
-		s, err := site.Load(fstest.MapFS{
+		s, err := folder.Load(fstest.MapFS{
 			"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 			"page.md":   {Data: []byte("---\ntitle: P\n---\n" + markdown)},
 		})
@@ -360,6 +361,38 @@ func BenchmarkRender(b *testing.B) {
 				render(b, s, Spec{Measure: m, Theme: dark, Links: true})
 			}
 		})
+	}
+}
+
+func TestCodeThatIsIndentedFarBeginsOnItsOwnLine(t *testing.T) {
+	for _, measure := range []int{20, 24, 40, 80} {
+		for _, indent := range []int{0, 7, 8, 10, 12, 15, 16, 18, 20, 30, 40, 68, 78, 99} {
+			code := strings.Repeat(" ", indent) + "if whatever_holds(of, this) { return it }"
+			for _, markdown := range []string{"```\n" + code + "\n```\n", "> > ```go\n> > " + code + "\n> > ```\n", "- - - ```\n      " + code + "\n      ```\n"} {
+				for _, spec := range looks(measure) {
+					l := render(t, page(t, markdown), spec)
+					checkLines(t, l, measure)
+					first := ""
+					for i, line := range l.draft.lines[l.Body.First:l.Body.End] {
+						text := ""
+						for _, s := range line.spans {
+							if s.style&theme.CodeBlock != 0 {
+								text += s.text
+							}
+						}
+						if first += text; first == "" {
+							continue // a bullet
+						}
+						if !strings.HasPrefix(strings.TrimLeft(first, " "), "if") {
+							t.Fatalf("at %d columns line %d of what is indented by %d has no text:\n%s", measure, i, indent, plainText(l))
+						}
+					}
+					if at := strings.Index(first, "if"); at > indent || at < min(indent, measure-narrowest-20) {
+						t.Errorf("at %d columns what is indented by %d is indented by %d:\n%s", measure, indent, at, plainText(l))
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 // roomy is the measure from which the head is given empty lines.
 const roomy = 40
 
-// head sets the site's name, the page's title and its subtitle, and returns the
-// title's line.
+// head sets the site's name, unless the page has the same, the page's title and its
+// subtitle, and returns the title's line.
 func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
 	patch, gap := s.Title, " · "
 	if !t.bare { // a patch of colour
@@ -23,9 +23,11 @@ func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
 	if tagline := gap + s.Tagline; s.Tagline != "" && cells.Width(t.shown(patch+tagline)) <= t.measure {
 		name = append(name, t.span(tagline, theme.Faded))
 	}
-	lines = t.flow(name, t.measure)
-	if t.measure >= roomy {
-		lines = append(lines, line{})
+	if s.Title != p.Title || s.Tagline != "" { // else it would stand there twice
+		lines = t.flow(name, t.measure)
+		if t.measure >= roomy {
+			lines = append(lines, line{})
+		}
 	}
 	title = len(lines)
 	lines = append(lines, t.flow([]span{t.span(p.Title, theme.H1)}, t.measure)...)

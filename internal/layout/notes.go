@@ -25,7 +25,7 @@ func (w *inline) noteMark(n *extast.FootnoteLink, p pen) {
 	p = p.with(theme.Linked)
 	text := w.shown(w.noteName(n.Index))
 	if w.form == Spoken {
-		w.attach(span{text: "\u00A0(" + noBreaking(text) + ")", pen: p})
+		w.attach(span{text: "\u00A0(" + noBreaking(text) + ")", pen: p, end: atOnce(n.Pos() + 1)})
 		return
 	}
 	last := ""
@@ -35,7 +35,7 @@ func (w *inline) noteMark(n *extast.FootnoteLink, p pen) {
 	if r, _ := utf8.DecodeLastRuneInString(last); text[0] >= utf8.RuneSelf && strings.ContainsRune(raised, r) {
 		text = "," + text // or the two would be one number
 	}
-	w.attach(span{text: text, pen: p, whole: true})
+	w.attach(span{text: text, pen: p, whole: true, end: atOnce(n.Pos() + 1)})
 }
 
 // noteName is how a note is called: in raised digits, as it is written in Markdown, or

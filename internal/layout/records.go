@@ -29,6 +29,7 @@ func (g *grid) records(width int) (lines []line) {
 			g.pieces = g.entry(g.pieces[:0], r, i)
 			lines = append(lines, g.hang(g.pieces, width, recordHang(width))...)
 		}
+		asRow(lines[before:])
 		switch {
 		case len(lines) == before: // a row without text
 			lines = lines[:rule]
@@ -82,7 +83,7 @@ func appendSpoken(spans, value []span) []span {
 	for i, s := range value {
 		if s.text == "\n" && i > 0 {
 			last := &spans[len(spans)-1]
-			last.text = strings.TrimRight(last.text, " ")
+			last.trimRight(" ")
 			r, _ := utf8.DecodeLastRuneInString(last.text)
 			if unicode.IsLetter(r) || unicode.IsNumber(r) || r == ')' || r == ']' {
 				spans = append(spans, aside(",", 0))
@@ -100,7 +101,7 @@ func appendHead(spans, head []span, repeated bool) []span {
 	for i, s := range head {
 		if s.text == "\n" && i > 0 {
 			last := &spans[len(spans)-1]
-			last.text = strings.TrimRight(last.text, " ")
+			last.trimRight(" ")
 			s.text = " "
 		}
 		if repeated {
@@ -108,7 +109,7 @@ func appendHead(spans, head []span, repeated bool) []span {
 				continue
 			}
 			s.pen = pen{style: s.style &^ (theme.Linked | theme.Pictured)}
-			s.aside = true
+			s.aside, s.end = true, 0
 		}
 		spans = append(spans, s)
 	}
@@ -157,7 +158,9 @@ func (g *grid) sentences(width int) (lines []line) {
 		if len(lines) > 0 {
 			lines = append(lines, line{})
 		}
-		lines = append(lines, g.flow(spans, width)...)
+		row := g.flow(spans, width)
+		asRow(row)
+		lines = append(lines, row...)
 	}
 	return lines
 }

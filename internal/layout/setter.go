@@ -108,6 +108,9 @@ func (s shape) shown(text string) string {
 	if !s.ascii {
 		return text
 	}
+	if !strings.ContainsAny(text, "\u00A0\u202F") {
+		return fold.ASCII(text)
+	}
 	parts := strings.Split(strings.ReplaceAll(text, "\u202F", "\u00A0"), "\u00A0")
 	for i, p := range parts {
 		parts[i] = fold.ASCII(p)

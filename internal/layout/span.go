@@ -15,6 +15,10 @@ type span struct {
 	pen
 	whole bool // is never broken
 	aside bool // is no text of the page: not searched, and no part of a Place
+	// end is the byte of the page's Markdown behind what is written there for the
+	// text; 0 where nothing is. Text that differs from what is written has it below
+	// 0, and is as a whole where it begins.
+	end int32
 }
 
 // pen is what is the same for all text below a node of the tree.
@@ -23,6 +27,12 @@ type pen struct {
 	heading  int32 // the number of the heading, from 1, or 0
 	resource int32 // the number of the resource that it is a link to, or 0
 	note     int32 // the number of the note that it refers to, or 0; below 0, of the note that begins here
+}
+
+// continues reports whether the span behind one in its line may become a part of it.
+// A blank alone may not, for it looks as what is before it does.
+func (s span) continues(next span) bool {
+	return s.pen == next.pen && s.aside == next.aside && !s.whole && !next.whole && s.text != " " && next.text != " "
 }
 
 func (p pen) with(e theme.Elements) pen {
@@ -48,6 +58,8 @@ type line struct {
 	// tight is set where the line before was broken within a word: nothing
 	// stands between the two.
 	tight bool
+	inRow bool  // belongs to the row of a table that began above
+	end   int32 // the byte of the Markdown behind the line's text; of packed lines only
 }
 
 // marks is a mark, and those that stand behind it, nearer to the text. Lines share

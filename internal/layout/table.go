@@ -260,7 +260,7 @@ func (f *frame) row(lines []line, boxes [][]line) []line {
 	}
 	for k := range height {
 		first := len(f.arena)
-		l := line{}
+		l := line{inRow: k > 0}
 		for i, box := range boxes {
 			if k >= len(box) || box[k].empty() {
 				continue

@@ -34,7 +34,7 @@ func newLineWriter(p *site.Page, spec Spec, resources []Range) *lineWriter {
 	w.sheet, w.styles = spec.Theme.Sheet(), map[theme.Elements]uv.Style{}
 	if spec.Links {
 		for i, r := range p.Resources {
-			if lines := resources[i].End - resources[i].First; lines*len(r.URL) <= maxHyperlink {
+			if lines := resources[i].End - resources[i].First; r.OnTheWeb() && lines*len(r.URL) <= maxHyperlink {
 				w.urls[r.Number] = r.URL
 			}
 		}

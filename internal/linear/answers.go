@@ -2,7 +2,6 @@ package linear
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +25,7 @@ func (r *Reader) do(line string) {
 	case openLink:
 		r.openLink(rest)
 	case contents:
-		r.contents()
+		r.contents(rest)
 	case section:
 		r.openSection(rest)
 	case note:
@@ -34,9 +33,19 @@ func (r *Reader) do(line string) {
 	case links:
 		r.links(rest)
 	case pages:
-		r.pages()
+		r.pages(rest)
 	case page:
 		r.openPage(rest)
+	case menu:
+		r.menu(rest)
+	case searchAll:
+		r.search(rest)
+	case more:
+		r.more()
+	case goTo:
+		r.goTo(rest)
+	case up, before, after:
+		r.goWay(a)
 	case find:
 		r.find(rest)
 	case help:
@@ -55,11 +64,14 @@ func (r *Reader) begin(fragment string) {
 	if r.page.Subtitle != "" {
 		r.say(r.page.Subtitle)
 	}
+	if trail := r.site.Trail(r.page, r.words.Code); len(trail) > 1 {
+		r.say(words.Fill(r.words.Linear.In, "trail", strings.Join(trail[:len(trail)-1], ", ")))
+	}
 	r.say(words.Fill(r.words.Linear.Counts, "headings", len(r.page.Headings), "links", len(r.page.Resources)))
 	r.blank()
 	start := r.text.first()
-	if number := r.page.Section(fragment); number >= 0 {
-		start = r.text.from(r.text.section(r.layout, number))
+	if line := r.layout.Part(fragment); line >= 0 {
+		start = r.text.from(line)
 	}
 	r.entered = start.First
 	r.move(start)
@@ -136,16 +148,21 @@ func (r *Reader) goBack() {
 // open reads another page, or another part of this one, from which a reader can
 // come back to where they were.
 func (r *Reader) open(p *site.Page, fragment string) {
-	r.visited = append(r.visited, visit{r.page.Name, r.layout.PlaceOf(r.read.First), r.layout.PlaceOf(r.entered)})
-	if n := len(r.visited); n > maxVisited {
-		r.visited = slices.Delete(r.visited, 0, n-maxVisited)
-	}
+	r.leavePage()
 	another := p.Name != r.page.Name
 	r.show(p)
 	if another {
 		r.tellOpened(0)
 	}
 	r.begin(fragment)
+}
+
+// leavePage remembers the place that is left.
+func (r *Reader) leavePage() {
+	r.visited = append(r.visited, visit{r.page.Name, r.layout.PlaceOf(r.read.First), r.layout.PlaceOf(r.entered)})
+	if n := len(r.visited); n > maxVisited {
+		r.visited = slices.Delete(r.visited, 0, n-maxVisited)
+	}
 }
 
 // openLink says all about a link, or opens the page of this site that it leads
@@ -158,11 +175,16 @@ func (r *Reader) openLink(number string) {
 		r.say(r.words.Page.NoLinks)
 	case link == nil:
 		r.say(words.Fill(r.words.Linear.NoSuchLink, "number", number, "count", len(r.page.Resources)))
-	case link.Target != nil:
+	case link.Target != "":
+		r.tellOpened(n)
+		to := r.site.Page(link.Target)
+		if to == nil {
+			r.say(r.words.Missing(r.site))
+			return
+		}
 		r.say(words.Fill(r.words.Linear.OpensHere, "number", n))
 		r.blank()
-		r.tellOpened(n)
-		r.open(link.Target, link.Fragment)
+		r.open(to, link.Fragment)
 	default:
 		r.tellOpened(n)
 		r.describe(link)
@@ -184,47 +206,12 @@ func (r *Reader) linkTitle(link *site.Resource, title string) string {
 	return words.Fill(r.words.Linear.Link, "number", link.Number, "count", len(r.page.Resources), "title", title)
 }
 
-// links lists all links, or describes the one whose number stands behind the
-// word.
-func (r *Reader) links(number string) {
-	if number != "" {
-		r.openLink(number)
-		return
-	}
-	if len(r.page.Resources) == 0 {
-		r.say(r.words.Page.NoLinks)
-		return
-	}
-	r.say(words.Fill(r.words.Page.LinksIn, "page", r.page.Title))
-	for _, link := range r.page.Resources {
-		title := r.words.Title(&link)
-		if detail := r.words.Detail(&link); detail != "" {
-			title += " (" + detail + ")"
-		}
-		r.say(r.linkTitle(&link, title))
-		r.line(words.Fill(r.words.Linear.Address, "address", link.URL))
-	}
-}
-
-// contents lists the page's headings, and says how to go there.
-func (r *Reader) contents() {
-	if len(r.page.Headings) == 0 {
-		r.say(r.words.Linear.NoHeadings)
-		return
-	}
-	r.say(words.Fill(r.words.Linear.Contents, "page", r.page.Title))
-	for i, h := range r.page.Headings {
-		r.say(words.Fill(r.words.Linear.Section, "number", i+1, "level", h.Level, "text", h.Text))
-	}
-	r.say(r.words.Linear.ContentsHow)
-}
-
 // openSection reads from the heading with a number; without one, it lists them
 // all.
 func (r *Reader) openSection(number string) {
 	count := len(r.page.Headings)
 	if number == "" || count == 0 {
-		r.contents()
+		r.contents("")
 		return
 	}
 	n, err := strconv.Atoi(number)
@@ -255,36 +242,16 @@ func (r *Reader) readNote(number string) {
 	}
 }
 
-func (r *Reader) pages() {
-	r.say(r.words.Linear.Pages)
-	for i, p := range r.site.Pages {
-		r.say(fmt.Sprintf("%d. %s: %s", i+1, p.Name, p.In(r.words.Code).Title))
-	}
-}
-
-// openPage opens a page by its name, its permalink, or its number in the list;
-// without any of them, it lists them all.
-func (r *Reader) openPage(name string) {
-	if name == "" {
-		r.pages()
-		return
-	}
-	p := r.site.Page(name)
-	if n, err := strconv.Atoi(name); p == nil && err == nil && n >= 1 && n <= len(r.site.Pages) {
-		p = r.site.Pages[n-1]
-	}
-	if p == nil {
-		r.say(words.Fill(r.words.Linear.NoSuchPage, "name", name))
-		return
-	}
-	r.open(p, "")
-}
-
 // find reads from the paragraph in which the next match stands; behind the last
 // one comes the first. Without a query it looks further for the one before, as
 // it does for the same query again.
 func (r *Reader) find(query string) {
 	further := query == "" || fold.Search(query) == fold.Search(r.query)
+	if r.hunt != nil && further {
+		r.findOn()
+		return
+	}
+	r.hunt = nil
 	if query != "" {
 		r.query = query
 	}
@@ -298,17 +265,7 @@ func (r *Reader) find(query string) {
 		return
 	}
 	number := r.nextMatch(matches, further)
-	r.say(words.Fill(r.words.Linear.Found, "count", len(matches), "number", number+1))
-	r.blank()
-	r.recite(r.text.from(matches[number].Line))
-	r.found = number
-}
-
-// matches is where the page's body holds what is looked for.
-func (r *Reader) matches() []layout.Match {
-	return slices.DeleteFunc(r.layout.Find(r.query), func(m layout.Match) bool {
-		return m.Line < r.layout.Body.First || m.Line >= r.layout.Body.End
-	})
+	r.readMatch(matches, number)
 }
 
 // nextMatch is the match behind the one that was read, or the first one from

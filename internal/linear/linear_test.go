@@ -14,10 +14,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/linear"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/words"
@@ -26,7 +28,7 @@ import (
 // seed is the site as it is embedded.
 func seed(t testing.TB) *site.Site {
 	t.Helper()
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +44,7 @@ func load(t testing.TB, pages map[string]string) *site.Site {
 		matter := fmt.Sprintf("---\ntitle: %s\npermalink: /on/%s\n---\n", title, name)
 		files[name+".md"] = &fstest.MapFile{Data: []byte(matter + text)}
 	}
-	s, err := site.Load(files)
+	s, err := folder.Load(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +54,7 @@ func load(t testing.TB, pages map[string]string) *site.Site {
 // loadBare makes a site of a page without links, whose last heading is empty.
 func loadBare(t testing.TB) *site.Site {
 	t.Helper()
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 		"page.md":   {Data: []byte("---\ntitle: P\n---\nJust text.\n\n# One\n\n## Two\n\nMore.\n\n#\n")},
 	})
@@ -82,6 +84,9 @@ func visit(t testing.TB, o linear.Options) *visitor {
 	t.Helper()
 	if o.Layouts == nil {
 		o.Layouts = layout.NewCache(0, func(err error) { t.Error(err) }).For(context.Background(), "")
+	}
+	if o.Finder == nil {
+		o.Finder = search.NewEngine().For(context.Background(), "")
 	}
 	if o.Words == nil {
 		o.Words = words.English
@@ -195,7 +200,7 @@ func TestTranscriptInWelshAndASCII(t *testing.T) {
 				t.Fatal("there is no Welsh")
 			}
 			v := visit(t, linear.Options{Options: reading.Options{Site: s, Words: w}, ASCII: ascii, Width: 60})
-			for _, keys := range []string{"nesaf\r", "2\r", "1\r", "dychwelyd\r", "ETO\r", "next\r", "cynnwys\r", "adran 1\r", "chwilio CWRW\r", "tŷ\r", "cymorth\r", "gadael\r"} {
+			for _, keys := range []string{"nesaf\r", "2\r", "1\r", "dychwelyd\r", "ETO\r", "next\r", "cynnwys\r", "adran 1\r", "canfod CWRW\r", "tŷ\r", "cymorth\r", "gadael\r"} {
 				v.types(keys)
 			}
 			if !v.done {
@@ -466,7 +471,7 @@ func TestIdleIsSaidTwice(t *testing.T) {
 }
 
 func TestUpdatedSiteKeepsThePlace(t *testing.T) {
-	pages := map[string]string{"home": "# One\n\nFirst.\n\n# Two\n\nSecond.\n\n# Three\n\nThird.\n", "other": "# Other\n\nText. [Home](home.md)\n"}
+	pages := map[string]string{"home": "# One\n\nFirst.\n\n# Two\n\nSecond.\n\n# Three\n\nThird.\n", "other": "# Part\n\nText. [Home](home.md)\n"}
 	s := load(t, pages)
 	v := visit(t, linear.Options{Options: reading.Options{Site: s}})
 	contains(t, v.says("next"), "Second.")
@@ -478,18 +483,18 @@ func TestUpdatedSiteKeepsThePlace(t *testing.T) {
 		t.Errorf("a site in which this page is the same was answered %q", got)
 	}
 	pages["home"] = "# Zero\n\nNew.\n\nMore.\n\n" + pages["home"]
-	want := "\r\nThis page was updated just now.\r\n\r\n" + words.English.Linear.Prompt + "nex"
+	want := "\r\nThis page was updated just now.\r\n\r\n" + words.English.Linear.PromptPages + "nex"
 	if got := v.tell(reading.SiteMsg{Site: load(t, pages)}); got != want {
 		t.Errorf("another site was answered %q, want %q", got, want)
 	}
 	contains(t, v.types("t\r"), "Heading 1: Three")
 	contains(t, v.says("back"), "Heading 1: Two")
 
-	contains(t, v.says("page other"), "Heading 1: Other")
+	contains(t, v.says("page other"), "Heading 1: Part")
 	contains(t, v.says("1"), "Home\n")
 	delete(pages, "other")
 	v.tell(reading.SiteMsg{Site: load(t, pages)})
-	lacks(t, v.says("back"), "Other")
+	lacks(t, v.says("back"), "Part")
 	contains(t, v.says("back"), "Heading 1: One")
 	contains(t, v.says("back"), "Heading 1: Zero")
 }
@@ -502,6 +507,45 @@ func TestPageThatIsGone(t *testing.T) {
 	v.types("ne")
 	got := v.tell(reading.SiteMsg{Site: load(t, pages)})
 	contains(t, got, "\r\nThere is no page other.\r\n\r\nHome\r\n", "Welcome.", words.English.Linear.Prompt+"ne")
+}
+
+func TestPagesAreListedOnceAndSaidToBeFewWhereMoreAreToCome(t *testing.T) {
+	p := func(name, title string) *site.Page {
+		return &site.Page{Name: name, Title: title, Markdown: "Text of " + name + ".\n"}
+	}
+	home, about, amdanom, news := p("index", "Home"), p("about", "About us"), p("cy/amdanom", "Amdanom ni"), p("2026/news", "News")
+	parts := site.Parts{
+		Settings:     site.Settings{Title: "T"},
+		Pages:        []*site.Page{home, about, amdanom, news},
+		Translations: map[*site.Page]map[string]*site.Page{about: {"cy": amdanom}},
+	}
+	welsh, _ := words.In("cy", false)
+	v := visit(t, linear.Options{Options: reading.Options{Site: site.New(parts), Words: welsh}})
+	got := v.says("pages")
+	if want := "1. index: Home\n2. cy/amdanom: Amdanom ni\n3. 2026/news: News\n"; !strings.Contains(got, want) || strings.Contains(got, welsh.Page.Partial) {
+		t.Errorf("the pages are\n%s", got)
+	}
+	contains(t, v.says("page 3"), "Text of 2026/news.")
+	parts.Pages, parts.Partial = parts.Pages[:1], true
+	v = visit(t, linear.Options{Options: reading.Options{Site: site.New(parts)}})
+	contains(t, v.says("pages"), "1. index: Home\n"+words.English.Page.Partial+"\n")
+}
+
+func TestALinkToATermOfABuiltPageReadsFromThere(t *testing.T) {
+	s, err := folder.Load(fstest.MapFS{
+		"index.html": {Data: []byte("<!DOCTYPE html><html><head><title>Start - Manual</title></head><body><main><h1>Start</h1><p>See <a href=\"options.html#quiet\">how to be quiet</a>.</p></main></body></html>")},
+		"options.html": {Data: []byte("<!DOCTYPE html><html><head><title>Options - Manual</title></head><body><main><h1>Options</h1><p>All that there are.</p>" +
+			"<dl><dt id=\"loud\">--loud</dt><dd>Say more.</dd><dt id=\"quiet\">--quiet</dt><dd>Say less.</dd></dl></main></body></html>")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visit(t, linear.Options{Options: reading.Options{Site: s}})
+	got := v.says("1")
+	if want := "\n--quiet\n    Say less.\n"; !strings.Contains(got, want) || strings.Contains(got, "--loud") || strings.Contains(got, "All that there are") {
+		t.Errorf("the link reads\n%s", got)
+	}
+	contains(t, v.says("back"), "See how to be quiet")
 }
 
 var errGone = errors.New("the line is gone")

@@ -15,9 +15,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/clean"
-	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/words"
@@ -53,6 +53,8 @@ type Reader struct {
 	out     io.Writer
 	site    *site.Site
 	layouts *layout.View
+	finder  *search.Finder
+	join    string                          // what to type to come here; may be empty
 	opened  func(page string, resource int) // may be nil
 	words   *words.Words
 	ascii   bool
@@ -73,6 +75,10 @@ type Reader struct {
 
 	query string // what was looked for last
 	found int    // which match was read last; -1 if it was something else
+
+	listed   *listing // the list that was read last, or a part of it; nil for none
+	hunt     *hunt    // the search that led to the page; nil for none
+	fragment string   // of the page to begin with
 
 	typed    string
 	returned bool // the last key was a carriage return
@@ -109,7 +115,7 @@ func (w *warning) raise(left time.Duration) bool {
 	return true
 }
 
-// New makes a reader of a site's home page that writes to a terminal in raw
+// New makes a reader of the page to begin with that writes to a terminal in raw
 // mode.
 func New(o Options, out io.Writer) *Reader {
 	if o.Width <= 0 {
@@ -119,6 +125,8 @@ func New(o Options, out io.Writer) *Reader {
 		out:     out,
 		site:    o.Site,
 		layouts: o.Layouts,
+		finder:  o.Finder,
+		join:    o.Join,
 		opened:  o.Opened,
 		words:   o.Words,
 		ascii:   o.ASCII,
@@ -128,12 +136,16 @@ func New(o Options, out io.Writer) *Reader {
 		said:    o.Announcements,
 		notice:  o.Notice,
 	}
-	r.show(r.site.Home())
+	r.fragment = o.Fragment
+	if o.Page != nil {
+		r.show(o.Page)
+	} else {
+		r.show(r.site.Home())
+	}
 	return r
 }
 
-// Begin says what this is, reads the beginning of the home page, and asks what
-// to do. The error is the writer's.
+// Begin says what this is, reads the beginning of the page, and asks what to do. The error is the writer's.
 func (r *Reader) Begin() error {
 	r.say(words.Fill(r.words.Linear.Welcome, "site", r.site.Title))
 	for _, text := range r.said {
@@ -141,7 +153,7 @@ func (r *Reader) Begin() error {
 	}
 	r.blank()
 	r.tellOpened(0)
-	r.begin("")
+	r.begin(r.fragment)
 	if r.notice != "" {
 		r.say(r.notice + ".")
 		r.blank()
@@ -245,10 +257,22 @@ func (r *Reader) enter(stays bool) {
 // leave says last words, or the goodbye where there are none, and is done.
 func (r *Reader) leave(last string) {
 	if last == "" {
-		last = words.Fill(r.words.Bar.Goodbye, "site", r.site.Title, "address", r.site.URL)
+		r.say(r.words.GoodbyeFrom(r.site))
+		if way := r.way(); way != "" { // never cut, so that it can be typed or copied
+			r.line(words.Fill(r.words.Bar.ComeBack, "way", way))
+		}
+	} else {
+		r.say(last)
 	}
-	r.say(last)
 	r.done = true
+}
+
+// way is what to type to come back to the page; empty for the home page.
+func (r *Reader) way() string {
+	if r.page == r.site.In(r.site.Home(), r.words.Code) {
+		return ""
+	}
+	return reading.Way(r.join, r.site, r.page, "")
 }
 
 // warn says that the reader is ended soon: when it is told so first, and once
@@ -304,8 +328,8 @@ func (r *Reader) renew(s *site.Site) {
 	if s == nil || s == r.site {
 		return
 	}
-	name, old := r.page.Name, r.layout
-	r.site = s
+	name, old, hunt := r.page.Name, r.layout, r.hunt
+	r.site, r.listed = s, nil
 	r.visited = slices.DeleteFunc(r.visited, func(v visit) bool { return s.Page(v.page) == nil })
 	page := s.Page(name)
 	if page == nil {
@@ -319,6 +343,7 @@ func (r *Reader) renew(s *site.Site) {
 	}
 	read, entered := r.read.First, r.entered
 	r.show(page)
+	r.hunt = hunt
 	r.read = r.text.from(r.layout.Follow(old, read))
 	r.entered = r.text.from(r.layout.Follow(old, entered)).First
 	if !slices.Equal(r.layout.Lines, old.Lines) {
@@ -328,57 +353,14 @@ func (r *Reader) renew(s *site.Site) {
 
 // show takes a page, of which nothing was read yet.
 func (r *Reader) show(p *site.Page) {
-	r.page = p.In(r.words.Code)
+	r.page = r.site.In(p, r.words.Code)
 	spec := layout.Spec{Measure: r.width, Form: layout.Spoken, Theme: theme.New(theme.Plain, 0), ASCII: r.ascii, Words: r.words}
 	r.layout = r.layouts.Get(r.site, r.page, spec)
 	r.text = keptText(r.layouts, r.page, r.layout, spec)
 	r.read = layout.Range{}
 	r.entered, r.found = 0, -1
-}
-
-// say adds a text, wrapped.
-func (r *Reader) say(text string) {
-	for paragraph := range strings.SplitSeq(text, "\n") {
-		for _, l := range layout.Wrap(r.shown(paragraph), r.width) {
-			r.line(l)
-		}
+	r.hunt = nil
+	if r.listed != nil && r.listed.here {
+		r.listed = nil
 	}
-}
-
-// line adds a line as it is, however long.
-func (r *Reader) line(text string) {
-	r.unsent.WriteString(strings.TrimRight(r.shown(text), " "))
-	r.newLine()
-}
-
-func (r *Reader) blank() { r.newLine() }
-
-func (r *Reader) newLine() { r.unsent.WriteString(endOfLine) }
-
-// prompt asks what to do, behind an empty line.
-func (r *Reader) prompt() {
-	r.blank()
-	r.ask()
-}
-
-// ask asks what to do, followed by what is typed of it already.
-func (r *Reader) ask() {
-	question := layout.Wrap(strings.TrimSpace(r.shown(r.words.Linear.Prompt)), r.width-1)
-	r.unsent.WriteString(strings.Join(question, endOfLine) + " " + r.shown(r.typed))
-}
-
-// shown is a text, or a part of a line, as this terminal can show it.
-func (r *Reader) shown(text string) string {
-	return strings.ReplaceAll(clean.Text(fold.Text(text, r.ascii)), "\n", " ")
-}
-
-// send writes what was gathered.
-func (r *Reader) send() error {
-	if r.unsent.Len() == 0 {
-		return nil
-	}
-	answer := r.unsent.String()
-	r.unsent.Reset()
-	_, err := r.out.Write([]byte(answer))
-	return err
 }

@@ -22,6 +22,13 @@ const (
 	links
 	pages
 	page
+	menu
+	searchAll
+	more
+	goTo
+	up
+	before
+	after
 	find
 	help
 	quit
@@ -29,7 +36,16 @@ const (
 
 // takesMore reports whether something may stand behind an action's word.
 func (a action) takesMore() bool {
-	return a == section || a == note || a == links || a == page || a == find
+	return a == section || a == note || a == links || a == page || a == find || a == searchAll || a == goTo || a.filters()
+}
+
+// filters reports whether what stands behind an action's word filters a list.
+func (a action) filters() bool { return a == contents || a == pages || a == menu }
+
+// whole reports whether an action is asked for by its whole word alone: it begins as
+// that of another does.
+func (a action) whole() bool {
+	return a == note || a == menu || a == searchAll || a == more || a == before || a == after
 }
 
 // entry is an action as it is typed in a language.
@@ -56,6 +72,13 @@ func newVocabulary(w *words.Linear) vocabulary {
 		{links, w.LinksWord, "", w.LinksHelp, nil},
 		{pages, w.PagesWord, "", w.PagesHelp, nil},
 		{page, w.PageWord, w.Name, w.PageHelp, nil},
+		{menu, w.MenuWord, "", w.MenuHelp, nil},
+		{searchAll, w.SearchWord, w.WordsWord, w.SearchHelp, nil},
+		{more, w.MoreWord, "", w.MoreHelp, nil},
+		{goTo, w.Go, w.AddressWord, w.GoHelp, nil},
+		{up, w.Up, "", w.UpHelp, nil},
+		{before, w.Before, "", w.BeforeHelp, nil},
+		{after, w.After, "", w.AfterHelp, nil},
 		{find, w.Find, w.Word, w.FindHelp, nil},
 		{help, w.Help, "", w.HelpHelp, nil},
 		{quit, w.Quit, "", w.QuitHelp, nil},
@@ -107,12 +130,11 @@ func (v vocabulary) whole(typed []string) (a action, rest string) {
 	return a, rest
 }
 
-// begun finds the one action of whose name the beginning is typed. Notes are asked
-// for by their whole word: it begins as that for reading on does.
+// begun finds the one action of whose name the beginning is typed.
 func (v vocabulary) begun(typed []string) (a action, rest string) {
 	for _, e := range v {
 		n := e.beginning(typed)
-		if n == 0 || !e.suits(typed[n:]) || e.action == note {
+		if n == 0 || !e.suits(typed[n:]) || e.action.whole() || e.action.filters() && n < len(typed) {
 			continue
 		}
 		if a != unknown {

@@ -8,29 +8,47 @@
 package live
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"sync"
+	"time"
 
+	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/watch"
 )
 
-// Options say where pages come from and where they go. All but Folder and Skip
-// have to be set.
+// Options say where pages come from and where they go. All but Folder,
+// Skip and the durations have to be set.
 type Options struct {
 	// Folder is watched for changes; empty if the pages are built in, and never
 	// change.
 	Folder string
+	// Settle is how long nothing in the folder may change before it is read; 0 for
+	// watch.DefaultSettle.
+	Settle time.Duration
+	// Rest is how long nothing in the folder may change before its pages are shown
+	// where it seems to be in the middle of being written again: where the home page
+	// is missing, or more than a tenth of the pages or files. Where only a few are
+	// missing it is half of that. 0 is DefaultRest.
+	Rest time.Duration
+	// MaxWait is for how long such a folder is waited for; 0 is DefaultMaxWait.
+	MaxWait time.Duration
 	// Skip is what in the folder is passed over, as watch.Options has it.
 	Skip []string
 	// Load loads the pages. What is wrong with them is its error.
-	Load func(*site.Loader) (*site.Site, error)
+	Load func(*folder.Loader) (*site.Site, error)
+	// First loads what is shown first, while Load has not loaded all; nil if that is
+	// what Load loads. Where its site is Partial, Run loads the rest.
+	First func(*folder.Loader) (*site.Site, error)
 	// Open opens the pages' files for as long as read takes.
 	Open func(read func(fs.FS)) error
 	// Locate is a problem with its file as the organiser would open it.
-	Locate func(site.Problem) site.Problem
+	Locate func(report.Problem) report.Problem
 	// Show shows other pages than before.
 	Show func(*site.Site)
 	// Count counts a reload: whether it went well, and changed the pages.
@@ -43,49 +61,65 @@ type Options struct {
 type Pages struct {
 	options Options
 	store   *site.Store
-	loader  site.Loader
+	loader  folder.Loader
 	folder  *watch.Folder // nil if the pages are built in
 
 	reloaded chan struct{} // has a place for one: there may be pictures to decode
+	waits    chan struct{} // has a place for one: there is a rebuild
 
-	mu     sync.Mutex // one reload at a time, to its end
-	shown  *site.Site
-	failed string // what was wrong at the last one; empty if nothing was
+	now    func() time.Time
+	rested func() time.Duration // how long the folder has; nil if the pages are built in
+	files  func() int           // in the folder
+
+	mu        sync.Mutex // one reload at a time, to its end
+	shown     *site.Site
+	failed    string // what was wrong at the last one; empty if nothing was
+	rebuild   rebuild
+	filesThen int // in the folder, when the pages were last taken from it
 }
 
 // Load loads the pages for the first time, once their folder rests. The error is
 // Options.Load's, or says that the folder did not rest; or is ctx's.
 func Load(ctx context.Context, o Options) (*Pages, error) {
-	p := &Pages{options: o, reloaded: make(chan struct{}, 1)}
-	load := func() (*site.Site, error) { return o.Load(&p.loader) }
+	o.Rest = cmp.Or(o.Rest, DefaultRest)
+	o.MaxWait = cmp.Or(o.MaxWait, DefaultMaxWait)
+	p := &Pages{options: o, reloaded: make(chan struct{}, 1), waits: make(chan struct{}, 1), now: time.Now}
+	during := ctx   // the first load; those that follow go on while the kiosk drains
+	read := o.First // the first time
+	if read == nil {
+		read = o.Load
+	}
+	load := func() (*site.Site, error) { return read(&p.loader) }
 	if o.Folder != "" {
 		p.folder = watch.New(o.Folder, watch.Options{
+			Settle:  o.Settle,
 			Skip:    o.Skip,
 			Problem: func(err error) { o.Log.Warn("changes of the pages may be noticed late", "error", err) },
 		})
-	}
-	during := ctx // the first load; those that follow go on while the kiosk drains
-	var err error
-	p.store, err = site.NewStore(func() (s *site.Site, err error) {
-		if p.folder == nil {
-			return load()
+		p.rested, p.files = p.folder.Rested, p.folder.Files
+		load = func() (s *site.Site, err error) {
+			err = p.folder.Read(during, func() error {
+				s, err = read(&p.loader)
+				return err
+			})
+			return s, err
 		}
-		err = p.folder.Read(during, func() error {
-			s, err = load()
-			return err
-		})
-		return s, err
-	})
+	}
+	var err error
+	p.store, err = site.NewStore(func() (*site.Site, error) { return p.vet(load()) })
 	if err != nil {
 		return nil, err
 	}
 	p.shown = p.store.Current()
-	during = context.WithoutCancel(ctx)
+	during, read = context.WithoutCancel(ctx), o.Load
 	return p, nil
 }
 
 // Store has the pages as they were read last, and how the last reload went.
 func (p *Pages) Store() *site.Store { return p.store }
+
+// Whole reports whether all pages are here.
+func (p *Pages) Whole() bool { return !p.store.Current().Partial }
 
 // Editable reports whether the pages can change: those that are built in cannot.
 func (p *Pages) Editable() bool { return p.folder != nil }
@@ -93,22 +127,50 @@ func (p *Pages) Editable() bool { return p.folder != nil }
 // Run reloads the pages whenever their folder changes, and decodes their header
 // pictures, until ctx ends.
 func (p *Pages) Run(ctx context.Context) {
-	var both sync.WaitGroup
-	both.Go(func() { p.decodePictures(ctx) })
+	var all sync.WaitGroup
+	all.Go(func() { p.decodePictures(ctx) })
+	all.Go(func() { p.awaitRest(ctx) })
+	if p.store.Current().Partial {
+		all.Go(func() { _, _ = p.reload(ctx, false) })
+	}
 	if p.folder != nil {
 		p.folder.Run(ctx, func() { _, _ = p.reload(ctx, false) })
 	}
-	both.Wait()
+	all.Wait()
 }
 
 // Reload shows the pages as they are now, if all is well with them. If not, the
 // old ones stay, as they do where ctx ends before: the next reload shows those that
 // were read. changed is whether they are others than before. The log says what came
 // of it.
-func (p *Pages) Reload(ctx context.Context) (changed bool, err error) { return p.reload(ctx, true) }
+//
+// Where the folder seems to be in the middle of being written, Reload waits for it
+// to rest, for Options.Rest at most. What is missing then was meant to go. Where
+// something is still being written then, the error is a *Waiting, and Run goes on
+// waiting.
+func (p *Pages) Reload(ctx context.Context) (changed bool, err error) {
+	p.mu.Lock()
+	before := p.shown
+	p.mu.Unlock()
+	changed, err = p.reload(ctx, true)
+	var w *Waiting
+	if !errors.As(err, &w) {
+		return changed, err
+	}
+	if err := sleep(ctx, w.soon); err != nil {
+		return false, err
+	}
+	if _, err = p.reload(ctx, true); err != nil {
+		return false, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shown != before, nil // Run may have been faster
+}
 
-// reload is Reload. asked is whether somebody asked for it, and is to see in the
-// log that it was done, whatever came of it.
+// reload is Reload, but does not wait: the error is a *Waiting where the folder is
+// to rest first. asked is whether somebody asked for it, and is to see in the log
+// that it was done, whatever came of it.
 func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -116,7 +178,13 @@ func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error
 		return false, context.Cause(ctx)
 	}
 	log, was := p.options.Log, p.failed
-	s, _, err := p.store.Reload()
+	s, err := p.load()
+	if w := (*Waiting)(nil); errors.As(err, &w) {
+		p.tellWaiting(w, asked)
+		return false, w
+	}
+	waited := p.rebuild.said
+	p.rebuild = rebuild{}
 	changed = err == nil && s != p.shown
 	wrong := ""
 	if err != nil {
@@ -144,25 +212,38 @@ func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error
 		if ctx.Err() != nil {
 			return false, context.Cause(ctx)
 		}
+		said := "the pages were reloaded"
+		if p.shown.Partial {
+			said = "all pages are here"
+		}
 		p.options.Show(s)
 		p.shown = s
-		log.Info("the pages were reloaded", "pages", len(s.Pages))
-	case asked || was != "":
+		log.Info(said, "pages", len(s.Pages))
+	case asked || waited || was != "":
 		log.Info("the pages are as they are shown already", "pages", len(s.Pages))
 	}
 	return changed, nil
 }
 
+// load has the store load the pages, unless the folder is to rest first.
+func (p *Pages) load() (*site.Site, error) {
+	if err := p.early(); err != nil {
+		return nil, err
+	}
+	s, _, err := p.store.Reload()
+	return s, err
+}
+
 // decodePictures decodes the header pictures, now and after each reload, until ctx
 // ends. Nobody waits for it: until a picture is decoded its text stands.
 func (p *Pages) decodePictures(ctx context.Context) {
-	log, said := p.options.Log, map[site.Problem]bool{}
+	log, said := p.options.Log, map[report.Problem]bool{}
 	for {
-		var problems site.Problems
+		var problems report.Problems
 		if err := p.options.Open(func(fsys fs.FS) { problems = p.loader.DecodePictures(ctx, fsys) }); err != nil {
 			log.Warn("the header pictures cannot be read", "error", err)
 		}
-		now := map[site.Problem]bool{}
+		now := map[report.Problem]bool{}
 		for _, problem := range problems {
 			if now[problem] = true; !said[problem] {
 				log.Warn("a header picture cannot be shown, and its text stands", "error", p.options.Locate(problem).String())

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -38,17 +40,17 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{text: "One."}
 	var err error
 	d.pages, err = Load(t.Context(), Options{
-		Load: func(l *site.Loader) (*site.Site, error) {
+		Load: func(l *folder.Loader) (*site.Site, error) {
 			if d.loads != nil {
 				d.loads()
 			}
 			if d.broken != nil {
 				return nil, d.broken
 			}
-			return l.Load(d.files()).Site, nil
+			return l.Load(d.files(), folder.Options{}).Site, nil
 		},
 		Open:   func(read func(fs.FS)) error { read(d.files()); return nil },
-		Locate: func(p site.Problem) site.Problem { return p },
+		Locate: func(p report.Problem) report.Problem { return p },
 		Show:   func(s *site.Site) { d.shown = append(d.shown, strings.TrimSpace(s.Home().Markdown)) },
 		Count:  func(ok, changed bool) { d.counts = append(d.counts, fmt.Sprint(ok, changed)) },
 		Log:    slog.New(slog.NewTextHandler(&d.log, nil)),
@@ -152,7 +154,7 @@ func TestBrokenPagesLeaveTheOldOnes(t *testing.T) {
 
 func TestPagesThatAreBrokenFromTheStartAreAnError(t *testing.T) {
 	want := errors.New("page.md is broken")
-	_, err := Load(t.Context(), Options{Load: func(*site.Loader) (*site.Site, error) { return nil, want }})
+	_, err := Load(t.Context(), Options{Load: func(*folder.Loader) (*site.Site, error) { return nil, want }})
 	if !errors.Is(err, want) {
 		t.Errorf("loading says %v", err)
 	}
@@ -167,5 +169,44 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	<-ended
 	if d.pages.Editable() {
 		t.Error("built-in pages can be edited")
+	}
+}
+
+func TestALargeSiteBeginsWithItsHomePage(t *testing.T) {
+	files := fstest.MapFS{}
+	const pages = 400
+	for i := range pages {
+		files[fmt.Sprintf("p%d.md", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, "# Page %d\n\nWords.", i)}
+	}
+	files["index.md"] = &fstest.MapFile{Data: []byte("# Home\n\n[One](p1.md)")}
+	shown := make(chan *site.Site, 1)
+	by := func(load func(*folder.Loader, fs.FS, folder.Options) *folder.Report) func(*folder.Loader) (*site.Site, error) {
+		return func(l *folder.Loader) (*site.Site, error) { return load(l, files, folder.Options{}).Site, nil }
+	}
+	p, err := Load(t.Context(), Options{
+		Load:   by((*folder.Loader).Load),
+		First:  by((*folder.Loader).First),
+		Open:   func(read func(fs.FS)) error { read(files); return nil },
+		Locate: func(p report.Problem) report.Problem { return p },
+		Show:   func(s *site.Site) { shown <- s },
+		Count:  func(bool, bool) {},
+		Log:    slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := p.Store().Current()
+	if p.Whole() || len(first.Pages) != 1 || first.Home().Title != "Home" || first.TextBytes() < pages*10 {
+		t.Errorf("%d pages are shown first, with %d bytes", len(first.Pages), first.TextBytes())
+	}
+	if to := first.Home().Resources[0].Target; to != "p1" || first.Page(to) != nil {
+		t.Errorf("%s is there already", to)
+	}
+	go p.Run(t.Context())
+	if s := <-shown; len(s.Pages) != pages+1 || s.Partial || s.Page(s.Home().Resources[0].Target) == nil {
+		t.Errorf("%d pages are shown then", len(s.Pages))
+	}
+	if !p.Whole() {
+		t.Error("not all is there")
 	}
 }

@@ -27,9 +27,10 @@ const DefaultWidth = 80
 // ends the writing, and is what Flush returns.
 type Writer struct {
 	Options
-	to  io.Writer
-	out *bufio.Writer // to it; nil until something is written
-	err error         // of out; what is made after it would be made for nobody
+	columns int // the terminal's; 0 where there is none
+	to      io.Writer
+	out     *bufio.Writer // to it; nil until something is written
+	err     error         // of out; what is made after it would be made for nobody
 }
 
 // Options is what a Writer needs.
@@ -38,8 +39,8 @@ type Options struct {
 	Layouts *layout.View // required
 	Words   *words.Words // the reader's language; required
 	ASCII   bool         // write nothing but ASCII
-	// Width is in columns. It is brought within what layout can do; 0 is
-	// DefaultWidth.
+	// Width is the terminal's, in columns; 0 where there is none. Text is wrapped within
+	// what layout can do, or at DefaultWidth.
 	Width int
 	// Announcements are what the organisers say to everyone, the oldest first.
 	Announcements []string
@@ -48,11 +49,12 @@ type Options struct {
 // NewWriter makes a writer to another, which keeps nothing until something is
 // written.
 func NewWriter(to io.Writer, o Options) *Writer {
+	columns := o.Width
 	if o.Width == 0 {
 		o.Width = DefaultWidth
 	}
 	o.Width = min(max(o.Width, layout.MinMeasure), layout.MaxPlainMeasure)
-	return &Writer{Options: o, to: to}
+	return &Writer{Options: o, columns: columns, to: to}
 }
 
 // Flush writes what is kept.
@@ -65,11 +67,13 @@ func (w *Writer) Flush() error {
 
 // Page adds a page: its head, its text, and the addresses of its links.
 func (w *Writer) Page(p *site.Page) {
-	w.wrap("", w.Site.Title)
-	for _, text := range w.Announcements {
-		w.wrap("", words.Fill(w.Words.Linear.Announcement, "text", text))
+	if w.Site.Title != p.Title || len(w.Announcements) > 0 { // else it would stand there twice
+		w.wrap("", w.Site.Title)
+		for _, text := range w.Announcements {
+			w.wrap("", words.Fill(w.Words.Linear.Announcement, "text", text))
+		}
+		w.line("")
 	}
-	w.line("")
 	w.underlined(p.Title, "=")
 	if p.Subtitle != "" {
 		w.wrap("", p.Subtitle)
@@ -129,25 +133,6 @@ func (w *Writer) Resources(p *site.Page, some []site.Resource) {
 		if sentence := w.Words.Sentence(w.Site, p, &r); sentence != "" {
 			w.wrap("    ", sentence)
 		}
-	}
-}
-
-// Pages adds a line for each page.
-func (w *Writer) Pages() {
-	longest := 0
-	for _, name := range w.Site.PageNames() {
-		longest = max(longest, ansi.StringWidth(name))
-	}
-	for _, p := range w.Site.Pages {
-		if w.err != nil {
-			return
-		}
-		p = p.In(w.Words.Code)
-		text := p.Title
-		if p.Subtitle != "" {
-			text += ": " + p.Subtitle
-		}
-		w.wrap(p.Name+strings.Repeat(" ", longest-ansi.StringWidth(p.Name)+2), text)
 	}
 }
 
@@ -216,22 +201,31 @@ type Resource struct {
 
 // JSON adds links of a page as a JSON array, indented for people.
 func (w *Writer) JSON(p *site.Page, some []site.Resource) error {
+	return w.array(len(some), func(i int) any {
+		r := &some[i]
+		return Resource{
+			Number: r.Number, Page: p.Name, Kind: r.Kind.String(), Title: w.Words.Title(r), Sentence: w.Words.Sentence(w.Site, p, r), URL: r.URL,
+			Origin: r.Origin.String(), Format: r.Format(), Bytes: r.Size, StartSeconds: int64(r.Start.Seconds()),
+		}
+	})
+}
+
+// array adds a JSON array of n elements, each of which is made when the one before it is
+// written.
+func (w *Writer) array(n int, at func(i int) any) error {
 	separator := "[\n  "
-	for _, r := range some {
+	for i := range n {
 		if w.err != nil {
 			return nil // which Flush tells
 		}
-		text, err := element(Resource{
-			Number: r.Number, Page: p.Name, Kind: string(r.Kind), Title: w.Words.Title(&r), Sentence: w.Words.Sentence(w.Site, p, &r), URL: r.URL,
-			Origin: string(r.Origin), Format: r.Format, Bytes: r.Size, StartSeconds: int64(r.Start.Seconds()),
-		})
+		text, err := element(at(i))
 		if err != nil {
 			return err
 		}
 		w.Verbatim(separator + text)
 		separator = ",\n  "
 	}
-	if len(some) == 0 {
+	if n == 0 {
 		w.Verbatim("[")
 	} else {
 		w.Verbatim("\n")

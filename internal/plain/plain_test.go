@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
@@ -20,7 +21,7 @@ import (
 
 func seed(t *testing.T) *site.Site {
 	t.Helper()
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,11 @@ func written(t *testing.T, s *site.Site, width int, write func(*Writer)) string 
 func TestPageHasNoControlCharacterAndFitsItsWidth(t *testing.T) {
 	s := seed(t)
 	for _, width := range []int{0, 1, 20, 40, 80, 132, 300, 1000} {
-		got := written(t, s, width, func(w *Writer) { w.Page(s.Home()); w.Resources(s.Home(), s.Home().Resources); w.Pages() })
+		got := written(t, s, width, func(w *Writer) {
+			w.Page(s.Home())
+			w.Resources(s.Home(), s.Home().Resources)
+			w.Pages(w.Site.List(w.Words.Code))
+		})
 		want := min(max(width, 20), 300)
 		if width == 0 {
 			want = 80
@@ -118,7 +123,7 @@ func TestJSONHoldsEveryLinkWhole(t *testing.T) {
 }
 
 func TestPageWithoutLinks(t *testing.T) {
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 		"page.md":   {Data: []byte("---\ntitle: P\n---\nJust text.\n")},
 	})
@@ -149,7 +154,7 @@ func TestNothingIsMadeForWhoIsGone(t *testing.T) {
 	for i := range 1000 {
 		fmt.Fprintf(&text, "A [link](https://example.org/%d) of a long page.\n\n", i)
 	}
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 		"page.md":   {Data: []byte("---\ntitle: P\n---\n" + text.String())},
 	})

@@ -68,8 +68,7 @@ type composer struct {
 	y        float64 // where the next part begins
 }
 
-// compose places every part. The fingerprint stands at the foot; the steps and
-// the code take what is left between.
+// compose places every part. The fingerprint stands at the foot, steps and code between.
 func (c *composer) compose(o Options, groups []string) error {
 	c.y = margin
 	c.header(c.clean(o.Title), c.clean(o.Tagline))
@@ -78,11 +77,13 @@ func (c *composer) compose(o Options, groups []string) error {
 	c.y += gap
 	foot := c.fingerprintHeight()
 	room := box{margin, c.y, inner, pageHeight - margin - foot - gap - c.y}
-	width, err := c.code(o.Address, room)
-	if err != nil {
-		return err
+	if o.Address != "" {
+		width, err := c.code(o.Address, room)
+		if err != nil {
+			return err
+		}
+		room.w -= width + columns
 	}
-	room.w -= width + columns
 	c.steps(o.Port, room)
 	c.fingerprint(groups, pageHeight-margin-foot, foot)
 	return nil

@@ -23,7 +23,7 @@ const DefaultPort = 22
 type Options struct {
 	Title   string // the site's or the event's name
 	Tagline string // a few words below it; may be empty
-	Address string // the site's on the web, absolute
+	Address string // the site's on the web, absolute; empty for a poster without a code
 
 	Host string // what visitors type behind ssh: a name or an IP address
 	Port int    // 1 to 65535

@@ -77,6 +77,7 @@ var cases = map[string]Options{
 	"another port":      with(func(o *Options) { o.Host, o.Port = "192.0.2.17", 2222 }),
 	"IPv6":              with(func(o *Options) { o.Host = "2001:db8:1234:5678:9abc:def0:1234:5678" }),
 	"short":             with(func(o *Options) { o.Host = "a" }),
+	"no address":        with(func(o *Options) { o.Address = "" }),
 	"no tagline":        with(func(o *Options) { o.Tagline = "" }),
 	"nothing but a key": with(func(o *Options) { o.Title, o.Tagline = "", "" }),
 	"hostile": with(func(o *Options) {
@@ -259,7 +260,6 @@ func TestWhatCannotBeTypedOrScannedIsRefused(t *testing.T) {
 		"is no fingerprint":         with(func(o *Options) { o.Fingerprint = "SHA256:x" }),
 		"1020 characters, too many": with(func(o *Options) { o.Address = "https://example.org/" + strings.Repeat("x", 1000) }),
 		"too long for a QR code":    with(func(o *Options) { o.Address = "https://example.org/" + strings.Repeat("x", 1<<20) }),
-		"no text to make a QR code": with(func(o *Options) { o.Address = "" }),
 	} {
 		if p, err := New(o); p != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q, got %v", want, err)

@@ -1,21 +1,31 @@
 // Package reading is what every reader has in common, the one on a whole screen
 // (package tui) and the one that reads line by line (package linear): what it is
-// made for, and what it is told while somebody reads.
+// made for, what it is told while somebody reads, what leads back to a page, and by what
+// the entries of lists are filtered.
 package reading
 
 import (
 	"time"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
 
 // Options is what a reader is made for.
 type Options struct {
-	Site    *site.Site   // required
-	Layouts *layout.View // required
-	Words   *words.Words // the reader's language; required
+	Site    *site.Site     // required
+	Layouts *layout.View   // required
+	Finder  *search.Finder // searches all pages; required
+	Words   *words.Words   // the reader's language; required
+	// Join is what to type to come here: "ssh hackday.example"; empty where that is not
+	// known.
+	Join string
+	// Page is the page to begin with, the home page if it is nil, and Fragment the part
+	// of it.
+	Page     *site.Page
+	Fragment string
 	// Announcements are what the organisers say to everyone, the oldest first.
 	Announcements []string
 	// Notice is said to begin with: a sentence without its full stop, or nothing.

@@ -12,7 +12,7 @@ import (
 )
 
 // visit is one visitor's: they read, look at the links, change their window's
-// size, look at the keys, and leave.
+// size, look at the keys and at all pages, search, and leave.
 type visit struct {
 	rehearsal *rehearsal
 	chance    *rand.Rand
@@ -38,6 +38,8 @@ const (
 	links    = "r"
 	choose   = "\r"
 	goBack   = "\x7f"
+	pages    = "p"
+	search   = "s"
 	help     = "?"
 	leave    = "\x03"
 )
@@ -68,7 +70,11 @@ var script = slices.Concat(
 		{key: pageUp, scroll: up},
 	},
 	slices.Repeat([]step{{key: lineDown, scroll: down}}, 6),
-	[]step{{}, {key: help}, {key: goBack}},
+	[]step{
+		{}, {key: help}, {key: goBack}, {key: pages}, {key: goBack},
+		// The last step back but one takes the letter away.
+		{key: search}, {key: "e"}, {key: goBack}, {key: goBack},
+	},
 )
 
 // windows are the sizes that visitors have.

@@ -31,16 +31,16 @@ const (
 	maxNotes      = 1000    // goldmark compares each reference with all notes
 	maxReferences = 5000    // to notes
 
-	// maxAddress bounds one link's address, whole and encoded, in bytes: each line
-	// that the link's text takes has it.
-	maxAddress = 4 << 10
-
 	// maxRows bounds the lines that the text takes in a window of narrow columns,
 	// about. Text that stands deep in lists and quotations has few columns left.
 	maxRows = 80_000
 	narrow  = 20 // as layout.MinMeasure
 	tabStop = 8  // columns that a tab takes in code, as in layout
 	perNest = 2  // columns that a list takes from what stands in it
+
+	// maxNested bounds the lines of text in lists and quotations, counted once for each
+	// that they stand in: goldmark keeps a note of each.
+	maxNested = 60_000
 
 	maxTables      = 1000
 	maxColumns     = 100 // of a table
@@ -60,15 +60,9 @@ const (
 // marks are the bytes at which goldmark's inline parsers begin to search.
 const marks = "[]<`*_~!("
 
-// excess is what a page has too much of.
-type excess struct {
-	offset    int // where in the page's Markdown it becomes too much
-	what, fix string
-}
-
 // tooMany says that there are n of something where most are allowed.
-func tooMany(offset, n, most int, what, fix string) *excess {
-	return &excess{offset, fmt.Sprintf("the page has %s %s; %s is the most", thousands(n), what, thousands(most)), fix}
+func tooMany(offset, n, most int, what, fix string) *Excess {
+	return &Excess{offset, fmt.Sprintf("the page has %s %s; %s is the most", thousands(n), what, thousands(most)), fix}
 }
 
 // thousands writes a number as people read it: 65,000.
@@ -82,10 +76,10 @@ func thousands(n int) string {
 
 // parse is Parse for text that may be anything. It returns the tree, or what the
 // text has too much of. lost are the notes that nothing refers to.
-func parse(source []byte) (document ast.Node, lost []*extast.Footnote, over *excess) {
+func parse(source []byte) (document ast.Node, lost []*extast.Footnote, over *Excess) {
 	defer func() {
 		if r := recover(); r != nil {
-			e, ok := r.(*excess)
+			e, ok := r.(*Excess)
 			if !ok {
 				panic(r)
 			}
@@ -100,7 +94,7 @@ func parse(source []byte) (document ast.Node, lost []*extast.Footnote, over *exc
 	return document, slices.DeleteFunc(m.notes, func(n *extast.Footnote) bool { return n.Parent() != nil }), nil
 }
 
-// meter stops goldmark, by a panic with an *excess, where a text would take it
+// meter stops goldmark, by a panic with an *Excess, where a text would take it
 // more than linear time or memory. It is its context, since that learns of every
 // block that is opened, and the first of its inline parsers and of its
 // transformers of paragraphs, so that it comes before what takes time.
@@ -140,8 +134,8 @@ func (m *meter) SetOpenedBlocks(blocks []parser.Block) {
 }
 
 // tooDeep says that something stands too deep.
-func tooDeep(offset, depth int) *excess {
-	return &excess{offset, fmt.Sprintf("lists, quotations, emphasis or links stand %d deep in one another here, and %d is the most", depth, MaxDepth), "make it flatter"}
+func tooDeep(offset, depth int) *Excess {
+	return &Excess{offset, fmt.Sprintf("lists, quotations, emphasis or links stand %d deep in one another here, and %d is the most", depth, MaxDepth), "make it flatter"}
 }
 
 // Trigger is part of parser.InlineParser.
@@ -168,7 +162,7 @@ func (m *meter) Parse(parent ast.Node, reader text.Reader, _ parser.Context) ast
 				}
 			}
 		}
-		panic(&excess{parent.Lines().At(0).Start, fmt.Sprintf("this paragraph has %s marks such as [, * and ` among %s bytes, which takes too long to read", thousands(n), thousands(m.blockBytes)),
+		panic(&Excess{parent.Lines().At(0).Start, fmt.Sprintf("this paragraph has %s marks such as [, * and ` among %s bytes, which takes too long to read", thousands(n), thousands(m.blockBytes)),
 			"divide it with empty lines, or indent it by four blanks if it is code"})
 	}
 	return nil
@@ -194,7 +188,7 @@ func (m *meter) Transform(node *ast.Paragraph, _ text.Reader, _ parser.Context) 
 		at := lines.At(i - 1)
 		columns := min(bytes.Count(at.Value(m.source), []byte("|")), bytes.Count(line, []byte("|"))) + 1
 		if columns > maxColumns {
-			panic(&excess{at.Start, fmt.Sprintf("this table has about %s columns; %s is the most", thousands(columns), thousands(maxColumns)), "divide it"})
+			panic(&Excess{at.Start, fmt.Sprintf("this table has about %s columns; %s is the most", thousands(columns), thousands(maxColumns)), "divide it"})
 		}
 		cells = max(cells, columns*(lines.Len()-i))
 		if table < 0 {
@@ -202,7 +196,7 @@ func (m *meter) Transform(node *ast.Paragraph, _ text.Reader, _ parser.Context) 
 		}
 	}
 	if definitions > maxDefinitions {
-		panic(&excess{lines.At(0).Start, fmt.Sprintf("%s lines in a row begin with \"[\"; %s is the most", thousands(definitions), thousands(maxDefinitions)), "divide them with empty lines"})
+		panic(&Excess{lines.At(0).Start, fmt.Sprintf("%s lines in a row begin with \"[\"; %s is the most", thousands(definitions), thousands(maxDefinitions)), "divide them with empty lines"})
 	}
 	if table < 0 {
 		return
@@ -239,7 +233,7 @@ func (t *tally) add(n int, at ast.Node, source []byte) {
 }
 
 // weigh says what a tree has too much of; nil if it is within bounds.
-func weigh(document ast.Node, source []byte) *excess {
+func weigh(document ast.Node, source []byte) *Excess {
 	if n, depth := deepest(document); depth > MaxDepth {
 		return tooDeep(nodeOffset(n, source), depth)
 	}
@@ -262,6 +256,7 @@ func weigh(document ast.Node, source []byte) *excess {
 	linkBytes := &tally{most: maxLinkBytes, what: "bytes of links' addresses and titles, counted once for each link"}
 	inlines := &tally{most: maxInlines, what: "pieces of text, emphasis, code and links"}
 	rows := &tally{most: maxRows, what: fmt.Sprintf("lines in a window of %d columns, about", narrow)}
+	deep := &tally{most: maxNested, what: "lines in lists and quotations, counted once for each that they stand in"}
 	nested := 0 // how many lists and quotations are around a node
 	count := func(n ast.Node) *tally {
 		switch n.(type) {
@@ -305,6 +300,7 @@ func weigh(document ast.Node, source []byte) *excess {
 		}
 		if n.Type() != ast.TypeInline {
 			width := max(narrow-perNest*nested, 1)
+			deep.add(nested*n.Lines().Len(), n, source)
 			for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
 				columns := l.Len() + (tabStop-1)*bytes.Count(l.Value(source), []byte("\t"))
 				rows.add((columns+width-1)/width, n, source)
@@ -347,7 +343,7 @@ func weigh(document ast.Node, source []byte) *excess {
 			lines.over += bytes.IndexByte(source[lines.over:], '\n') + 1
 		}
 	}
-	for _, t := range []*tally{headings, items, lists, quotations, paragraphs, rules, code, html, tables, definitions, notes, references, cells, breaks, lines, blocks, links, linkBytes, inlines} {
+	for _, t := range []*tally{headings, items, lists, quotations, paragraphs, rules, code, html, tables, definitions, notes, references, cells, breaks, lines, blocks, deep, links, linkBytes, inlines} {
 		if t.n > t.most {
 			return tooMany(t.over, t.n, t.most, t.what, "divide the page")
 		}

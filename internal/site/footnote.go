@@ -1,8 +1,6 @@
 package site
 
 import (
-	"regexp"
-
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
@@ -61,55 +59,4 @@ func (p noteParser) Close(node ast.Node, reader text.Reader, pc parser.Context) 
 	if document := outer.Parent(); outer != list && document != nil {
 		document.InsertBefore(document, outer, list)
 	}
-}
-
-// reference matches what would refer to a note if there were one, and escapes, so
-// that an escaped bracket begins none.
-var reference = regexp.MustCompile(`\\.|\[\^[^\[\]\\]+\]`)
-
-// checkNotes advises on references without a note, and on notes that are not shown.
-// lost are those that goldmark took out of the document.
-func (c *inspection) checkNotes(d *draft, document ast.Node, source []byte, lost []*extast.Footnote) {
-	shown := map[string]bool{}
-	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
-		case *ast.CodeSpan:
-			return ast.WalkSkipChildren, nil
-		case *extast.Footnote:
-			shown[string(n.Ref)] = true
-		case *ast.Text:
-			if isAdjacent(n.PreviousSibling(), n) {
-				break // looked at already
-			}
-			end := n
-			for isAdjacent(end, end.NextSibling()) {
-				end = end.NextSibling().(*ast.Text)
-			}
-			run := source[n.Segment.Start:end.Segment.Stop]
-			for _, m := range reference.FindAllIndex(run, -1) {
-				if found := string(run[m[0]:m[1]]); found[0] == '[' {
-					c.atOffset(d, Advice, n.Segment.Start+m[0], "there is no note for "+quote(found)+", so that it is shown as it stands", "write the note: "+found+": …")
-				}
-			}
-		}
-		return ast.WalkContinue, nil
-	})
-	for _, n := range lost {
-		name := "[^" + string(n.Ref) + "]"
-		if shown[string(n.Ref)] {
-			c.atNode(d, Advice, n, "another note before this is named "+quote(name)+" too, so that this is not shown", "give it a name of its own")
-		} else {
-			c.atNode(d, Advice, n, "nothing refers to the note "+quote(name)+", so that it is not shown", "write "+name+" where it belongs, or take the note out")
-		}
-	}
-}
-
-// isAdjacent reports whether two nodes are texts that touch.
-func isAdjacent(a, b ast.Node) bool {
-	first, ok := a.(*ast.Text)
-	second, ok2 := b.(*ast.Text)
-	return ok && ok2 && first.Segment.Stop == second.Segment.Start
 }

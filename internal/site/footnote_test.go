@@ -67,7 +67,7 @@ func TestNotesHaveBounds(t *testing.T) {
 		"depth":      {strings.Repeat("[^a]: ", MaxDepth+1) + "b", "11 deep in one another"},
 	} {
 		_, _, over := parse([]byte(tt.markdown))
-		if over == nil || !strings.Contains(over.what, tt.want) {
+		if over == nil || !strings.Contains(over.What, tt.want) {
 			t.Errorf("%s: %v", name, over)
 		}
 	}

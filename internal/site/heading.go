@@ -42,7 +42,7 @@ func headings(document ast.Node, source []byte) []Heading {
 		} else {
 			w := textWriter{source: source, shortcodes: true}
 			w.write(h)
-			heading.ID = slug(strings.TrimSpace(clean.Text(w.String())))
+			heading.ID = Slug(strings.TrimSpace(clean.Text(w.String())))
 			made = append(made, len(hs))
 		}
 		hs = append(hs, heading)
@@ -52,6 +52,26 @@ func headings(document ast.Node, source []byte) []Heading {
 		hs[i].ID = taken.free(hs[i].ID)
 	}
 	return hs
+}
+
+// title is what Text.Title says.
+func title(document ast.Node, source []byte) (title string) {
+	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		h, ok := n.(*ast.Heading)
+		if !ok || !entering {
+			return ast.WalkContinue, nil
+		}
+		w := textWriter{source: source, noPictures: true}
+		w.write(h)
+		if title = strings.Trim(clean.Line(w.String()), " ·|•–—"); title == "" {
+			title = plainText(h, source)
+		}
+		if title != "" {
+			return ast.WalkStop, nil
+		}
+		return ast.WalkSkipChildren, nil
+	})
+	return title
 }
 
 // anchors are the IDs that headings have, and how often each was asked for again.
@@ -73,10 +93,10 @@ func (a anchors) free(slug string) string {
 	}
 }
 
-// slug is a heading's text as GitHub writes it in an address: in small letters,
+// Slug is a heading's text as GitHub writes it in an address: in small letters,
 // with hyphens for blanks, and without punctuation and symbols. Marks stay, which
 // many scripts write their vowels with.
-func slug(text string) string {
+func Slug(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == ' ', r == '\n':
@@ -106,21 +126,6 @@ func (p *Page) Section(fragment string) int {
 	}
 	return folded
 }
-
-// section reports whether the page has the part that a fragment names, as
-// Page.Section does, for any number of fragments.
-func (d *draft) section(fragment string) bool {
-	if d.sections == nil {
-		d.sections = make(map[string]bool, len(d.page.Headings))
-		for _, h := range d.page.Headings {
-			d.sections[foldedSlug(h.ID)] = true
-		}
-	}
-	return d.sections[foldedSlug(fragment)]
-}
-
-// foldedSlug is the same for what strings.EqualFold takes for equal.
-func foldedSlug(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 
 // headingParser is a parser of headings that takes a list of attributes from the
 // heading's end: "# Title {#id .class key=value}". The ID is the node's attribute

@@ -87,3 +87,20 @@ func TestAPartOfAPageIsFoundByItsID(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestTheTitleThatATextHas(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"words\n\n## One *two*\n# Three":                   "One two",
+		"# Lamps &middot; [![CI][b]][b] ![v](w)\n\n[b]: x": "Lamps",
+		"# [Lamps](x) ![v](w)":                             "Lamps",
+		"# [![The lamps](l.svg)](x)":                       "The lamps",
+		"#\n\n# One":                                       "One",
+		"> # One\n\n# Two":                                 "One",
+		"words":                                            "",
+	} {
+		text, over := Read(markdown)
+		if over != nil || text.Title != want {
+			t.Errorf("%q is titled %q, want %q", markdown, text.Title, want)
+		}
+	}
+}

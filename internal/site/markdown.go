@@ -148,12 +148,12 @@ func onlyImage(link *ast.Link) *ast.Image {
 // page has it. sentences are those of the page.
 func newResource(link ast.Node, source []byte, sentences *sentences) Resource {
 	r := Resource{
-		Title:    plainText(link, source),
-		Sentence: sentences.around(link),
-		URL:      string(linkDestination(link, source)),
-		Origin:   FromText,
+		Title:       plainText(link, source),
+		Sentence:    sentences.around(link),
+		Destination: string(linkDestination(link, source)),
+		Origin:      FromText,
 	}
-	r.Kind = kindOf(r.URL)
+	r.Kind = KindOf(r.Destination)
 	switch l := link.(type) {
 	case *ast.Image:
 		r.Kind = Picture
@@ -269,6 +269,7 @@ type textWriter struct {
 	marks      map[ast.Node]int // where each link begins; may be nil
 	shortcodes bool             // an emoji is its name, as in headings' IDs
 	blocks     bool             // blanks between blocks, and code in blocks
+	noPictures bool             // pictures have no text
 	alert      ast.Node         // the last node of an alert's first line, until it is passed
 }
 
@@ -297,6 +298,9 @@ func (w *textWriter) write(root ast.Node) {
 			}
 		case *ast.Link, *ast.Image:
 			w.mark(n)
+			if w.noPictures && n.Kind() == ast.KindImage {
+				return ast.WalkSkipChildren, nil
+			}
 		case *ast.AutoLink:
 			w.mark(n)
 			w.Write(n.Label(w.source))
@@ -326,4 +330,18 @@ func (w *textWriter) mark(n ast.Node) {
 	if w.marks != nil {
 		w.marks[n] = w.Len()
 	}
+}
+
+// firstWords is what PlainText returns.
+func firstWords(source []byte) (text string) {
+	_ = ast.Walk(Parse(source), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n.(type) {
+		case *ast.Paragraph, *ast.TextBlock, *ast.Heading:
+			if text = plainText(n, source); text != "" {
+				return ast.WalkStop, nil
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return text
 }

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"sync"
 	"time"
@@ -87,4 +88,25 @@ func (s *Store) loaded() (loaded *Site, err error) {
 
 // Equal reports whether another site, which may be nil, is the same in everything
 // that visitors can see.
-func (s *Site) Equal(other *Site) bool { return reflect.DeepEqual(s, other) }
+func (s *Site) Equal(other *Site) bool {
+	if other == nil {
+		return false
+	}
+	all, others := s.All(), other.All()
+	if !reflect.DeepEqual(s.Settings, other.Settings) || !reflect.DeepEqual(s.Menu, other.Menu) || s.Partial != other.Partial ||
+		len(all) != len(others) || len(s.Pages) != len(other.Pages) ||
+		len(s.index.exact) != len(other.index.exact) || !maps.Equal(s.index.leftOut, other.index.leftOut) {
+		return false
+	}
+	for i, p := range all {
+		if q := others[i]; p != q && !reflect.DeepEqual(p, q) {
+			return false
+		}
+	}
+	for key, p := range s.index.exact {
+		if q := other.index.exact[key]; q == nil || p.Name != q.Name {
+			return false
+		}
+	}
+	return true
+}

@@ -14,8 +14,9 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/layout"
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/terminal"
 )
 
@@ -56,7 +57,7 @@ func (deadConn) SendRequest(string, bool, []byte) (bool, []byte, error) { return
 // fuzzServer is a server without a listener, and its log.
 func fuzzServer(t testing.TB) (*Server, *bytes.Buffer) {
 	t.Helper()
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func fuzzServer(t testing.TB) (*Server, *bytes.Buffer) {
 	}
 	log := new(bytes.Buffer)
 	server, err := New(Config{
-		Site: s, Layouts: layout.NewCache(0, nil), HostKey: key,
+		Site: s, Layouts: layout.NewCache(0, nil), Search: search.NewEngine(), HostKey: key,
 		Log: slog.New(slog.NewTextHandler(log, nil)), Source: func(net.Addr) string { return "source" },
 	})
 	if err != nil {

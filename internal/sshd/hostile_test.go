@@ -517,7 +517,7 @@ func TestAReaderWithoutAKeyIsToldAndMayStay(t *testing.T) {
 	term.WaitForText("Closing in 1 s")
 	term.Type("G")
 	term.WaitFor("the notice to go, and the key to do nothing else", func(s kiosktest.Screen) bool {
-		return strings.HasPrefix(s.Row(23), "  0%  Rationale")
+		return strings.HasPrefix(s.Row(23), "  0%") && !s.Contains("Closing")
 	})
 	term.WaitForText("Closing in 2 s")
 	if status, err := term.Wait(15 * time.Second); err != nil || status != 0 {

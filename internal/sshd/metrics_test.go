@@ -118,7 +118,7 @@ func TestVisitsAreCounted(t *testing.T) {
 	if got := k.Metrics.Tally(); got.Now != 2 || got.Today != 9 || len(got.Pages) != 1 || len(got.Resources) != 3 || got.Resources[0] != (telemetry.Opened{Page: "rationale", Number: 4, Count: 2}) {
 		t.Errorf("the tally is %+v", got)
 	}
-	if err := reader.Leave("q"); err != nil {
+	if err := reader.Leave("Q"); err != nil {
 		t.Error(err)
 	}
 	second.HangUp()

@@ -102,7 +102,7 @@ func TestOnlyAnOrganisersKeyLetsAnOrganiserIn(t *testing.T) {
 		out, errors, status := output(t, kiosktest.SSH(t, o.Address, kiosktest.ClientOptions{
 			User: user, Options: []string{"-vv", "-i", wrong}, Command: []string{"status"},
 		}))
-		if status != 2 || !strings.Contains(errors, "there is no command") || strings.Contains(errors, "Offering public key") || strings.Contains(errors, "Server accepts key") {
+		if status != 2 || !strings.Contains(errors, "there is no page or command") || strings.Contains(errors, "Offering public key") || strings.Contains(errors, "Server accepts key") {
 			t.Errorf("%s: status %d, %s%s", user, status, out, errors)
 		}
 	}

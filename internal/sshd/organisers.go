@@ -18,7 +18,7 @@ import (
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/hostkey"
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/report"
 )
 
 // organiserUser is the user name by which organisers log in. It is the only one
@@ -69,15 +69,15 @@ type organisers struct {
 // organiserLine is a key that is in the file.
 type organiserLine struct {
 	fingerprint string
-	name        string        // the comment behind the key, else the fingerprint
-	problem     *site.Problem // why it lets nobody in; nil if it does
+	name        string          // the comment behind the key, else the fingerprint
+	problem     *report.Problem // why it lets nobody in; nil if it does
 }
 
 // find returns the name that stands behind a key in the file, or its fingerprint
 // where none does. refused is why the key lets nobody in, empty if it does.
 // problems are what is wrong with the file, which may be so though the key is in
 // order.
-func (o *organisers) find(fingerprint string) (name, refused string, problems site.Problems) {
+func (o *organisers) find(fingerprint string) (name, refused string, problems report.Problems) {
 	lines, problems := o.load()
 	refused = "the key is not among the organisers'"
 	for _, l := range lines {
@@ -93,13 +93,13 @@ func (o *organisers) find(fingerprint string) (name, refused string, problems si
 }
 
 // load reads the keys of the file, and what is wrong with it.
-func (o *organisers) load() (lines []organiserLine, problems site.Problems) {
+func (o *organisers) load() (lines []organiserLine, problems report.Problems) {
 	if o.path == "" {
 		return nil, nil
 	}
 	text, problem := o.read()
 	if problem != nil {
-		return nil, site.Problems{*problem}
+		return nil, report.Problems{*problem}
 	}
 	number := 0
 	for text := range bytes.Lines(text) {
@@ -142,7 +142,7 @@ func parseOrganiser(text []byte) organiserLine {
 
 // unfit says why a key lets nobody in, whoever shows it and whether or not it is
 // in the file; nil if it can.
-func unfit(key gossh.PublicKey) *site.Problem {
+func unfit(key gossh.PublicKey) *report.Problem {
 	const another = "make a key with: ssh-keygen -t ed25519"
 	if _, ok := key.(*gossh.Certificate); ok {
 		return fault("this is a certificate, whose dates and limits the kiosk does not look at", "use the key itself, the .pub file without -cert in its name")
@@ -178,14 +178,14 @@ func fingerprintOf(key gossh.PublicKey) string {
 	return gossh.FingerprintSHA256(key)
 }
 
-func fault(message, fix string) *site.Problem {
-	return &site.Problem{Severity: site.Fault, Message: message, Fix: fix}
+func fault(message, fix string) *report.Problem {
+	return &report.Problem{Severity: report.Fault, Message: message, Fix: fix}
 }
 
 // CheckOrganisers reads a file of organisers' keys as a server does: how many of
 // them let somebody in, and what is wrong with the others, or with the file. A
 // file that is not there has none, and that is no problem.
-func CheckOrganisers(path string) (keys int, problems site.Problems) {
+func CheckOrganisers(path string) (keys int, problems report.Problems) {
 	lines, problems := (&organisers{path: path}).load()
 	for _, l := range lines {
 		if l.problem == nil {
@@ -198,13 +198,13 @@ func CheckOrganisers(path string) (keys int, problems site.Problems) {
 // read reads the file, if only its owner can have written it, who has to be root
 // or the kiosk's own user. The file that is checked is the one that is read. One
 // that is not there is empty.
-func (o *organisers) read() ([]byte, *site.Problem) {
-	wrong := func(message, fix string) ([]byte, *site.Problem) {
+func (o *organisers) read() ([]byte, *report.Problem) {
+	wrong := func(message, fix string) ([]byte, *report.Problem) {
 		p := fault(message, fix)
 		p.File = o.path
 		return nil, p
 	}
-	failed := func(err error) ([]byte, *site.Problem) {
+	failed := func(err error) ([]byte, *report.Problem) {
 		return wrong(fmt.Sprintf("the organisers' keys cannot be read: %v", err), "let the kiosk's user read the file")
 	}
 	f, err := files.OpenNonblocking(o.path)
@@ -255,7 +255,7 @@ func (o *organisers) inspect(log *slog.Logger) {
 
 // logProblems logs what is wrong with the file, if anything is that was not
 // logged already: anybody can have the file read, as often as they like.
-func (o *organisers) logProblems(log *slog.Logger, problems site.Problems) {
+func (o *organisers) logProblems(log *slog.Logger, problems report.Problems) {
 	text := organiserProblems(problems)
 	o.mu.Lock()
 	news := text != o.wrong
@@ -267,7 +267,7 @@ func (o *organisers) logProblems(log *slog.Logger, problems site.Problems) {
 }
 
 // organiserProblems is what the log says of problems, a line for each.
-func organiserProblems(problems site.Problems) string {
+func organiserProblems(problems report.Problems) string {
 	var lines []string
 	for _, p := range problems[:min(len(problems), maxBadLines)] {
 		lines = append(lines, p.String())

@@ -17,8 +17,7 @@ import (
 	"testing"
 
 	gossh "golang.org/x/crypto/ssh"
-
-	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/report"
 )
 
 func TestOnlyRootAndTheKioskItselfMayHaveWrittenTheOrganisersKeys(t *testing.T) {
@@ -182,7 +181,7 @@ func TestOnlyPlainKeysThatAreStrongLetSomebodyIn(t *testing.T) {
 			}
 			keys, problems := CheckOrganisers(path)
 			for _, p := range problems {
-				if p.File != path || p.Line != 3 || p.Fix == "" || p.Severity != site.Fault {
+				if p.File != path || p.Line != 3 || p.Fix == "" || p.Severity != report.Fault {
 					t.Errorf("a problem is said as %v", p)
 				}
 			}

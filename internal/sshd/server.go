@@ -28,6 +28,7 @@ import (
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 )
@@ -38,6 +39,8 @@ type Config struct {
 	Site *site.Site
 	// Layouts makes pages' lines, for all sessions together. Required.
 	Layouts *layout.Cache
+	// Search finds words in all pages, for all sessions together. Required.
+	Search *search.Engine
 	// HostKey is the key by which clients know the server. Required.
 	HostKey gossh.Signer
 	// NextHostKeys are announced to clients beside HostKey, and not used.
@@ -171,8 +174,8 @@ type Server struct {
 
 // New makes a server that does not listen yet.
 func New(c Config) (*Server, error) {
-	if c.Site == nil || c.Layouts == nil || c.HostKey == nil || c.Log == nil || c.Source == nil {
-		return nil, errors.New("sshd: Site, Layouts, HostKey, Log and Source have to be set")
+	if c.Site == nil || c.Layouts == nil || c.Search == nil || c.HostKey == nil || c.Log == nil || c.Source == nil {
+		return nil, errors.New("sshd: Site, Layouts, Search, HostKey, Log and Source have to be set")
 	}
 	if c.Limits == (Limits{}) {
 		c.Limits = DefaultLimits
@@ -252,6 +255,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	for _, c := range left {
 		_ = c.Close()
 	}
+	s.config.Search.SetSite(nil)
 	return err
 }
 
@@ -263,6 +267,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // Only one Show may run at a time.
 func (s *Server) Show(shown *site.Site) {
 	s.config.Layouts.SetSite(shown)
+	s.config.Search.SetSite(shown)
 	s.site.Store(shown)
 	s.spread(context.Background(), console.NewSite)
 }

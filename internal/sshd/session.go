@@ -17,6 +17,7 @@ import (
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
 )
@@ -43,6 +44,7 @@ type session struct {
 	// and those that read its input.
 	served   sync.WaitGroup
 	layouts  *layout.View
+	finder   *search.Finder
 	budget   *budget // of input
 	keyboard console.Keyboard
 	post     *console.Post // tells whoever reads what is new
@@ -70,12 +72,14 @@ func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *s
 	}
 	r.post = console.NewPost(c.server, r.served.Go)
 	r.ctx, r.cancel = context.WithCancel(c.ctx)
-	r.layouts = c.server.config.Layouts.For(r.ctx, c.server.layoutSource(c.RemoteAddr()))
+	source := c.server.layoutSource(c.RemoteAddr())
+	r.layouts = c.server.config.Layouts.For(r.ctx, source)
+	r.finder = c.server.config.Search.For(r.ctx, source)
 	return r
 }
 
 // layoutSource names the source by which a peer has its turns at laying pages
-// out. For IPv6 that is its /48: who is given one has 65,536 of those that other
+// out, and at searching them. For IPv6 that is its /48: who is given one has 65,536 of those that other
 // allowances count by.
 func (s *Server) layoutSource(peer net.Addr) string {
 	if tcp, ok := peer.(*net.TCPAddr); ok && tcp.IP.To4() == nil {
@@ -260,6 +264,7 @@ func (r *session) do(line string) {
 		Site:        r.server.Site(),
 		Announced:   r.server.Announced(),
 		Layouts:     r.layouts,
+		Finder:      r.finder,
 		Organiser:   name,
 		Input:       r.keyboard.Open,
 		Output:      r.output,
@@ -306,7 +311,7 @@ func (r *session) identify(line string) (name string, ok bool) {
 		return "", true
 	}
 	name, ok = r.organiser()
-	r.server.config.Log.Info("organiser", "name", name, "command", clean.Text(strings.ToValidUTF8(line, "?")), "refused", !ok)
+	r.server.config.Log.Info("organiser", "name", name, "command", clean.Text(strings.ToValidUTF8(command.Public(line), "?")), "refused", !ok)
 	return name, ok
 }
 

@@ -16,8 +16,8 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest"
-	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 )
 
@@ -227,7 +227,7 @@ func TestAChangedSiteIsShownToReadersWhoAreThere(t *testing.T) {
 	below.WaitForText("The old words")
 	below.Type("G")
 	below.WaitForText("100%")
-	changed, err := site.Load(pages("The new words\n\nAnd more of them"))
+	changed, err := folder.Load(pages("The new words\n\nAnd more of them"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -164,10 +164,10 @@ func TestEscapeAndAKeyInTmux(t *testing.T) {
 	term, run, before := startTmux(t)
 	top := term.WaitForText("Why are we doing this?")
 	term.Type("/we want")
-	term.WaitForText("Search: we want_")
+	term.WaitForText("Find: we want_")
 	term.Type("\x1bj")
 	term.WaitFor("the page without the search, one line down", func(s kiosktest.Screen) bool {
-		return !s.Contains("Search:") && s.Row(1) == top.Row(2) && s.Row(2) == top.Row(3)
+		return !s.Contains("Find:") && s.Row(1) == top.Row(2) && s.Row(2) == top.Row(3)
 	})
 	term.Type("?")
 	term.WaitForText("half a page down")

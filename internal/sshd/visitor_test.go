@@ -64,7 +64,7 @@ func TestVisitorReadsScrollsAndOpensLinks(t *testing.T) {
 		{"?", "half a page down"},
 		{"\x1b", "Link 2 of 9"},
 		{"\x1b", "> 2"},
-		{"\x1b", "The story of NHS Hack Day"},
+		{"\x1b", "NHS Hack Day › Rationale"},
 	} {
 		term.Type(step.keys)
 		term.WaitForText(step.want)
@@ -89,6 +89,7 @@ func TestLinksOnTheScreenCanBeClicked(t *testing.T) {
 	if whole != want {
 		t.Errorf("the address on the card is %q, want %q", whole, want)
 	}
+	term.Type("q") // closes the card
 	quit(t, term)
 }
 
@@ -189,9 +190,9 @@ func TestCommandsThatAreNotUnderstood(t *testing.T) {
 		command []string
 		want    string
 	}{
-		{[]string{"nonsense"}, `kiosk: there is no command "nonsense"; try one of: read, pages, resources, qr, linear, lobby, doctor, privacy, help`},
-		{[]string{"raed"}, `kiosk: there is no command "raed"; did you mean "read"?`},
-		{[]string{"RESOURCE"}, `kiosk: there is no command "RESOURCE"; did you mean "resources"?`},
+		{[]string{"nonsense"}, `kiosk: there is no page or command "nonsense"; try one of: read, pages, search, menu, resources, qr, linear, lobby, doctor, privacy, help`},
+		{[]string{"raed"}, `kiosk: there is no page or command "raed"; did you mean "read"?`},
+		{[]string{"RESOURCE"}, `kiosk: there is no page or command "RESOURCE"; did you mean "resources"?`},
 		{[]string{"read", "rational"}, `kiosk: there is no page "rational"; did you mean "rationale"?`},
 		{[]string{"read", "x"}, `kiosk: there is no page "x"; try one of: rationale`},
 		{[]string{"read", "rationale", "2"}, `kiosk: "2" is one word too many; it is: read [PAGE] [--markdown]`},
@@ -202,11 +203,14 @@ func TestCommandsThatAreNotUnderstood(t *testing.T) {
 		{[]string{"lobby"}, `kiosk: this needs a terminal; try: ssh -t, the host's name, lobby`},
 		{[]string{"--", "--lang"}, `kiosk: "--lang" needs a language behind it; try one of: cy, en`},
 		{[]string{"lang", "wales"}, `kiosk: there is no language "wales"; try one of: cy, en`},
-		{[]string{"nonsense", "--lang=cy"}, `kiosk: does dim gorchymyn o'r enw "nonsense"; rhowch gynnig ar un o'r rhain: read, pages, resources, qr, linear, lobby, doctor, privacy, help`},
+		{[]string{"nonsense", "--lang=cy"}, `kiosk: does dim tudalen na gorchymyn o'r enw "nonsense"; rhowch gynnig ar un o'r rhain: read, pages, search, menu, resources, qr, linear, lobby, doctor, privacy, help`},
 		{[]string{"read", "--html"}, `kiosk: "--html" is not known here; it is: read [PAGE] [--markdown]`},
-		{[]string{"pages", "all"}, `kiosk: "all" is one word too many; it is: pages`},
+		{[]string{"menu", "all"}, `kiosk: "all" is one word too many; it is: menu`},
+		{[]string{"pages", "--url"}, `kiosk: "--url" is not known here; it is: pages [WORDS] [--json]`},
+		{[]string{"search"}, `kiosk: say what to look for; it is: search WORDS [--json]`},
+		{[]string{"rationael"}, `kiosk: there is no page or command "rationael"; did you mean "rationale"?`},
 		{[]string{"read", `"rationale`}, `kiosk: a quote is opened and not closed; try: help`},
-		{[]string{"$'\x1b[2J'\x07"}, `kiosk: there is no command "$[2J"; try one of: read, pages, resources, qr, linear, lobby, doctor, privacy, help`},
+		{[]string{"$'\x1b[2J'\x07"}, `kiosk: there is no page or command "$[2J"; try one of: read, pages, search, menu, resources, qr, linear, lobby, doctor, privacy, help`},
 		{[]string{strings.Repeat("x", 5000)}, `kiosk: this is not a shell; type: ssh hackday.example read`},
 	} {
 		stdout, stderr, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{
@@ -226,6 +230,7 @@ func TestTextForThoseWithoutAScreen(t *testing.T) {
 		end  string // of a line
 	}{
 		{"no pty, no command", kiosktest.ClientOptions{}, "\n"},
+		{"an address", kiosktest.ClientOptions{Command: []string{"rationale#meeting-the-challenge"}}, "\n"},
 		{"a pty and a command", kiosktest.ClientOptions{Options: []string{"-tt"}, Command: []string{"read"}}, "\r\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -65,11 +65,10 @@ func TestAWrappersCommandWithoutATerminalIsNotUnderstood(t *testing.T) {
 func TestAMistypedWordOnATerminalIsNoWrappers(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	for line, want := range map[string]string{
-		"raed":           `there is no command "raed"; did you mean "read"?`,
+		"raed":           `there is no page or command "raed"; did you mean "read"?`,
 		"raed rationale": `there is no command "raed"; did you mean "read"?`,
-		"rationale":      `there is no command "rationale"; did you mean "read rationale"?`,
-		"rational":       `there is no command "rational"; did you mean "read rationale"?`,
-		"nonsense":       `there is no command "nonsense"; try one of: `,
+		"rational":       `there is no page or command "rational"; did you mean "rationale"?`,
+		"nonsense":       `there is no page or command "nonsense"; try one of: `,
 	} {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()

@@ -38,8 +38,8 @@ var (
 
 const (
 	// maxPages and maxResources bound how many pages and resources are counted
-	// each by itself; the rest are counted together, under Other. A site may have
-	// a thousand pages, and others come with a reload.
+	// each by itself; the rest are counted together, under Other: more series
+	// than these are no help to who looks at them, and a site may have 20,000 pages.
 	maxPages     = 1000
 	maxResources = 2000
 

@@ -36,12 +36,14 @@ const (
 const (
 	ReadyText    = "ready"
 	DrainingText = "draining"
+	ReadingText  = "reading the pages"
 )
 
 // OpsOptions is what the ops port shows.
 type OpsOptions struct {
 	Metrics *Metrics     // required
 	Ready   func() bool  // false while the kiosk drains; required
+	Whole   func() bool  // false while pages are still being read; nil if none are
 	Debug   bool         // serve Go's profiles too, which tell much and cost much
 	Log     *slog.Logger // required
 }
@@ -118,10 +120,13 @@ func (p *Ops) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // ready says whether newcomers are let in.
 func (p *Ops) ready(w http.ResponseWriter, _ *http.Request) {
-	if p.options.Ready() {
-		say(w, http.StatusOK, ReadyText)
-	} else {
+	switch {
+	case !p.options.Ready():
 		say(w, http.StatusServiceUnavailable, DrainingText)
+	case p.options.Whole != nil && !p.options.Whole():
+		say(w, http.StatusServiceUnavailable, ReadingText)
+	default:
+		say(w, http.StatusOK, ReadyText)
 	}
 }
 

@@ -122,19 +122,26 @@ func TestTheOpsPortAnswersFourThingsAndNothingElse(t *testing.T) {
 }
 
 func TestReadinessFollowsTheKiosk(t *testing.T) {
-	var ready atomic.Bool
-	address := opsOf(t, OpsOptions{Ready: ready.Load}, nil)
-	for _, is := range []bool{true, false, true} {
-		ready.Store(is)
-		status, says := 200, "ready\n"
-		if !is {
-			status, says = 503, "draining\n"
-		}
-		if answer, body := ask(t, "GET", "http://"+address+ReadyPath); answer.StatusCode != status || body != says {
-			t.Errorf("ready %v: %d %q", is, answer.StatusCode, body)
+	var ready, whole atomic.Bool
+	address := opsOf(t, OpsOptions{Ready: ready.Load, Whole: whole.Load}, nil)
+	for _, is := range []struct {
+		ready, whole bool
+		status       int
+		says         string
+	}{
+		{true, false, 503, "reading the pages\n"},
+		{true, true, 200, "ready\n"},
+		{false, true, 503, "draining\n"},
+		{false, false, 503, "draining\n"},
+		{true, true, 200, "ready\n"},
+	} {
+		ready.Store(is.ready)
+		whole.Store(is.whole)
+		if answer, body := ask(t, "GET", "http://"+address+ReadyPath); answer.StatusCode != is.status || body != is.says {
+			t.Errorf("%+v: %d %q", is, answer.StatusCode, body)
 		}
 		if answer, _ := ask(t, "GET", "http://"+address+HealthPath); answer.StatusCode != 200 {
-			t.Errorf("ready %v: alive is answered with %d", is, answer.StatusCode)
+			t.Errorf("%+v: alive is answered with %d", is, answer.StatusCode)
 		}
 	}
 }

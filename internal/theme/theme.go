@@ -27,6 +27,7 @@ const (
 	Selected             // the line that Enter would open
 	Match                // what was searched for
 	Found                // the match that n and N move
+	Chosen               // the link that Enter would open
 	Banner               // news for everyone, a patch of NHS blue
 	Keyword              // in code: a word of the language
 	Literal              // in code: a string
@@ -70,7 +71,7 @@ func (t Theme) manner(r Role) manner {
 		return manner{reverse: true}
 	case Match:
 		return manner{reverse: t.Name == Plain}
-	case Found:
+	case Found, Chosen:
 		return manner{bold: true, underline: true, reverse: t.Name == Plain}
 	case Banner:
 		return manner{bold: true, reverse: t.Name == Plain}

@@ -23,7 +23,7 @@ func TestContrastOfKnownPairs(t *testing.T) {
 	}
 }
 
-var roleNames = [Roles]string{"text", "site name", "heading", "link", "muted", "key", "selected", "match", "found", "banner", "keyword", "literal", "number", "symbol"}
+var roleNames = [Roles]string{"text", "site name", "heading", "link", "muted", "key", "selected", "match", "found", "chosen", "banner", "keyword", "literal", "number", "symbol"}
 
 var depths = []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI}
 

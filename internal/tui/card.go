@@ -3,7 +3,6 @@ package tui
 import (
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/qrcode"
@@ -26,7 +25,7 @@ func (w *writer) card(m *Model, number int) {
 		w.text(theme.Muted, "", words.Fill(m.words.Panels.LinkOf, "number", number, "count", len(m.page.Resources)))
 		w.text(theme.Text, "", m.words.Describe(r))
 		w.blank()
-		if r.Target != nil {
+		if r.Target != "" {
 			w.text(theme.Text, "", m.words.Panels.OpensHere)
 			w.blank()
 		}
@@ -34,6 +33,10 @@ func (w *writer) card(m *Model, number int) {
 			w.text(theme.Text, "", quoted(sentence))
 		}
 		w.text(theme.Muted, "", m.whereabouts(r))
+	}
+	if !r.OnTheWeb() {
+		about(w)
+		return
 	}
 	w.withQR(m, r.URL, about)
 }
@@ -108,24 +111,6 @@ func (m *Model) turnCard(p *panel, by int) {
 		m.tellOpened(p.number)
 	}
 	m.build(p)
-}
-
-// copyAddress hands a link's address to the terminal, for its clipboard. Nobody
-// can tell whether it took it.
-func (m *Model) copyAddress(number int) tea.Cmd {
-	r := m.page.Resource(number)
-	if r == nil {
-		return nil
-	}
-	if !m.profile.Clipboard {
-		m.notice = m.words.Bar.CannotCopy
-		return nil
-	}
-	m.copies++
-	m.copied = r.URL
-	m.notice = m.words.Bar.Copied
-	// For Bubble Tea's own renderer; a terminal.Screen takes it from the Frame.
-	return tea.SetClipboard(r.URL)
 }
 
 // whereabouts says where in the page a link stands.

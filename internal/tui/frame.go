@@ -5,10 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"hackday.example/kiosk/internal/layout"
-	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/words"
@@ -18,6 +15,7 @@ import (
 // next call.
 func (m *Model) Frame() terminal.Frame {
 	m.settle()
+	m.costs = 0
 	m.lines = m.lines[:0]
 	f := terminal.Frame{Redraws: m.redraws, Copies: m.copies, Copied: m.copied}
 	if !m.size.Usable() {
@@ -25,34 +23,60 @@ func (m *Model) Frame() terminal.Frame {
 		f.Lines = m.lines
 		return f
 	}
-	f.Scrolling = m.rows()
-	f.Left = left(m.size.Columns)
-	f.Document, f.Top = m.layout, m.top
-	lines := m.layout.Lines
-	p := m.panel()
-	switch {
+	f.Scrolling, f.Left = m.rows(), left(m.size.Columns)
+	top, height := 0, 0 // of what the bottom line says how much was read
+	switch p := m.panel(); {
 	case m.lobby.turning():
-		f.Document, f.Top = m.lobby, 0
-		lines = m.lobbyLines()
-	case p != nil:
-		f.Document, f.Top = p.kind, p.top
-		lines = p.lines
-	}
-	m.lines = append(m.lines, lines[f.Top:min(f.Top+f.Scrolling, len(lines))]...)
-	switch {
-	case m.lobby.turning():
+		f.Document = m.lobby
+		m.lines = append(m.lines, m.lobbyLines()...)
 	case p == nil:
-		m.mark(m.lines)
-	case p.kind.chooses():
-		p.mark(m.lines)
+		f.Document, f.Head = m.layout, m.head()
+		f.Top = m.top + f.Head
+		top, height = m.top, len(m.layout.Lines)
+		m.appendPage()
+	case p.list != nil:
+		f.Document, f.Top, f.Head = p.list, p.list.top, 1
+		m.appendList(p.list)
+	default:
+		f.Document, f.Top = p.kind, p.top
+		top, height = p.top, len(p.lines)
+		if p.kind == bare {
+			f.Left, f.Joined = 0, true
+		}
+		m.lines = append(m.lines, p.lines[p.top:min(p.top+m.rows(), len(p.lines))]...)
 	}
-	for len(m.lines) < f.Scrolling {
+	f.Scrolling -= f.Head
+	m.lines = m.lines[:min(len(m.lines), m.rows())]
+	for len(m.lines) < m.rows() {
 		m.lines = append(m.lines, "")
 	}
 	m.lines = append(m.lines, m.banner.lines...)
-	m.lines = append(m.lines, m.bottomLine(f.Top, len(lines)))
+	m.lines = append(m.lines, m.bottomLine(top, height))
 	f.Lines = m.lines
 	return f
+}
+
+// appendPage adds the lines of the page that are in sight to the frame, with what is
+// marked in them.
+func (m *Model) appendPage() {
+	l := m.layout
+	end := min(m.top+m.rows(), len(l.Lines))
+	m.lines = append(m.lines, l.Lines[m.top:end]...)
+	if m.top > 0 && m.head() > 0 {
+		m.lines[0] = m.trail()
+	}
+	link := m.chosenLink()
+	for line := m.first(); line < end; line++ {
+		row := line - m.top
+		switch {
+		case line >= m.flash.First && line < m.flash.End:
+			m.lines[row] = l.MarkAll(line)
+		case link != 0 && line >= l.Resources[link-1].First && line < l.Resources[link-1].End:
+			m.lines[row] = l.MarkLink(line, link)
+		case len(m.search.matches) > 0:
+			m.lines[row] = l.Mark(line, m.search.matches, m.search.current)
+		}
+	}
 }
 
 // tooSmall says in words that a page cannot be read here.
@@ -70,13 +94,19 @@ func (m *Model) bottomLine(top, n int) string {
 		percent := strconv.Itoa(top * 100 / lastTop)
 		where = where[len(percent)+1:] + percent + "%"
 	}
-	if says := m.says(); says != "" {
-		says = "  " + says
-		says = terminal.Truncate(says, m.bottomWidth()-len(where))
-		return indent + where + says + m.footer(len(where)+terminal.Width(says), false)
+	if p := m.panel(); m.typing != nothing || p != nil && p.list != nil { // whose head says it
+		where = ""
 	}
-	return indent + where + m.footer(len(where), m.barWidth() >= roomy && len(m.panels) == 0)
+	if says := m.says(); says != "" {
+		says = barIndent + says
+		says = terminal.Truncate(says, m.bottomWidth()-len(where))
+		return indent + where + says + m.footer(len(where)+terminal.Width(says))
+	}
+	return indent + where + m.footer(len(where))
 }
+
+// barIndent stands before what the bottom line says.
+const barIndent = "  "
 
 // barWidth is how many columns the banner and the bottom line take: they stay
 // below the text, where the reader looks, and do not run to the edges of a wide
@@ -91,15 +121,23 @@ func (m *Model) bottomWidth() int { return min(m.barWidth(), m.size.Columns-1) }
 
 // says is what the bottom line says for the moment.
 func (m *Model) says() string {
-	switch {
+	switch p := m.panel(); {
+	case m.number > 0 && p != nil && p.list != nil && p.kind != links:
+		return words.Fill(m.words.Bar.TypingEntry, "number", m.number)
 	case m.number > 0:
 		return words.Fill(m.words.Bar.TypingNumber, "number", m.number)
 	case m.notice != "":
 		return m.notice
 	case m.lobby.turning():
 		return m.words.Lobby.Hint
-	case len(m.panels) == 0 && (m.search.typing || m.search.active()):
-		return m.searchWords()
+	case m.typing != nothing:
+		return m.promptWords()
+	case p == nil && m.search.active():
+		return m.foundWords()
+	case p != nil && p.list != nil && p.list.query != "" && p.kind != results:
+		return words.Fill(m.words.Bar.Filter, "query", m.text(p.list.query)) + "  " + m.listWords(p.list)
+	case p != nil && p.kind == results:
+		return m.huntWords()
 	}
 	return ""
 }
@@ -109,42 +147,29 @@ type footerKey struct {
 	from    int // the column of the bar that it begins in
 	columns int // the bar's
 	theme   theme.Theme
-	page    *site.Page // named before the hints; may be nil
-	hints   *hint      // the first of them: which view they are for
+	view    view
+	here    uint64 // what can be done here
 }
 
-// footer is the hints at the right end of the bottom line, behind the page's
-// title if it is to be named. The last one made is kept.
-func (m *Model) footer(from int, named bool) string {
-	hints := m.hints()
-	key := footerKey{from: from, columns: m.bottomWidth(), theme: m.theme, hints: &hints[0]}
-	if named {
-		key.page = m.page
-	}
+// footer is the hints at the right end of the bottom line. The last one made is kept.
+func (m *Model) footer(from int) string {
+	v, here := m.here()
+	key := footerKey{from: from, columns: m.bottomWidth(), theme: m.theme, view: v, here: here}
 	if key == m.footerKey {
 		return m.footerText
 	}
 	var b strings.Builder
-	if named {
-		title := "  " + m.text(m.page.Title)
-		if room := (m.bottomWidth() - from) / 2; terminal.Width(title) > room {
-			end := m.text("…")
-			title = terminal.Truncate(title, room-ansi.StringWidth(end)) + end
-		}
-		from += terminal.Width(title)
-		b.WriteString(m.theme.Render(theme.Muted, title))
-	}
 	room := m.bottomWidth() - from + 1 // one blank is enough before the first hint
-	if hints = m.fitting(hints, room); len(hints) > 0 {
+	hints := m.fitting(m.hints(v, here), room)
+	if len(hints) > 0 {
 		b.WriteString(strings.Repeat(" ", room-m.width(hints)))
 	}
 	for i, h := range hints {
-		key, does := m.shown(h)
 		if b.WriteByte(' '); i > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(m.theme.Render(theme.Key, key))
-		b.WriteString(m.theme.Render(theme.Muted, " "+does))
+		b.WriteString(m.theme.Render(theme.Key, h.key))
+		b.WriteString(m.theme.Render(theme.Muted, " "+h.does))
 	}
 	m.footerKey, m.footerText = key, b.String()
 	return m.footerText

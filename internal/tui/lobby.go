@@ -48,8 +48,10 @@ func (m *Model) startLobby() {
 	if m.lobby == nil || m.lobby.running {
 		return
 	}
-	m.panels, m.number, m.visited = nil, 0, nil
-	m.endSearch()
+	m.panels, m.number, m.visited, m.link, m.typing = nil, 0, nil, 0, nothing
+	m.stopHunt()
+	m.hunt, m.followed = nil, nil
+	m.endFind()
 	m.lobby.running = true
 	m.lobby.slide = 0
 	m.cut()
@@ -65,7 +67,7 @@ func (m *Model) stopLobby() {
 	}
 	m.lobby.running = false
 	m.tellOpened(0)
-	m.scrollTo(line)
+	m.bring(line)
 	m.notice = m.words.Lobby.Paused
 }
 
@@ -81,7 +83,7 @@ func (m *Model) turn() {
 				next = (i + 1) % len(m.site.Pages)
 			}
 		}
-		m.show(m.site.Pages[next].In(m.words.Code))
+		m.show(m.site.In(m.site.Pages[next], m.words.Code))
 		m.lobby.slide = 0
 		m.cut()
 	}
@@ -98,6 +100,9 @@ const (
 
 // lobbyQR is the QR code of the site, where there is room for it.
 func (m *Model) lobbyQR() []string {
+	if m.site.URL == "" {
+		return nil
+	}
 	code, err := qrcode.Encode(m.site.URL)
 	if err != nil {
 		return nil

@@ -5,6 +5,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -34,6 +36,8 @@ type Model struct {
 	site    *site.Site
 	page    *site.Page // in the reader's language, where there is one
 	layouts *layout.View
+	finder  *search.Finder
+	join    string                          // what to type to come here; may be empty
 	opened  func(page string, resource int) // may be nil
 	words   *words.Words
 	profile terminal.Profile
@@ -45,19 +49,32 @@ type Model struct {
 	top    int          // the line in the first row
 	place  layout.Place // where the reader scrolled to; a resize comes back to it
 
-	panels  []panel // what is open above the page, the topmost last
-	search  searching
-	visited []visit // the pages to go back to, the last one last
-	lobby   *lobby  // nil in a reader
-	banner  banner
-	number  int    // the link number that is being typed; 0 for none
-	notice  string // what the bottom line says until the next key
-	idle    bool   // the notice is that of an IdleMsg
-	chosen  bool   // the reader chose the theme; the terminal's background no longer does
-	redraws int
-	copies  int    // how often something was copied
-	copied  string // what was copied last
-	goodbye string
+	panels   []panel // what is open above the page, the topmost last
+	typing   prompt  // what the keys are typed for
+	search   found
+	hunt     *hunt        // what all pages are searched for; nil for nothing
+	looking  bool         // a hunt is not over
+	followed *hunt        // the one that brought the reader to the page; nil for none
+	link     int          // the link of the page that is chosen; 0 for none
+	flash    layout.Range // lines that are marked for a moment
+	visited  []visit      // the pages to go back to, the last one last
+	returned visit        // the page that was gone back from last, until another is opened
+	lobby    *lobby       // nil in a reader
+	banner   banner
+	number   int    // the number that is being typed; 0 for none
+	z        bool   // the last key was Z
+	over     bool   // the reader has ended
+	notice   string // what the bottom line says until the next key
+	idle     bool   // the notice is that of an IdleMsg
+	chosen   bool   // the reader chose the theme; the terminal's background no longer does
+	costs    int    // how often something that takes long was done since the last frame
+	redraws  int
+	copies   int    // how often something was copied
+	copied   string // what was copied last
+	goodbye  string // from outside; empty for the usual one
+
+	trailKey  trailKey // of the trail that was made last
+	trailText string
 
 	lines []string // the frame's lines, used again for each
 
@@ -65,12 +82,14 @@ type Model struct {
 	footerText string
 }
 
-// New makes a reader that shows the site's home page.
+// New makes a reader that shows the page to begin with.
 func New(o Options) *Model {
 	m := &Model{
 		site:    o.Site,
-		page:    o.Site.Home().In(o.Words.Code),
+		page:    o.Site.In(o.Site.Home(), o.Words.Code),
 		layouts: o.Layouts,
+		finder:  o.Finder,
+		join:    o.Join,
 		opened:  o.Opened,
 		words:   o.Words,
 		profile: o.Profile,
@@ -80,9 +99,11 @@ func New(o Options) *Model {
 		banner:  banner{texts: o.Announcements},
 		notice:  o.Notice,
 	}
-	m.goodbye = m.goodbyeWords()
+	if o.Page != nil {
+		m.page = o.Site.In(o.Page, o.Words.Code)
+	}
 	m.lay()
-	m.scrollTo(0)
+	m.goToPart(o.Fragment)
 	if o.Lobby != nil {
 		m.lobby = &lobby{Lobby: *o.Lobby}
 		m.startLobby()
@@ -102,20 +123,45 @@ func (m *Model) tellOpened(resource int) {
 
 // Init implements tea.Model. It asks for the terminal's background colour, and
 // does not wait for the answer.
-func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+func (m *Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.unmark()) }
+
+// Begin is Init for a terminal that was asked already.
+func (m *Model) Begin() tea.Cmd { return m.unmark() }
+
+// Over reports whether the reader has ended: what it is sent from then on does nothing.
+func (m *Model) Over() bool { return m.over }
 
 // Update implements tea.Model. It does no I/O and never waits, but for a
-// layout that is made for the first time.
+// layout that is made for the first time. Its commands search all pages, or wait for
+// what is found.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if m.over {
+		return m, nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return m, m.press(msg)
+		cmd := m.press(msg)
+		if m.over {
+			return m, cmd
+		}
+		return m, tea.Batch(cmd, m.unmark())
+	case huntMsg:
+		return m, m.hear(msg)
+	case huntOverMsg:
+		return m, m.hearOver(msg)
+	case unmarkMsg:
+		if msg.flash == m.flash {
+			m.flash = layout.Range{}
+		}
 	case tea.WindowSizeMsg:
 		m.resize(terminal.Size{Columns: msg.Width, Rows: msg.Height})
 	case tea.BackgroundColorMsg:
 		m.suit(msg.IsDark())
+	case tea.PasteMsg:
+		m.notice = ""
+		return m, m.insert(msg.Content)
 	case reading.SiteMsg:
-		m.renew(msg.Site)
+		return m, m.renew(msg.Site)
 	case reading.AnnounceMsg:
 		m.announce(msg.Texts)
 	case reading.DrainMsg:
@@ -132,7 +178,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.Words != "" {
 			m.goodbye = msg.Words
 		}
-		return m, tea.Quit
+		return m, m.quit()
 	}
 	return m, nil
 }
@@ -140,8 +186,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // Title is what the terminal's window may be called.
 func (m *Model) Title() string { return m.page.Title + " · " + m.site.Title }
 
-// Goodbye is the line that is left on the terminal at the end.
-func (m *Model) Goodbye() string { return m.goodbye }
+// Goodbye is what is left on the terminal at the end: a line, or two.
+func (m *Model) Goodbye() string { return cmp.Or(m.goodbye, m.goodbyeWords()) }
 
 // View implements tea.Model for stock Bubble Tea renderers, which kiosk preview
 // uses. A terminal.Screen takes Frame instead.
@@ -153,7 +199,7 @@ func (m *Model) View() tea.View {
 		if row > 0 {
 			b.WriteByte('\n')
 		}
-		if row < f.Scrolling {
+		if row < f.Head+f.Scrolling {
 			b.WriteString(left)
 		}
 		b.WriteString(l)
@@ -174,37 +220,51 @@ func (m *Model) resize(size terminal.Size) {
 }
 
 // renew takes another site, and stays where the reader is: on the page of the
-// same name, at the same words, as far as they are there.
-func (m *Model) renew(s *site.Site) {
+// same name, at the same words, as far as they are there. What is searched for is
+// searched for again.
+func (m *Model) renew(s *site.Site) tea.Cmd {
 	if s == m.site {
-		return
+		return nil
 	}
-	was, old, top := m.page, m.layout, m.top
+	was, old, first := m.page, m.layout, m.first()
 	m.site = s
-	m.goodbye = m.goodbyeWords()
 	page := s.Page(was.Name)
 	if page == nil {
 		page = s.Home()
 	}
-	m.page = page.In(m.words.Code)
+	m.page = s.In(page, m.words.Code)
 	m.visited = slices.DeleteFunc(m.visited, func(v visit) bool { return s.Page(v.page) == nil })
 	m.panels = slices.DeleteFunc(m.panels, func(p panel) bool {
-		return p.kind == card && m.page.Resource(p.number) == nil
+		return (p.kind == card || p.kind == bare) && m.page.Resource(p.number) == nil
 	})
-	m.number = 0
+	m.number, m.link, m.flash = 0, 0, layout.Range{}
+	m.trailKey = trailKey{} // which would hold on to the old site
+	if m.followed != nil && m.page.Name != was.Name {
+		m.followed = nil
+	}
 	m.layout = m.layouts.Get(s, m.page, m.spec())
 	line := 0
 	if m.page.Name == was.Name {
-		line = m.layout.Follow(old, top)
+		line = m.layout.Follow(old, first)
 	}
 	m.place = m.layout.PlaceOf(line)
 	m.lay()
-	m.top = min(line, m.lastTop(len(m.layout.Lines)))
-	if m.lobby.turning() {
+	m.top = m.topFor(line)
+	switch {
+	case m.lobby.turning():
 		m.cut()
-	} else if !m.idle && !m.search.typing && !slices.Equal(m.layout.Lines, old.Lines) {
+	case m.idle || m.typing != nothing:
+	case m.page.Name != was.Name:
+		m.notice = m.words.Bar.Gone
+	case !slices.Equal(m.layout.Lines, old.Lines):
 		m.notice = m.words.Bar.Updated
+	case m.notice == m.text(m.words.Bar.NotYet):
+		m.notice = ""
 	}
+	if h := m.hunt; h != nil && m.typing == searching && h != m.followed {
+		return m.startHunt(h.query)
+	}
+	return nil
 }
 
 // suit takes the theme that suits the terminal's background, unless the reader
@@ -235,11 +295,10 @@ func (m *Model) lay() {
 	if spec := m.spec(); old == nil || !old.Is(m.page, spec) { // one that is too large is not kept but here
 		m.layout = m.layouts.Get(m.site, m.page, spec)
 	}
-	line := m.layout.LineOf(m.place)
-	if m.layout == old && m.layout.PlaceOf(m.top) == m.place { // a place may have more than one line
-		line = m.top
+	if m.layout != old || m.placeAt(m.top) != m.place { // a place may have more than one line
+		m.top = m.topFor(m.layout.LineOf(m.place))
 	}
-	m.top = min(line, m.lastTop(len(m.layout.Lines)))
+	m.top = min(m.top, m.lastTop(len(m.layout.Lines)))
 	m.findAgain()
 	for i := range m.panels {
 		m.build(&m.panels[i])
@@ -252,7 +311,20 @@ func (m *Model) lay() {
 // scrollTo brings a line to the first row, as far as there are lines behind it.
 func (m *Model) scrollTo(line int) {
 	m.top = max(min(line, m.lastTop(len(m.layout.Lines))), 0)
-	m.place = m.layout.PlaceOf(m.top)
+	m.place = m.layout.PlaceOf(m.first())
+}
+
+// topFor is the line in the first row when a line is the first one in sight.
+func (m *Model) topFor(line int) int {
+	return max(min(line-m.head(), m.lastTop(len(m.layout.Lines))), 0)
+}
+
+// placeAt is the place of the first line in sight when another is in the first row.
+func (m *Model) placeAt(top int) layout.Place {
+	if top > 0 {
+		top += m.head()
+	}
+	return m.layout.PlaceOf(top)
 }
 
 // spec is how pages are laid out for this reader.

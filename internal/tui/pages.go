@@ -2,102 +2,198 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
-	"hackday.example/kiosk/internal/layout"
+	tea "charm.land/bubbletea/v2"
+
+	"hackday.example/kiosk/internal/filter"
+	"hackday.example/kiosk/internal/fold"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
-	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
-// maxVisited bounds how many pages a reader can go back to.
-const maxVisited = 50
+// listed is the site's pages as this reader's lists have them.
+func (m *Model) listed() []site.Entry { return m.site.List(m.words.Code) }
 
-// visit is a page that was left for another, and where.
-type visit struct {
-	page  string // its name
-	place layout.Place
-	top   int // the line where that was
+// among is which of the site's pages is being read; -1 if it is not in lists.
+func (m *Model) among(listed []site.Entry) int {
+	return slices.IndexFunc(listed, func(e site.Entry) bool { return e.Page == m.page })
 }
 
-// openPages lists the site's pages, the one that is being read chosen.
-func (m *Model) openPages() {
-	number := slices.IndexFunc(m.site.Pages, func(p *site.Page) bool { return p.Name == m.page.Name }) + 1
-	m.openPanel(panel{kind: pages, number: number})
+// pageTexts are the pages as a list of them is filtered.
+func (m *Model) pageTexts() []filter.Text {
+	return m.texts(pages, func() []filter.Text {
+		listed := m.listed()
+		texts := make([]filter.Text, len(listed))
+		for i, e := range listed {
+			texts[i] = reading.PageText(e.Page)
+		}
+		return texts
+	})
 }
 
-// pages writes the site's pages, of which the one that is being read is marked.
-func (w *writer) pages(m *Model) {
-	w.text(theme.Heading, "", m.words.Panels.Pages)
-	w.blank()
-	for i, p := range m.site.Pages {
-		if i > 0 {
-			w.blank()
+// pagesList lists the site's pages as a tree.
+func (m *Model) pagesList(l *list) {
+	listed := m.listed()
+	l.title = m.words.Panels.Pages
+	l.count, l.here = len(listed), m.among(listed)
+	if m.site.Partial {
+		l.behind = m.words.Page.Partial
+	}
+	l.entry = func(i int) entry {
+		e := &listed[i]
+		made := entry{title: e.Page.Title, depth: e.Depth}
+		if l.ranked != nil { // by itself, it is below nothing
+			made.depth = 0
 		}
-		mark := "  "
-		if p.Name == m.page.Name {
-			mark = "* "
+		if e.Page.Subtitle != "" {
+			made.details = append(made.details, detail{text: e.Page.Subtitle})
 		}
-		p = p.In(m.words.Code)
-		w.entry("> "+mark, "  "+mark, p.Title, func() {
-			if p.Subtitle != "" {
-				w.text(theme.Muted, "    ", p.Subtitle)
+		if e.Ambiguous || l.ranked != nil {
+			made.details = append(made.details, detail{text: e.Page.Name})
+		}
+		return made
+	}
+	l.texts = m.pageTexts
+	l.key = func(i int) string { return listed[i].Page.Name }
+	l.open = func(i int) tea.Cmd {
+		m.openPage(listed[i].Page, "")
+		return nil
+	}
+}
+
+// openMenu shows the site's menu; of a site without one, all pages.
+func (m *Model) openMenu() {
+	if len(m.site.Menu) == 0 {
+		if m.openList(pages); !m.site.Partial {
+			m.notice = m.words.Bar.NoMenu
+		}
+		return
+	}
+	m.openList(menu)
+}
+
+// menuList lists the site's menu.
+func (m *Model) menuList(l *list) {
+	entries := m.site.MenuList(m.words.Code)
+	l.title = m.words.Panels.Menu
+	l.count = len(entries)
+	l.here = slices.IndexFunc(entries, func(e site.MenuEntry) bool { return e.Page == m.page })
+	l.entry = func(i int) entry {
+		e := entries[i]
+		made := entry{title: e.Title, depth: e.Depth}
+		if l.ranked != nil { // by itself, it is below nothing
+			made.depth = 0
+		}
+		if e.Page != nil && e.Page.Subtitle != "" {
+			made.details = []detail{{text: e.Page.Subtitle}}
+		}
+		return made
+	}
+	l.texts = func() []filter.Text {
+		return m.texts(menu, func() []filter.Text {
+			texts := make([]filter.Text, len(entries))
+			for i, e := range entries {
+				texts[i] = reading.MenuText(e)
 			}
+			return texts
 		})
 	}
-}
-
-// openPage shows another page, or another part of this one, from which a
-// reader can come back to where they were.
-func (m *Model) openPage(p *site.Page, fragment string) {
-	p = p.In(m.words.Code)
-	m.leave()
-	another := p.Name != m.page.Name
-	m.show(p)
-	if another {
-		m.tellOpened(0)
-	}
-	line := 0
-	if section := p.Section(fragment); section >= 0 {
-		line = m.layout.Headings[section].First
-	}
-	m.scrollTo(line)
-}
-
-// leave remembers the place that is left.
-func (m *Model) leave() {
-	m.visited = append(m.visited, visit{m.page.Name, m.place, m.top})
-	if n := len(m.visited); n > maxVisited {
-		m.visited = slices.Delete(m.visited, 0, n-maxVisited)
-	}
-}
-
-// show shows a page from its beginning, with nothing above it.
-func (m *Model) show(p *site.Page) {
-	m.panels = nil
-	m.endSearch()
-	m.number = 0
-	m.page = p
-	m.layout = m.layouts.Get(m.site, m.page, m.spec())
-	m.scrollTo(0)
-}
-
-// goBack goes back one step: from a panel to what is below it, from a search to
-// the page, from a page to the one before.
-func (m *Model) goBack() {
-	n := len(m.visited)
-	switch {
-	case len(m.panels) > 0:
-		m.panels = m.panels[:len(m.panels)-1]
-	case m.search.active():
-		m.endSearch()
-	case n > 0:
-		v := m.visited[n-1]
-		m.visited = m.visited[:n-1]
-		if p := m.site.Page(v.page); p != nil {
-			m.show(p.In(m.words.Code))
-			if m.layout.PlaceOf(v.top) != v.place { // another size, or another text
-				v.top = m.layout.LineOf(v.place)
-			}
-			m.scrollTo(v.top)
+	l.key = func(i int) string {
+		if p := entries[i].Page; p != nil {
+			return p.Name
 		}
+		return entries[i].Title
 	}
+	l.open = func(i int) tea.Cmd {
+		if entries[i].Page == nil { // it only groups others, or is gone
+			m.notice = m.words.Bar.OnlyAGroup
+			return nil
+		}
+		m.openPage(entries[i].Page, "")
+		return nil
+	}
+}
+
+// placesList lists the pages by their addresses.
+func (m *Model) placesList(l *list) {
+	listed := m.listed()
+	l.title = m.words.Panels.Places
+	l.count, l.here = len(listed), m.among(listed)
+	l.entry = func(i int) entry {
+		p := listed[i].Page
+		return entry{title: p.Name, details: []detail{{text: p.Title}}}
+	}
+	l.texts = func() []filter.Text {
+		return m.texts(places, func() []filter.Text {
+			texts := make([]filter.Text, len(listed))
+			for i, e := range listed {
+				texts[i] = filter.Text{Title: fold.Search(e.Page.Name), Rest: fold.Search(e.Page.Title)}
+			}
+			return texts
+		})
+	}
+	l.key = func(i int) string { return listed[i].Page.Name }
+	l.best = func() int {
+		to, _, _ := m.site.Resolve(l.query, m.words.Code)
+		return slices.IndexFunc(listed, func(e site.Entry) bool { return e.Page == to })
+	}
+	l.open = func(i int) tea.Cmd {
+		to, fragment, _ := m.site.Resolve(l.query, m.words.Code)
+		if to != listed[i].Page {
+			fragment = ""
+		}
+		m.openPage(listed[i].Page, fragment)
+		return nil
+	}
+}
+
+// enterAddress goes to the page that is chosen, which is the one that is meant, as a
+// rule.
+func (m *Model) enterAddress(p *panel) tea.Cmd {
+	typed := strings.TrimSpace(p.list.query)
+	switch typed {
+	case "":
+		m.closePanel()
+		return nil
+	case "q", "q!", "qa", "quit", "x", "wq": // as in vi
+		return m.quit()
+	}
+	if p.list.n() > 0 {
+		return m.openChosen(p)
+	}
+	to, fragment, near := m.site.Resolve(typed, m.words.Code)
+	why := m.site.LeftOut(typed)
+	switch {
+	case to != nil: // one that no list has
+		m.openPage(to, fragment)
+		return nil
+	case why != "":
+		m.notice = words.Fill(m.words.Errors.LeftOut, "name", typed, "reason", why)
+	case m.site.Partial:
+		m.notice = m.words.Bar.NotAllYet
+	case len(near) > 0:
+		m.notice = words.Fill(m.words.Bar.NearestPage, "name", typed, "near", near[0])
+	default:
+		m.notice = words.Fill(m.words.Bar.NoSuchPage, "name", typed)
+	}
+	m.notice = m.text(m.notice)
+	m.typing = going
+	return nil
+}
+
+// completeAddress completes what is typed as far as all addresses that begin so go on
+// alike; where that adds nothing, it takes the one that is chosen.
+func (m *Model) completeAddress() tea.Cmd {
+	p := m.panel()
+	l := p.list
+	common := m.site.Complete(l.query)
+	if len(common) <= len(l.query) && l.n() > 0 {
+		common = m.listed()[l.at(l.chosen)].Page.Name
+	}
+	if len([]rune(common)) > maxTyped || len(common) == 0 {
+		return nil
+	}
+	return m.retype(common)
 }

@@ -2,53 +2,67 @@ package tui
 
 import (
 	"strings"
+	"weak"
 
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
 )
 
 // panelKind is what a panel shows.
 type panelKind int
 
 const (
-	list     panelKind = iota // all links of the page
-	contents                  // its headings
-	pages                     // all pages of the site
+	links    panelKind = iota // a list: all links of the page
+	contents                  // a list: its headings
+	pages                     // a list: all pages of the site
+	menu                      // a list: the site's own
+	places                    // a list: all pages by their addresses
+	results                   // a list: the pages that a search found
 	card                      // one link
+	bare                      // nothing but its address
 	portrait                  // the header picture
 	said                      // what the organisers say
 	help                      // all keys
 )
 
-// chooses reports whether one of the panel's entries is chosen.
-func (k panelKind) chooses() bool { return k == list || k == contents || k == pages }
-
 // panel is what stands above the page until it is closed.
 type panel struct {
-	kind    panelKind
-	number  int // card: the link's number; lists: the number of the entry that is chosen
-	reading int // contents: the heading that is being read, when it was opened
-	top     int
+	kind   panelKind
+	number int   // of a card: the link's
+	top    int   // of what is no list: the line in the first row
+	list   *list // nil for what is none
 	*sheet
 }
 
+// isList reports whether a panel of the kind is a list.
+func (k panelKind) isList() bool { return k <= results }
+
 // sheet is a panel's lines. It never changes, and is shared by all who see the
 // same.
-type sheet struct {
-	lines   []string
-	entries []layout.Range // of a list: the lines of each entry
-	marked  [][]string     // of a list: the first lines of each entry, when it is chosen
-}
+type sheet struct{ lines []string }
 
 // sheetKey is everything a sheet depends on, but for its page.
 type sheetKey struct {
 	kind               panelKind
 	spec               layout.Spec
-	number             int // of a card; in the contents, what is being read
+	number             int // of a card
 	columns, rows      int // of what has a picture in it
 	colours, clipboard bool
 	said               string // what the organisers say
+}
+
+// textsKey is everything that the texts of a list depend on, but for its page.
+type textsKey struct {
+	kind  panelKind
+	words *words.Words
+	site  weak.Pointer[site.Site] // the cache must not hold on to it
+}
+
+func (m *Model) textsKey(of panelKind) textsKey {
+	return textsKey{of, m.words, weak.Make(m.site)}
 }
 
 // panel is the topmost panel, or nil where the page itself is shown.
@@ -68,28 +82,38 @@ func (m *Model) openPanel(p panel) {
 			break
 		}
 	}
-	if p.kind.chooses() {
-		p.number = max(p.number, 1)
-	}
-	p.reading = m.section()
 	m.panels = append(m.panels, p)
 	m.build(m.panel())
 }
 
+// openList puts a list on top, with what the reader is at chosen.
+func (m *Model) openList(kind panelKind) {
+	m.typing, m.number = nothing, 0
+	m.openPanel(panel{kind: kind})
+	l := m.panel().list
+	if l.here >= 0 && kind != places {
+		l.choose(l.here)
+	}
+	m.keepInSight(l)
+}
+
 // build makes a panel's lines for the present size and theme, if nobody had the
-// same before.
+// same before. Those of a list are made when they are in sight.
 func (m *Model) build(p *panel) {
+	if p.kind.isList() {
+		m.fill(p)
+		return
+	}
 	key := sheetKey{kind: p.kind, spec: m.spec(), columns: m.size.Columns, colours: m.profile.Colours}
 	switch p.kind {
 	case card:
 		key.number, key.rows, key.clipboard = p.number, m.rows(), m.profile.Clipboard
+	case bare:
+		key.number = p.number
 	case portrait:
 		key.rows = m.rows()
 	case said:
 		key.said = strings.Join(m.banner.texts, "\n")
-	case contents:
-		p.reading = min(p.reading, len(m.page.Headings))
-		key.number = p.reading
 	}
 	kept, ok := m.layouts.Keep(m.page, key, func() (any, int) {
 		s := m.write(*p)
@@ -100,25 +124,17 @@ func (m *Model) build(p *panel) {
 	} else {
 		p.sheet = &sheet{lines: layout.Wrap(m.text(m.words.Page.Busy), m.measure())}
 	}
-	if p.kind.chooses() {
-		p.number = max(min(p.number, len(p.entries)), 1)
-	}
 	p.top = max(min(p.top, m.lastTop(len(p.lines))), 0)
-	m.keepInSight(p)
 }
 
 // write writes a panel's lines.
 func (m *Model) write(p panel) *sheet {
 	w := m.writer()
 	switch p.kind {
-	case list:
-		w.list(m)
-	case contents:
-		w.contents(m, p.reading)
-	case pages:
-		w.pages(m)
 	case card:
 		w.card(m, p.number)
+	case bare:
+		w.lines = m.bareLines(p.number)
 	case portrait:
 		w.portrait(m)
 	case said:
@@ -126,7 +142,7 @@ func (m *Model) write(p panel) *sheet {
 	case help:
 		w.help(m)
 	}
-	return &sheet{lines: w.lines, entries: w.entries, marked: w.marked}
+	return &sheet{lines: w.lines}
 }
 
 // bytes is what a sheet takes in memory, about.
@@ -135,137 +151,26 @@ func (s *sheet) bytes() int {
 	for _, l := range s.lines {
 		n += len(l) + 16
 	}
-	for _, lines := range s.marked {
-		for _, l := range lines {
-			n += len(l) + 40
-		}
-	}
 	return n
-}
-
-// keepInSight scrolls a list to where its chosen entry can be seen.
-func (m *Model) keepInSight(p *panel) {
-	if p.number < 1 || p.number > len(p.entries) {
-		return
-	}
-	e := p.entries[p.number-1]
-	if e.End > p.top+m.rows() {
-		p.top = e.End - m.rows()
-	}
-	if e.First < p.top {
-		p.top = e.First
-	}
-	if p.number == 1 {
-		p.top = 0 // with the heading above it
-	}
-}
-
-// mark puts the mark of the chosen entry into lines of a list that begin at
-// its line top.
-func (p *panel) mark(lines []string) {
-	if p.number < 1 || p.number > len(p.entries) {
-		return
-	}
-	first := p.entries[p.number-1].First
-	for i, l := range p.marked[p.number-1] {
-		if row := first + i - p.top; row >= 0 && row < len(lines) {
-			lines[row] = l
-		}
-	}
 }
 
 // act does what a key asks of the topmost panel.
 func (m *Model) act(p *panel, a action) tea.Cmd {
 	switch {
-	case a == open:
-		m.openChosen(p)
-	case p.kind.chooses():
-		m.choose(p, a)
-	case p.kind == card && a == copyAddress:
-		return m.copyAddress(p.number)
-	case p.kind == card && (a == next || a == nextMatch):
+	case p.list != nil && a == open:
+		return m.openChosen(p)
+	case p.list != nil:
+		m.move(p, a)
+	case p.kind == card && a == open:
+		if r := m.page.Resource(p.number); r != nil && r.Target != "" {
+			m.openTarget(r)
+		}
+	case p.kind == card && (a == nextCard || a == nextMatch || a == nextLink):
 		m.turnCard(p, 1)
-	case p.kind == card && (a == previous || a == previousMatch):
+	case p.kind == card && (a == previousCard || a == previousMatch || a == previousLink):
 		m.turnCard(p, -1)
 	default:
-		p.top = m.scrolled(p.top, a, len(p.lines))
+		p.top = m.scrolled(p.top, a, len(p.lines), 0)
 	}
 	return nil
-}
-
-// openChosen does what Enter does on a panel.
-func (m *Model) openChosen(p *panel) {
-	switch p.kind {
-	case list:
-		if note := p.number - len(m.page.Resources); note > 0 && note <= len(m.page.Notes) {
-			m.openNote(note)
-		} else {
-			m.openLink(p.number)
-		}
-	case contents:
-		m.jump(p)
-	case pages:
-		if p.number <= len(m.site.Pages) {
-			m.openPage(m.site.Pages[p.number-1], "")
-		}
-	case card:
-		if r := m.page.Resource(p.number); r != nil && r.Target != nil {
-			m.openPage(r.Target, r.Fragment)
-		}
-	}
-}
-
-// choose moves the list's mark, and keeps the marked entry in sight.
-func (m *Model) choose(p *panel, a action) {
-	count := len(p.entries)
-	if count == 0 {
-		return
-	}
-	switch a {
-	case lineDown, next, nextMatch, nextHeading:
-		p.number++
-	case lineUp, previous, previousMatch, previousHeading:
-		p.number--
-	case toTop:
-		p.number = 1
-	case toEnd:
-		p.number = count
-	case pageDown, halfDown, pageUp, halfUp:
-		top := m.scrolled(p.top, a, len(p.lines))
-		down := a == pageDown || a == halfDown
-		switch {
-		case top == p.top && down:
-			p.number = count
-		case top == p.top:
-			p.number = 1
-		default:
-			p.number = entryAt(p.entries, top, down, m.rows())
-		}
-		p.top = top
-	}
-	p.number = max(min(p.number, count), 1)
-	m.keepInSight(p)
-}
-
-// entryAt is the number of the first entry that stands whole on a screen that
-// begins at top; going down, of the last.
-func entryAt(entries []layout.Range, top int, last bool, rows int) int {
-	number := 0
-	for i, e := range entries {
-		if e.First >= top && e.End <= top+rows {
-			if !last && number > 0 {
-				break
-			}
-			number = i + 1
-		}
-	}
-	if number > 0 {
-		return number
-	}
-	for i, e := range entries { // none stands whole
-		if e.End > top {
-			return i + 1
-		}
-	}
-	return len(entries)
 }

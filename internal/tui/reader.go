@@ -3,28 +3,34 @@ package tui
 import (
 	"slices"
 
-	"hackday.example/kiosk/internal/layout"
+	tea "charm.land/bubbletea/v2"
 )
 
 // read moves through the page, or opens one of its links.
-func (m *Model) read(a action) {
+func (m *Model) read(a action) tea.Cmd {
 	switch a {
 	case open:
 		m.openFirst()
+	case nextLink:
+		m.stepLink(1)
+	case previousLink:
+		m.stepLink(-1)
 	case nextMatch, previousMatch:
 		m.goToMatch(a)
 	case nextHeading, previousHeading:
 		m.goToHeading(a)
 	default:
-		if top := m.scrolled(m.top, a, len(m.layout.Lines)); top != m.top {
+		if top := m.scrolled(m.top, a, len(m.layout.Lines), m.head()); top != m.top {
 			m.scrollTo(top)
 		}
 	}
+	return nil
 }
 
-// scrolled is where the first row stands after a key, in a document of n lines.
-func (m *Model) scrolled(top int, a action, n int) int {
-	rows := m.rows()
+// scrolled is where the first row stands after a key, in a document of n lines, of
+// which as many rows as head do not scroll.
+func (m *Model) scrolled(top int, a action, n, head int) int {
+	rows := m.rows() - head
 	// A page keeps one line of the last one in sight, to read on from.
 	page := max(rows-1, 1)
 	switch a {
@@ -48,34 +54,6 @@ func (m *Model) scrolled(top int, a action, n int) int {
 	return max(min(top, m.lastTop(n)), 0)
 }
 
-// openFirst opens the first link or note whose mark is on the screen; where there
-// is none, the list of all.
-func (m *Model) openFirst() {
-	shown := func(r layout.Range) bool { return !r.Empty() && r.First < m.top+m.rows() && r.End > m.top }
-	link := slices.IndexFunc(m.layout.Resources, shown)
-	note := slices.IndexFunc(m.layout.Notes, func(n layout.Note) bool { return shown(n.Mark) })
-	switch {
-	case note >= 0 && (link < 0 || m.layout.Notes[note].Link <= link):
-		m.openNote(note + 1)
-	case link >= 0:
-		m.openLink(link + 1)
-	default:
-		m.openPanel(panel{kind: list})
-	}
-}
-
-// openNote goes to a note at the end of the page, from which a reader can come
-// back to where they were.
-func (m *Model) openNote(number int) {
-	note := m.layout.Notes[number-1].Text
-	if note.Empty() {
-		return
-	}
-	m.leave()
-	m.panels = nil
-	m.scrollTo(note.First)
-}
-
 // goToHeading goes to the next heading, or to the one before.
 func (m *Model) goToHeading(a action) {
 	headings := m.layout.Headings
@@ -85,8 +63,8 @@ func (m *Model) goToHeading(a action) {
 	}
 	if a == nextHeading {
 		for _, h := range headings {
-			if h.First > m.top && m.top < m.lastTop(len(m.layout.Lines)) {
-				m.scrollTo(h.First)
+			if h.First-m.head() > m.top && m.top < m.lastTop(len(m.layout.Lines)) {
+				m.bring(h.First)
 				return
 			}
 		}
@@ -94,8 +72,8 @@ func (m *Model) goToHeading(a action) {
 		return
 	}
 	for _, h := range slices.Backward(headings) {
-		if h.First < m.top {
-			m.scrollTo(h.First)
+		if max(h.First-m.head(), 0) < m.top {
+			m.bring(h.First)
 			return
 		}
 	}

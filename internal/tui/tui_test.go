@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math/rand/v2"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,9 +19,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest/race"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -29,7 +32,7 @@ import (
 
 func seed(t testing.TB) *site.Site {
 	t.Helper()
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +46,7 @@ func withLinks(t testing.TB, n int) *site.Site {
 	for i := range n {
 		fmt.Fprintf(&b, "This is [link %d](/link/%d).\n\n", i+1, i+1)
 	}
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 		"page.md":   {Data: []byte("---\ntitle: P\n---\n" + b.String())},
 	})
@@ -63,7 +66,9 @@ func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Word
 		Options: reading.Options{
 			Site:    s,
 			Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
+			Finder:  search.NewEngine().For(context.Background(), ""),
 			Words:   w,
+			Join:    "ssh host.example",
 		},
 		Palette: theme.Dark,
 		Profile: p,
@@ -75,10 +80,13 @@ func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Word
 func key(name string) tea.KeyPressMsg {
 	named := map[string]rune{
 		"up": uv.KeyUp, "down": uv.KeyDown, "left": uv.KeyLeft, "right": uv.KeyRight, "pgup": uv.KeyPgUp, "pgdown": uv.KeyPgDown,
-		"home": uv.KeyHome, "end": uv.KeyEnd, "enter": uv.KeyEnter, "esc": uv.KeyEscape, "backspace": uv.KeyBackspace, "f1": uv.KeyF1,
+		"home": uv.KeyHome, "end": uv.KeyEnd, "enter": uv.KeyEnter, "esc": uv.KeyEscape, "backspace": uv.KeyBackspace, "f1": uv.KeyF1, "tab": uv.KeyTab,
 	}
 	if code, ok := named[name]; ok {
 		return tea.KeyPressMsg{Code: code}
+	}
+	if name == "shift+tab" {
+		return tea.KeyPressMsg{Code: uv.KeyTab, Mod: tea.ModShift}
 	}
 	if name == "space" {
 		return tea.KeyPressMsg{Code: ' ', Text: " "}
@@ -89,16 +97,47 @@ func key(name string) tea.KeyPressMsg {
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
 
-// press sends keys and reports whether the reader ended.
+// TestMain has what is marked for a moment stay so: no test waits.
+func TestMain(m *testing.M) {
+	flashFor = 0
+	os.Exit(m.Run())
+}
+
+// press sends keys, runs what they ask for, and reports whether the reader ended.
 func press(m *Model, keys ...string) (ended bool) {
 	for _, k := range keys {
-		if _, cmd := m.Update(key(k)); cmd != nil {
-			if _, ok := cmd().(tea.QuitMsg); ok {
-				return true
-			}
+		_, cmd := m.Update(key(k))
+		if follow(m, cmd); m.Over() {
+			return true
 		}
+		m.costs = 0 // as each key has a frame of its own
 	}
 	return false
+}
+
+// follow runs a command, and those that come of it.
+func follow(m *Model, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			follow(m, cmd)
+		}
+	case unmarkMsg: // comes later
+	default:
+		_, cmd := m.Update(msg)
+		follow(m, cmd)
+	}
+}
+
+// say types a text.
+func say(m *Model, text string) {
+	for _, c := range text {
+		_, cmd := m.Update(tea.KeyPressMsg{Code: c, Text: string(c)})
+		follow(m, cmd)
+	}
 }
 
 // screen is what the model shows, without styles.
@@ -132,12 +171,17 @@ func TestScrollingByEveryKey(t *testing.T) {
 		{[]string{"down"}, 1},
 		{[]string{"j", "e", "ctrl+n"}, 3},
 		{[]string{"j", "j", "k"}, 1},
+		{[]string{"j", "j", "ctrl+y"}, 1},
 		{[]string{"up"}, 0},
-		{[]string{"space"}, 22},
+		{[]string{"space"}, 21},
 		{[]string{"pgdown", "pgup"}, 0},
 		{[]string{"f", "b"}, 0},
 		{[]string{"d"}, 11},
 		{[]string{"d", "u"}, 0},
+		{[]string{"ctrl+d"}, 11},
+		{[]string{"ctrl+d", "ctrl+u"}, 0},
+		{[]string{"G", "<"}, last}, // is the page before this
+		{[]string{"G", ">"}, last},
 		{[]string{"G"}, last},
 		{[]string{"end", "down", "space", "d"}, last},
 		{[]string{"G", "g"}, 0},
@@ -187,13 +231,40 @@ func TestAChangedSiteLeavesThePromptOfWhoTypesASearch(t *testing.T) {
 }
 
 func TestQuitKeysLeaveFromEverywhere(t *testing.T) {
-	for _, before := range [][]string{nil, {"r"}, {"1"}, {"?"}, {"r", "enter"}, {"c"}, {"p"}, {"i"}} {
-		for _, k := range []string{"q", "Q", "ctrl+c", "ctrl+d"} {
+	for _, before := range [][]string{nil, {"r"}, {"1"}, {"?"}, {"r", "enter"}, {"c"}, {"p"}, {"i"}, {"m"}, {"1", "v"}, {"tab"}, {"r", "1"}} {
+		for _, leave := range [][]string{{"Q"}, {"ctrl+c"}, {"Z", "Z"}, {":", "q", "enter"}, {":", "ctrl+c"}, {"s", "ctrl+c"}, {"/", "ctrl+c"}} {
 			m := reader(seed(t), 80, 24)
-			if press(m, before...) || !press(m, k) {
-				t.Errorf("after %v, %s does not leave", before, k)
+			if press(m, before...) || !press(m, leave...) {
+				t.Errorf("after %v, %v does not leave", before, leave)
 			}
 		}
+	}
+	m := reader(seed(t), 80, 24)
+	if press(m, "ctrl+d", "Z", "j", "Z", "k", "s", "Q", "esc", "Z", "esc") {
+		t.Error("what is no key to leave leaves")
+	}
+}
+
+func TestQClosesWhatIsOnTopAndLeavesFromThePage(t *testing.T) {
+	for _, open := range [][]string{{"r"}, {"1"}, {"?"}, {"c"}, {"p"}, {"i"}, {"m"}} {
+		m := reader(seed(t), 80, 24)
+		press(m, open...)
+		if press(m, "q") || m.panel() != nil {
+			t.Errorf("after %v, q does not close it", open)
+		}
+		if !press(m, "q") {
+			t.Error("on the page, q does not leave")
+		}
+	}
+	m := reader(seed(t), 80, 24)
+	press(m, "r", "enter", "v")
+	for depth := 3; depth > 0; depth-- {
+		if len(m.panels) != depth || press(m, "q") {
+			t.Fatalf("%d panels are open, of %d", len(m.panels), depth)
+		}
+	}
+	if press(m, "?", "?"); m.panel() != nil {
+		t.Error("? does not close the help")
 	}
 }
 
@@ -236,7 +307,7 @@ func TestAddressIsNeverCutAndEachLineLinksToAllOfIt(t *testing.T) {
 
 func TestEnterOpensTheFirstLinkInSight(t *testing.T) {
 	m := reader(seed(t), 80, 24)
-	if press(m, "enter"); m.panel() == nil || m.panel().kind != list {
+	if press(m, "enter"); m.panel() == nil || m.panel().kind != links {
 		t.Fatal("where no link is in sight, Enter does not open the list")
 	}
 	press(m, "esc")
@@ -257,7 +328,7 @@ func TestListMarksAndOpensLinks(t *testing.T) {
 			marked = l
 		}
 	}
-	if marked != "> 4  Paul Clark" {
+	if !strings.HasPrefix(marked, "> 4   Paul Clark") {
 		t.Errorf("marked is %q:\n%s", marked, text(m))
 	}
 	press(m, "enter")
@@ -273,7 +344,7 @@ func TestListMarksAndOpensLinks(t *testing.T) {
 		t.Errorf("going back from the first does not come to the last:\n%s", text(m))
 	}
 	press(m, "esc")
-	if p := m.panel(); p == nil || p.kind != list || p.number != 4 {
+	if p := m.panel(); p == nil || p.kind != links || p.list.chosen != 3 {
 		t.Errorf("Esc did not go back to the list where it was: %+v", p)
 	}
 }
@@ -290,7 +361,7 @@ func TestListKeepsTheMarkInSight(t *testing.T) {
 			found = found || strings.HasPrefix(l, ">")
 		}
 		if !found {
-			t.Fatalf("the mark (%d) is out of sight:\n%s", m.panel().number, text(m))
+			t.Fatalf("the mark (%d) is out of sight:\n%s", m.panel().list.chosen, text(m))
 		}
 	}
 }
@@ -334,15 +405,15 @@ func TestNumbersOfTwoDigits(t *testing.T) {
 func TestResizeKeepsTheLineThatIsRead(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	press(m, "space")
-	first := strings.Fields(screen(m)[0])[0]
+	first := strings.Fields(screen(m)[1])[0]
 	for _, columns := range []int{33, 120, 20, 55, 80} {
 		m.Update(tea.WindowSizeMsg{Width: columns, Height: 20})
-		if top := screen(m)[0]; !strings.Contains(top, first) {
+		if top := screen(m)[1]; !strings.Contains(top, first) {
 			t.Errorf("at %d columns the first line is %q, and %q was being read", columns, top, first)
 		}
 	}
-	if m.Update(tea.WindowSizeMsg{Width: 80, Height: 24}); m.top != 22 {
-		t.Errorf("back at the old size the first line is %d, want 22", m.top)
+	if m.Update(tea.WindowSizeMsg{Width: 80, Height: 24}); m.top != 21 {
+		t.Errorf("back at the old size the first line is %d, want 21", m.top)
 	}
 }
 
@@ -399,7 +470,7 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 	var keys []string
 	for _, b := range bindings {
 		for _, k := range b.keys {
-			if b.action != quit && k != "ctrl+c" && !strings.Contains(k, "alt+") && !strings.Contains(k, "shift+") {
+			if b.action != leave && b.action != closeTop && !strings.Contains(k, "alt+") && k != "shift+space" {
 				keys = append(keys, k)
 			}
 		}
@@ -423,6 +494,14 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 			m.Update(reading.DrainMsg{Left: time.Minute})
 		}
 		k := keys[random.IntN(len(keys))]
+		switch {
+		case m.panel() != nil && m.typing == nothing && random.IntN(20) == 0:
+			k = "q"
+		case m.typing == finding && len(m.search.matches) > 0 && random.IntN(3) == 0, m.typing == searching && random.IntN(6) == 0:
+			k = "enter"
+		case m.typing == going && k == "enter" && len(m.typed()) < 5: // as in ":q"
+			k = "tab"
+		}
 		if press(m, k) {
 			t.Fatalf("step %d: %s ended the reader", step, k)
 		}
@@ -433,7 +512,7 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 		}
 		for i, l := range f.Lines {
 			left := 0
-			if i < f.Scrolling {
+			if i < f.Head+f.Scrolling {
 				left = f.Left
 			}
 			columns := m.size.Columns
@@ -447,19 +526,22 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 				t.Fatalf("step %d: row %d holds more than text, SGR and OSC 8: %q", step, i, l)
 			}
 		}
-		if len(m.panels) > 7 || len(m.visited) > maxVisited || len(m.search.query) > 4*maxQuery {
+		if len(m.panels) > 11 || len(m.visited) > maxVisited || len(m.search.query) > 4*maxTyped || len(m.typed()) > 4*maxTyped {
 			t.Fatalf("step %d: %d panels are open, %d pages behind, %q searched for", step, len(m.panels), len(m.visited), m.search.query)
 		}
 	}
-	for _, view := range []string{"page", "typing", "found", "list", "contents", "pages", "card", "portrait", "said", "help"} {
-		if views[view] < steps/1000 {
+	for _, view := range []string{
+		"page", "link", "finding", "filtering", "going", "searching", "found", "followed",
+		"links", "contents", "pages", "menu", "card", "bare", "portrait", "said", "help",
+	} {
+		if views[view] < steps/2000 {
 			t.Errorf("the walk was %d times at %s", views[view], view)
 		}
 	}
 	for range 10 + maxVisited {
 		press(m, "esc")
 	}
-	if m.panel() != nil || m.search.typing || m.search.active() || len(m.visited) > 0 {
+	if m.panel() != nil || m.typing != nothing || m.search.active() || len(m.visited) > 0 {
 		t.Error("Esc does not lead back to the page")
 	}
 	if !press(m, "q") {
@@ -472,12 +554,19 @@ func viewOf(m *Model) string {
 	switch p := m.panel(); {
 	case m.lobby.turning():
 		return "lobby"
-	case m.search.typing:
-		return "typing"
+	case m.typing != nothing:
+		return map[prompt]string{finding: "finding", filtering: "filtering", going: "going", searching: "searching"}[m.typing]
 	case p != nil:
-		return map[panelKind]string{list: "list", contents: "contents", pages: "pages", card: "card", portrait: "portrait", said: "said", help: "help"}[p.kind]
+		return map[panelKind]string{
+			links: "links", contents: "contents", pages: "pages", menu: "menu", places: "places", results: "results",
+			card: "card", bare: "bare", portrait: "portrait", said: "said", help: "help",
+		}[p.kind]
+	case m.search.words != nil:
+		return "followed"
 	case m.search.active():
 		return "found"
+	case m.chosenLink() != 0:
+		return "link"
 	}
 	return "page"
 }
@@ -496,7 +585,7 @@ func TestKeysMeanOneThing(t *testing.T) {
 	seen := map[string]action{}
 	for _, b := range bindings {
 		for _, k := range b.keys {
-			if _, ok := seen[k]; ok && !b.onCard {
+			if _, ok := seen[k]; ok {
 				t.Errorf("%s is bound twice", k)
 			}
 			seen[k] = b.action
@@ -522,14 +611,14 @@ func TestAChangedSiteKeepsTheReadersPlace(t *testing.T) {
 	for range 30 {
 		press(m, "down")
 	}
-	before := m.Frame().Lines[0]
+	before := m.Frame().Lines[1]
 	press(m, "r", "enter")
 	m.Update(reading.SiteMsg{Site: withLinks(t, 80)})
 	if p := m.panel(); p == nil || p.kind != card {
 		t.Error("the card was closed, and its link is still there")
 	}
 	press(m, "esc", "esc")
-	if after := m.Frame().Lines[0]; after != before {
+	if after := m.Frame().Lines[1]; after != before {
 		t.Errorf("%q was on top, and now it is %q", before, after)
 	}
 	m.Update(reading.SiteMsg{Site: withLinks(t, 80)})
@@ -564,6 +653,7 @@ func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
 			Options: reading.Options{
 				Site:          s,
 				Layouts:       layout.NewCache(0, nil).For(ctx, "a"),
+				Finder:        search.NewEngine().For(ctx, "a"),
 				Words:         words.English,
 				Announcements: []string{"Lunch is served."},
 			},
@@ -577,7 +667,7 @@ func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
 			for _, columns := range []int{80, 40, 23} {
 				m.Update(tea.WindowSizeMsg{Width: columns, Height: 20})
 				m.Update(TurnMsg{})
-				press(m, strings.Split("r|c|p|l|h|a|t|?|1|enter|n|esc|/|x|enter|n|G|g|]|[|}|{|m|i|space|b|u", "|")...)
+				press(m, strings.Split("r|c|p|l|h|a|t|?|1|enter|n|esc|/|x|enter|n|G|g|]|[|}|{|m|i|space|b|u|tab|enter|v|q|q|s|w|enter|n|n|:|x|enter|esc|U|<|>|y|Y|p|/|a|enter", "|")...)
 				m.Frame()
 			}
 			m.Update(reading.SiteMsg{Site: seed(t)})

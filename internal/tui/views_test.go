@@ -17,8 +17,10 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -46,7 +48,7 @@ func aPicture(t testing.TB) []byte {
 func twoPages(t testing.TB) *site.Site {
 	t.Helper()
 	long := strings.Repeat("Some words that fill a paragraph, one after the other, until it is long enough.\n\n", 20)
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml":    {Data: []byte("title: Café Site\nurl: https://example.org\nhome: first\nheader_images: /pictures/\n")},
 		"pic.png":      {Data: aPicture(t)},
 		"first.md":     {Data: []byte("---\ntitle: First\nheader_image: pic.png\nimage_credit:\n  - Credit: Ann\n    URL: https://ann.example\n    Licence: CC BY\n---\n## One\n\n" + long + "See [the second](second.md#two-b), [the web](/about/second) or [elsewhere](https://elsewhere.example/).\n\n### One and a half\n\n" + long + "## Last\n\nThe end.\n")},
@@ -62,16 +64,19 @@ func twoPages(t testing.TB) *site.Site {
 func TestContentsMarkWhereTheReaderIsAndGoThere(t *testing.T) {
 	m := reader(twoPages(t), 80, 24)
 	press(m, "c")
-	if got := text(m); !strings.Contains(got, "Contents of First") || !strings.Contains(got, "\n> * First\n      One\n        One and a half\n      Last") {
+	if got := text(m); !strings.Contains(got, "Contents of First") || !strings.Contains(got, "\n> 1 * First\n  2     One\n  3       One and a half\n  4     Last") {
 		t.Errorf("at the beginning the contents are\n%s", got)
 	}
 	press(m, "down", "down", "enter")
-	if m.panel() != nil || !strings.Contains(screen(m)[0], "One and a half") {
+	if m.panel() != nil || !strings.Contains(screen(m)[1], "One and a half") {
 		t.Errorf("Enter led to\n%s", text(m))
 	}
-	press(m, "tab")
-	if got := text(m); !strings.Contains(got, "> *     One and a half") {
+	press(m, "c")
+	if got := text(m); !strings.Contains(got, "> 3 *     One and a half") {
 		t.Errorf("the contents do not mark what is read:\n%s", got)
+	}
+	if press(m, "4"); m.panel() != nil || m.top != m.lastTop(len(m.layout.Lines)) {
+		t.Errorf("the number of an entry led to\n%s", text(m))
 	}
 }
 
@@ -83,7 +88,7 @@ func TestHeadingsAreSteppedThrough(t *testing.T) {
 		{"[", "» One and a half", ""}, {"[", "One", ""}, {"[", "Café Site", words.English.Bar.NoHeadingBefore},
 	} {
 		press(m, step.key)
-		if got := screen(m); !strings.Contains(got[0], step.top) || !strings.Contains(got[23], step.says) {
+		if got := screen(m); !strings.Contains(got[min(m.top, 1)], step.top) || !strings.Contains(got[23], step.says) {
 			t.Errorf("%s leads to %q, and says %q", step.key, got[0], got[23])
 		}
 	}
@@ -92,7 +97,7 @@ func TestHeadingsAreSteppedThrough(t *testing.T) {
 func TestSearchAsYouType(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	press(m, "/", "d", "o", "c", "t", "o")
-	if got := text(m); !strings.Contains(got, "Cory Doctorow") || !strings.Contains(got, "Search: docto_  1 of 1") {
+	if got := text(m); !strings.Contains(got, "Cory Doctorow") || !strings.Contains(got, "Find: docto_  1 of 1") {
 		t.Errorf("not found while typing:\n%s", got)
 	}
 	press(m, "z")
@@ -167,10 +172,10 @@ func TestAltIsMeantWhereItDoesSomething(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	alt := func(c rune) { m.Update(tea.KeyPressMsg{Code: c, Mod: tea.ModAlt}) }
 	press(m, "/", "w", "e")
-	if alt('j'); !m.search.typing || m.search.query != "we" {
+	if alt('j'); m.typing != finding || m.search.query != "we" {
 		t.Errorf("Alt with j, which means nothing, does something to the search:\n%s", text(m))
 	}
-	if alt('>'); m.search.typing || m.search.active() || m.top != m.lastTop(len(m.layout.Lines)) {
+	if alt('>'); m.typing != nothing || m.search.active() || m.top != m.lastTop(len(m.layout.Lines)) {
 		t.Errorf("Alt with > does not leave the search for the end of the page:\n%s", text(m))
 	}
 	if alt('<'); m.top != 0 {
@@ -192,11 +197,11 @@ func TestSearchMarksAllMatchesAndTheCurrentOneOtherwise(t *testing.T) {
 func TestPagesAreListedAndLinksToThemOpenHere(t *testing.T) {
 	m := reader(twoPages(t), 80, 24)
 	press(m, "down", "down", "down", "1")
-	if got := screen(m); !strings.Contains(got[0], "Two b") || m.page.Name != "second" {
+	if got := screen(m); !strings.Contains(got[1], "Two b") || m.page.Name != "second" {
 		t.Errorf("link 1 led to\n%s", text(m))
 	}
 	press(m, "p")
-	if got := text(m); !strings.Contains(got, "> * Second\n    The other") || !strings.Contains(got, "    First") {
+	if got := text(m); !strings.Contains(got, "> 2 * Second  The other") || !strings.Contains(got, "\n  1   First\n") {
 		t.Errorf("the pages are\n%s", got)
 	}
 	press(m, "up", "enter")
@@ -208,7 +213,7 @@ func TestPagesAreListedAndLinksToThemOpenHere(t *testing.T) {
 		t.Errorf("the address on the web led to\n%s", text(m))
 	}
 	press(m, "backspace", "backspace")
-	if m.page.Name != "second" || !strings.Contains(screen(m)[0], "Two b") {
+	if m.page.Name != "second" || !strings.Contains(screen(m)[1], "Two b") {
 		t.Errorf("two steps back are\n%s", text(m))
 	}
 	if press(m, "backspace"); m.page.Name != "first" || m.top != 3 {
@@ -292,6 +297,7 @@ func lobbyOf(s *site.Site, columns, rows int) *Model {
 		Options: reading.Options{
 			Site:    s,
 			Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
+			Finder:  search.NewEngine().For(context.Background(), ""),
 			Words:   words.English,
 		},
 		Palette: theme.Dark,
@@ -364,9 +370,9 @@ func TestInWelsh(t *testing.T) {
 	if got := text(m); !strings.Contains(got, "Ail") || !strings.Contains(got, "Cymraeg.") {
 		t.Errorf("the page is not the translated one:\n%s", got)
 	}
-	for _, k := range []string{"?", "c", "r", "p", "/"} {
+	for _, k := range []string{"?", "c", "r", "p", "/", "esc", "s", "esc", ":", "esc", "m", "esc", "esc", "tab", "U", "y", "j"} {
 		press(m, k)
-		for _, english := range []string{" quit", "Keys", "Contents", "Pages", "Search", " back"} {
+		for _, english := range []string{" quit", "Keys", "Contents", "Pages", "Search", " back", "There is", "No "} {
 			if got := text(m); strings.Contains(got, english) {
 				t.Errorf("%s shows %q:\n%s", k, english, got)
 			}
@@ -378,7 +384,7 @@ func TestInASCII(t *testing.T) {
 	for _, code := range words.Codes() {
 		w, _ := words.In(code, true)
 		m := readerOf(twoPages(t), 80, 24, terminal.Profile{ASCII: true}, w)
-		for _, k := range []string{"down", "c", "r", "p", "i", "?", "3", "esc", "esc", "esc", "esc", "esc", "esc", "/", "é", "w", "enter", "t"} {
+		for _, k := range []string{"down", "c", "r", "p", "i", "?", "3", "esc", "esc", "esc", "esc", "esc", "esc", "/", "é", "w", "enter", "t", "esc", "s", "é", "w", "enter", "n", "m", "q", "p", "/", "é", "q", "esc", ":", "é", "esc", "tab", "Y", "G"} {
 			press(m, k)
 			for i := range text(m) {
 				if text(m)[i] >= 0x80 {
@@ -393,7 +399,7 @@ func TestInASCII(t *testing.T) {
 }
 
 func TestWhatAReaderOpensIsTold(t *testing.T) {
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\nhome: home\n")},
 		"home.md":   {Data: []byte("---\ntitle: Home\n---\n[a](/a) and [other](other.md#end) and [here](home.md#end)\n\n# End\n")},
 		"other.md":  {Data: []byte("---\ntitle: Other\n---\n[b](/b)\n\n# End\n")},
@@ -407,6 +413,7 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 			Options: reading.Options{
 				Site:    s,
 				Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
+				Finder:  search.NewEngine().For(context.Background(), ""),
 				Words:   words.English,
 				Opened:  func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) },
 			},
@@ -424,7 +431,7 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 	}
 	m := open(nil)
 	expect("the first page", "home 0")
-	press(m, "j", "space", "G", "g", "/", "a", "enter", "c", "esc", "r", "j", "esc", "p", "esc", "?", "esc", "t")
+	press(m, "j", "space", "G", "g", "/", "a", "enter", "c", "esc", "r", "j", "esc", "p", "esc", "?", "esc", "t", "tab", "m", "esc", "s", "e", "esc", ":", "esc", "U", "<", "y", "Y")
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 20})
 	m.Update(reading.SiteMsg{Site: s})
 	expect("moving about")
@@ -462,7 +469,7 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 
 func TestANoteIsGoneToAndComeBackFrom(t *testing.T) {
 	long := strings.Repeat("Words.\n\n", 40)
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 		"page.md":   {Data: []byte("---\ntitle: P\n---\nA claim[^a] with a [link](https://e.org).\n\n" + long + "[^a]: The source.\n")},
 	})

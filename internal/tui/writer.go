@@ -10,15 +10,13 @@ import (
 	"hackday.example/kiosk/internal/theme"
 )
 
-// writer gathers the lines of a panel, and of a list its entries.
+// writer gathers the lines of a panel.
 type writer struct {
 	measure int
 	theme   theme.Theme
 	links   bool
 	profile terminal.Profile
 	lines   []string
-	entries []layout.Range
-	marked  [][]string
 }
 
 func (m *Model) writer() *writer {

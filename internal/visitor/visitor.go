@@ -38,6 +38,8 @@ type Target struct {
 	User string
 	Auth []ssh.AuthMethod
 	Wait Wait // for the handshake, the first screen and the end
+	// From is the address that is dialled from; the system chooses one if it is nil.
+	From net.IP
 }
 
 // Terminal is what a visitor sits at.
@@ -159,7 +161,11 @@ func (v *Visitor) ask(command string) ([]byte, error) {
 func connect(ctx context.Context, to Target) (*Visitor, error) {
 	greeted, cancel := context.WithTimeoutCause(ctx, to.Wait.Patience, noAnswer(to))
 	defer cancel()
-	conn, err := new(net.Dialer).DialContext(greeted, "tcp", to.Address)
+	dialer := new(net.Dialer)
+	if to.From != nil {
+		dialer.LocalAddr = &net.TCPAddr{IP: to.From}
+	}
+	conn, err := dialer.DialContext(greeted, "tcp", to.Address)
 	if err != nil {
 		return nil, fmt.Errorf("connecting: %w", refusal(err))
 	}

@@ -64,8 +64,8 @@ func (w *Words) Kind(k site.Kind) string {
 // 1:15:00", "PDF, 1.2 MB". It is empty where there is nothing to say.
 func (w *Words) Detail(r *site.Resource) string {
 	var parts []string
-	if r.Format != "" {
-		parts = append(parts, r.Format)
+	if r.Format() != "" {
+		parts = append(parts, r.Format())
 	}
 	if r.Size > 0 {
 		parts = append(parts, site.FormatSize(r.Size))
@@ -83,4 +83,20 @@ func (w *Words) Describe(r *site.Resource) string {
 		text += ", " + detail
 	}
 	return text
+}
+
+// GoodbyeFrom is what is said to whoever leaves a site.
+func (w *Words) GoodbyeFrom(s *site.Site) string {
+	if s.URL == "" {
+		return Fill(w.Bar.GoodbyeBare, "site", s.Title)
+	}
+	return Fill(w.Bar.Goodbye, "site", s.Title, "address", s.URL)
+}
+
+// Missing says that a page to which a link leads is not there, or not yet.
+func (w *Words) Missing(s *site.Site) string {
+	if s.Partial {
+		return w.Bar.NotYet
+	}
+	return w.Bar.Gone
 }

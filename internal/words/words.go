@@ -40,8 +40,11 @@ type Words struct {
 		Broken  string
 		Busy    string
 		Note    string
+		Partial string
+		NoMenu  string `yaml:"no_menu"`
 	}
-	Alerts map[string]string // the titles of alerts, by their kind
+	Search struct{ One, Many, Some, None string } // how many pages were found
+	Alerts map[string]string                      // the titles of alerts, by their kind
 	Bar    struct {
 		TooSmall         string `yaml:"too_small"`
 		Closing          string
@@ -57,13 +60,35 @@ type Words struct {
 		Updated          string
 		Copied           string
 		CannotCopy       string `yaml:"cannot_copy"`
+		NoAddress        string `yaml:"no_address"`
+		NoBare           string `yaml:"no_bare"`
+		Find             string
+		Filter           string
+		GoTo             string `yaml:"go_to"`
 		Search           string
+		Busy             string
+		NotAllYet        string `yaml:"not_all_yet"`
+		TypingEntry      string `yaml:"typing_entry"`
+		NoSuchEntry      string `yaml:"no_such_entry"`
+		NoMoreLinks      string `yaml:"no_more_links"`
+		NoMenu           string `yaml:"no_menu"`
+		OnlyAGroup       string `yaml:"only_a_group"`
+		NoSuchPage       string `yaml:"no_such_page"`
+		NearestPage      string `yaml:"nearest_page"`
+		NothingAbove     string `yaml:"nothing_above"`
+		NothingBefore    string `yaml:"nothing_before"`
+		NothingAfter     string `yaml:"nothing_after"`
 		NothingFound     string `yaml:"nothing_found"`
 		WhichMatch       string `yaml:"which_match"`
 		Matches          string
+		MatchesOfPages   string `yaml:"matches_of_pages"`
 		NotFound         string `yaml:"not_found"`
 		NoSearch         string `yaml:"no_search"`
 		Goodbye          string
+		GoodbyeBare      string `yaml:"goodbye_bare"`
+		ComeBack         string `yaml:"come_back"`
+		NotYet           string `yaml:"not_yet"`
+		Gone             string
 		Announcement     string
 		AllAnnouncements string `yaml:"all_announcements"`
 		NoAnnouncements  string `yaml:"no_announcements"`
@@ -73,6 +98,8 @@ type Words struct {
 	Themes map[string]string // by the theme's name
 	Panels struct {
 		Keys, Mouse, Contents, Pages string
+		Menu, Places, Search         string
+		SearchHow                    string `yaml:"search_how"`
 		Announcements                string
 		LinkOf                       string `yaml:"link_of"`
 		AtEnd                        string `yaml:"at_end"`
@@ -84,6 +111,7 @@ type Words struct {
 		PictureText                  string `yaml:"picture_text"`
 		PictureElsewhere             string `yaml:"picture_elsewhere"`
 	}
+	Groups map[string]string // of keys, by the group's name
 	Help   map[string]string // by the action's name
 	Server struct {
 		Closing, Sorry, Full string
@@ -97,6 +125,12 @@ type Words struct {
 		UnclosedQuote   string `yaml:"unclosed_quote"`
 		UnknownCommand  string `yaml:"unknown_command"`
 		UnknownPage     string `yaml:"unknown_page"`
+		Nowhere         string
+		NeedsWords      string `yaml:"needs_words"`
+		BusySearch      string `yaml:"busy_search"`
+		LeftOut         string `yaml:"left_out"`
+		NotYet          string `yaml:"not_yet"`
+		NotOnTheWeb     string `yaml:"not_on_the_web"`
 		UnknownLanguage string `yaml:"unknown_language"`
 		UnknownFlag     string `yaml:"unknown_flag"`
 		NeedsValue      string `yaml:"needs_value"`
@@ -110,8 +144,8 @@ type Words struct {
 		TryOneOf        string `yaml:"try_one_of"`
 		TrySomeOf       string `yaml:"try_some_of"`
 	}
-	Commands    map[string]string                    // by the command's name
-	CommandHelp struct{ Head, Foot, Contact string } `yaml:"command_help"`
+	Commands    map[string]string                             // by the command's name
+	CommandHelp struct{ Head, Address, Foot, Contact string } `yaml:"command_help"`
 	Linear      Linear
 	Lobby       struct {
 		Join        string
@@ -147,6 +181,7 @@ type Poster struct {
 // Linear is what is said to those who read line by line.
 type Linear struct {
 	Welcome, Heading, Counts, Prompt, End, Updated, Contents string
+	PromptPages                                              string `yaml:"prompt_pages"`
 	ContentsHow                                              string `yaml:"contents_how"`
 	Section                                                  string
 	NoHeadings                                               string `yaml:"no_headings"`
@@ -156,6 +191,21 @@ type Linear struct {
 	NoSuchSection                                            string `yaml:"no_such_section"`
 	NoSuchNote                                               string `yaml:"no_such_note"`
 	NoSuchPage                                               string `yaml:"no_such_page"`
+	Nearest                                                  string
+	In                                                       string
+	Menu                                                     string
+	Listed                                                   string
+	NoMore                                                   string `yaml:"no_more"`
+	NoSuchEntry                                              string `yaml:"no_such_entry"`
+	NoneOfThem                                               string `yaml:"none_of_them"`
+	GoWhere                                                  string `yaml:"go_where"`
+	SearchWhat                                               string `yaml:"search_what"`
+	SearchFound                                              string `yaml:"search_found"`
+	SearchFoundOne                                           string `yaml:"search_found_one"`
+	SearchNothing                                            string `yaml:"search_nothing"`
+	SearchBusy                                               string `yaml:"search_busy"`
+	NextPage                                                 string `yaml:"next_page"`
+	LastPage                                                 string `yaml:"last_page"`
 	Found                                                    string
 	NotFound                                                 string `yaml:"not_found"`
 	FindWhat                                                 string `yaml:"find_what"`
@@ -170,6 +220,10 @@ type Linear struct {
 	LinksWord                                                string `yaml:"links_word"`
 	PagesWord                                                string `yaml:"pages_word"`
 	PageWord                                                 string `yaml:"page_word"`
+	MenuWord                                                 string `yaml:"menu_word"`
+	SearchWord                                               string `yaml:"search_word"`
+	MoreWord                                                 string `yaml:"more_word"`
+	Go, Up, Before, After                                    string
 	Find, Help, Quit                                         string
 	NextHelp                                                 string `yaml:"next_help"`
 	AgainHelp                                                string `yaml:"again_help"`
@@ -181,10 +235,19 @@ type Linear struct {
 	LinksHelp                                                string `yaml:"links_help"`
 	PagesHelp                                                string `yaml:"pages_help"`
 	PageHelp                                                 string `yaml:"page_help"`
+	MenuHelp                                                 string `yaml:"menu_help"`
+	SearchHelp                                               string `yaml:"search_help"`
+	MoreHelp                                                 string `yaml:"more_help"`
+	GoHelp                                                   string `yaml:"go_help"`
+	UpHelp                                                   string `yaml:"up_help"`
+	BeforeHelp                                               string `yaml:"before_help"`
+	AfterHelp                                                string `yaml:"after_help"`
 	FindHelp                                                 string `yaml:"find_help"`
 	HelpHelp                                                 string `yaml:"help_help"`
 	QuitHelp                                                 string `yaml:"quit_help"`
 	Word, Number, Name                                       string
+	WordsWord                                                string `yaml:"words_word"`
+	AddressWord                                              string `yaml:"address_word"`
 }
 
 // English is what is said to those who ask for no other language, or for one

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -42,7 +43,7 @@ func All(t testing.TB) []Construct {
 // Site makes a site of the page alone.
 func (c Construct) Site(t testing.TB) *site.Site {
 	t.Helper()
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 		"page.md":   {Data: []byte("---\ntitle: P\n---\n" + c.Markdown)},
 	})

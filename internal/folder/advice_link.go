@@ -1,0 +1,32 @@
+package folder
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"hackday.example/kiosk/internal/files"
+	"hackday.example/kiosk/internal/report"
+	"hackday.example/kiosk/internal/site"
+)
+
+// badLink is a symbolic link that is not followed.
+type badLink struct {
+	name string
+	err  error // nil where it leads to a folder
+}
+
+// adviseLinks says which symbolic links are not followed, of those that may be meant
+// for pages.
+func (c *inspection) adviseLinks(t *tree) {
+	for _, l := range t.links {
+		if l.err == nil {
+			c.advise(l.name, report.Place{}, notRead, "this symbolic link leads to a folder, and is not followed", "put the folder itself here")
+			continue
+		}
+		ending := strings.ToLower(path.Ext(l.name))
+		if ending == "" || slices.Contains(site.MarkdownEndings, ending) || slices.Contains(site.HTMLEndings, ending) {
+			c.advise(l.name, report.Place{}, notRead, "this symbolic link leads out of the folder, or nowhere: "+files.Reason(l.err).Error(), "put the file itself here")
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package folder
+
+import (
+	"net/mail"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/andybalholm/cascadia"
+
+	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/dialect"
+	"hackday.example/kiosk/internal/frontmatter"
+	"hackday.example/kiosk/internal/report"
+	"hackday.example/kiosk/internal/site"
+)
+
+// SettingsFile names the file that describes the site as a whole. It may be missing.
+const SettingsFile = "site.yaml"
+
+// settings is what a folder says of the site as a whole.
+type settings struct {
+	site.Settings
+	there    bool              // there is a SettingsFile
+	home     string            // the name of the page that is read first; may be empty
+	homeAt   frontmatter.Place // where the settings say so
+	pictures string            // the folder of header pictures, for example "/assets/images/headers/"
+	content  string            // the CSS selector of built pages' content; may be empty
+
+	misaddressed bool              // its address is no address, which is said
+	unaddressed  bool              // the SettingsFile says no address
+	addressAt    frontmatter.Place // where it would
+	config       dialect.Config    // of its generator
+}
+
+// origin is where the site is on the web.
+func (s settings) origin() origin { return originOf(s.URL) }
+
+// readSettings reads the SettingsFile. What it does not say is left empty.
+func (c *inspection) readSettings(t *tree) (s settings) {
+	if !t.isFile(SettingsFile) {
+		if t.isFile("site.yml") {
+			c.advise("site.yml", report.Place{}, notRead, "this is not read, since it is not named site.yaml", "rename it")
+		}
+		return s
+	}
+	s.there = true
+	text, ok := c.readText(t, SettingsFile, frontmatter.MaxBytes)
+	if !ok {
+		return s
+	}
+	c.Files = append(c.Files, SettingsFile)
+	var l socialMatter
+	var social []socialMatter
+	k, issues, ok := frontmatter.Whole(text).Strict(frontmatter.Fields{
+		"title":         &s.Title,
+		"tagline":       &s.Tagline,
+		"url":           &s.URL,
+		"contact":       &s.Contact,
+		"home":          &s.home,
+		"header_images": &s.pictures,
+		"content":       &s.content,
+		"social": frontmatter.List{
+			Begin: func() frontmatter.Fields {
+				l = socialMatter{}
+				return frontmatter.Fields{"title": &l.title, "url": &l.url}
+			},
+			End: func(k frontmatter.Keys) {
+				l.keys = k
+				social = append(social, l)
+			},
+		},
+	})
+	c.adviseIssues(SettingsFile, issues)
+	for _, value := range []*string{&s.Title, &s.Tagline, &s.URL, &s.Contact, &s.home, &s.pictures} {
+		*value = clean.Line(*value)
+	}
+	s.homeAt = k.At("home")
+	if !ok {
+		return settings{there: true}
+	}
+	if k.Lacks("title", s.Title) {
+		c.advise(SettingsFile, placeIn(k.At("title")), badSettings, "the site has no name", "add \"title: …\"")
+	}
+	if _, err := mail.ParseAddress(s.Contact); s.Contact != "" && err != nil {
+		c.advise(SettingsFile, placeIn(k.At("contact")), badSettings, "the contact "+report.Quote(s.Contact)+" is not an email address", "write it as in \"contact: hello@example.org\"")
+	}
+	if s.content != "" {
+		if _, err := cascadia.Compile(s.content); err != nil {
+			c.advise(SettingsFile, placeIn(k.At("content")), badSettings, "\"content\" has to be a CSS selector, and is "+report.Quote(s.content), "write it as in \"content: div.page\"")
+			s.content = ""
+		}
+	}
+	c.checkURL(&s, k)
+	c.readSocial(&s, social)
+	return s
+}
+
+// placeIn is a place of front matter as a report has it.
+func placeIn(p frontmatter.Place) report.Place { return report.Place{Line: p.Line, Column: p.Column} }
+
+// adviseIssues adds what is wrong with front matter.
+func (c *inspection) adviseIssues(file string, issues []frontmatter.Issue) {
+	for _, i := range issues {
+		c.advise(file, placeIn(i.Place), badMatter, i.Message, i.Fix)
+	}
+}
+
+// checkURL keeps the site's address only where it is one.
+func (c *inspection) checkURL(s *settings, k frontmatter.Keys) {
+	s.URL = strings.TrimRight(s.URL, "/")
+	base, err := url.Parse(s.URL)
+	if err == nil && base.Host != "" && slices.Contains([]string{"https", "http"}, base.Scheme) {
+		if _, bad := resolve(s.pictureBase(), site.Picture, ""); bad != nil {
+			c.advise(SettingsFile, placeIn(k.At("header_images")), badSettings, "the folder of pictures "+report.Quote(s.pictures)+" cannot be part of an address", "correct it")
+			s.pictures = ""
+		}
+		return
+	}
+	if s.URL == "" {
+		s.unaddressed, s.addressAt = k.Lacks("url", s.URL), k.At("url")
+	} else {
+		c.advise(SettingsFile, placeIn(k.At("url")), badSettings, "\"url\" has to be the site's address on the web, and is "+report.Quote(s.URL), "write it as in \"url: https://nhshackday.com\"")
+	}
+	s.misaddressed, s.URL = s.URL != "", ""
+}
+
+// socialMatter is one entry of "social" in the settings.
+type socialMatter struct {
+	title, url string
+	keys       frontmatter.Keys
+}
+
+// readSocial keeps the social links that can be used.
+func (c *inspection) readSocial(s *settings, social []socialMatter) {
+	for _, l := range social {
+		to := site.Social{Title: clean.Line(l.title)}
+		if l.keys.Lacks("title", to.Title) {
+			c.advise(SettingsFile, placeIn(l.keys.At("title")), badSettings, "this social link has no title", "add \"title: …\"")
+		}
+		if strings.TrimSpace(l.url) == "" {
+			if l.keys.Lacks("url", "") {
+				c.advise(SettingsFile, placeIn(l.keys.At("url")), badSettings, "this social link has no address", "add \"url: …\"")
+			}
+			continue
+		}
+		var bad *addressError
+		if to.URL, bad = resolve(s.origin().URL, 0, l.url); bad != nil {
+			c.adviseAddress(SettingsFile, placeIn(l.keys.At("url")), "this social link's address", bad)
+			continue
+		}
+		if to.Title == "" {
+			to.Title = to.URL
+		}
+		s.Social = append(s.Social, to)
+	}
+}
+
+// pictureBase is the address against which header pictures are resolved.
+func (s settings) pictureBase() *url.URL {
+	return s.origin().page(strings.TrimPrefix(path.Join("/", s.pictures)+"/", "/"))
+}
