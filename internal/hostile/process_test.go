@@ -4,7 +4,6 @@ package hostile
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -22,8 +21,6 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"hackday.example/kiosk/content"
 )
 
 const (
@@ -52,6 +49,7 @@ var program = sync.OnceValues(func() (string, error) {
 // processOptions say what kiosk is started.
 type processOptions struct {
 	large      bool   // with a page of 250 KiB beside the built-in one
+	many       int    // with so many pages of 5 KB beside it
 	limit      string // GOMEMLIMIT; memoryLimit if empty
 	organisers string // the text of the organisers' file; none if empty
 }
@@ -61,6 +59,7 @@ type processOptions struct {
 type process struct {
 	dir     string
 	large   bool   // it has the large content
+	many    bool   // it has many pages
 	address string // of visitors
 	ops     string // of the ops port
 	pid     int
@@ -95,7 +94,7 @@ func startProcess(o processOptions) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{dir: dir, large: o.large, gone: make(chan struct{})}
+	p := &process{dir: dir, large: o.large, many: o.many > 0, gone: make(chan struct{})}
 	cmd, err := p.command(path, o)
 	if err == nil {
 		err = p.start(cmd)
@@ -137,9 +136,9 @@ func (p *process) command(path string, o processOptions) (*exec.Cmd, error) {
 		}
 	}
 	cmd := exec.Command(path, "serve", "--listen", "127.0.0.1:0", "--ops", "127.0.0.1:0", "--ops-debug", "--keys", keys)
-	if o.large {
+	if o.large || o.many > 0 {
 		folder := filepath.Join(p.dir, "content")
-		if err := writeLargeContent(folder); err != nil {
+		if err := writeContent(folder, o); err != nil {
 			return nil, err
 		}
 		cmd.Args = append(cmd.Args, "--content", folder)
@@ -193,36 +192,6 @@ func (p *process) stop() {
 	_ = p.stderr.pipe.Close()
 	_ = os.RemoveAll(p.dir)
 }
-
-// leaflets is how many copies of the home page the large content has.
-const leaflets = 40
-
-// writeLargeContent writes a folder with the built-in pages, one of 250 KiB, and
-// the leaflets.
-func writeLargeContent(folder string) error {
-	if err := os.CopyFS(folder, content.FS); err != nil {
-		return err
-	}
-	home, err := content.FS.ReadFile("rationale.md")
-	if err != nil {
-		return err
-	}
-	for n := range leaflets {
-		text := bytes.ReplaceAll(home, []byte("permalink: /about/rationale"), []byte("permalink: /"+leaflet(n)))
-		if err := os.WriteFile(filepath.Join(folder, leaflet(n)+".md"), text, 0o600); err != nil {
-			return err
-		}
-	}
-	var page strings.Builder
-	page.WriteString("---\ntitle: A large page\n---\n")
-	for n := 1; page.Len() < 250<<10; n++ {
-		fmt.Fprintf(&page, "\nParagraph %d. %s\n", n, strings.Repeat("It says what was said before, at some length. ", 20))
-	}
-	return os.WriteFile(filepath.Join(folder, "large.md"), []byte(page.String()), 0o600)
-}
-
-// leaflet is the name of a leaflet.
-func leaflet(n int) string { return fmt.Sprintf("leaflet-%d", n%leaflets) }
 
 // ending is how the process ended; empty while it runs.
 func (p *process) ending() string {
