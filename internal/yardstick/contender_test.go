@@ -28,8 +28,8 @@ import (
 
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest"
-	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/visitor"
 )
@@ -124,7 +124,7 @@ func showChanged(k *kiosktest.Kiosk) error {
 	if err != nil {
 		return err
 	}
-	s, err := site.Load(changed)
+	s, err := folder.Load(changed)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,10 @@
 // prints one table, measured in alternating runs. Every server is a process of
 // its own, and so are the visitors; what they do is package visitor's.
 //
+//	go test -timeout 1h -run '^$' -bench Typists ./internal/yardstick -args -typists 200
+//
+// has 200 people type searches over 10,000 pages while others read.
+//
 // A second table holds the kiosk's layout of pages against stock Glamour's: what it
 // takes, and how many faults the lines have. Both are judged by the same functions,
 // from the page's tree and the lines without colours; judge says how.

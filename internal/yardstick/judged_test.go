@@ -80,7 +80,7 @@ func TestJudge(t *testing.T) {
 		{name: "letters lost", markdown: "one two three", lines: "one three", want: map[kind]int{lostLetters: 3}},
 		{name: "numbers and addresses added", markdown: "[one](/a) two", lines: "one /a [1] two"},
 		{name: "a note where it is written", markdown: "one[^n] two\n\n[^n]: deeper\n\nthree", lines: "one[^n] two\n\n[^n]: deeper\n\nthree"},
-		{name: "what stands for a picture", markdown: "a ![plan](p.png) <img src=x alt=sketch> b", lines: "a Picture: plan b", want: map[kind]int{lostLetters: 6}},
+		{name: "what stands for a picture", markdown: "a ![plan](p.png) <img src=x alt=sketch> b", lines: "a Picture: plan b", want: map[kind]int{lostLetters: 6, lostLinks: 1}},
 		{name: "text of HTML", markdown: "<p>one <b>two</b><!-- three --></p>", lines: "one", want: map[kind]int{lostLetters: 3}},
 		{name: "characters by their names", markdown: "caf&eacute; \\* :smile:", lines: "café * 😄"},
 

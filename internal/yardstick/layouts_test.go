@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest/constructs"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
@@ -43,7 +44,7 @@ func loadPage(name string, markdown []byte) (page, error) {
 	if !bytes.HasPrefix(markdown, []byte("---\n")) {
 		markdown = append([]byte("---\ntitle: T\n---\n"), markdown...)
 	}
-	s, err := site.Load(fstest.MapFS{
+	s, err := folder.Load(fstest.MapFS{
 		"site.yaml": {Data: []byte("title: T\nurl: https://example.org\n")},
 		"page.md":   {Data: markdown},
 	})
@@ -83,7 +84,7 @@ func constructPages(tb testing.TB) (pages []page) {
 
 func seed(tb testing.TB) page {
 	tb.Helper()
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -16,10 +16,10 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/plain"
-	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -31,14 +31,27 @@ func sshdPath() (string, error) {
 	return exec.LookPath("/usr/sbin/sshd")
 }
 
-// startOpenSSH starts OpenSSH's server with less for everyone. Its visitors log
-// in as the user who runs this, with a key that is made here.
+// startOpenSSH starts OpenSSH's server with less for everyone.
 func startOpenSSH(dir string) (*contender, error) {
-	sshd, err := sshdPath()
-	if err != nil {
+	if _, err := exec.LookPath("less"); err != nil {
 		return nil, err
 	}
-	if _, err := exec.LookPath("less"); err != nil {
+	return startSSHD(openSSH, dir, "LESSHISTFILE=- exec less "+filepath.Join(dir, "page.txt"), "q")
+}
+
+// startW3m starts OpenSSH's server with w3m for everyone, on a page of a built site.
+func startW3m(dir, page string) (*contender, error) {
+	if _, err := exec.LookPath("w3m"); err != nil {
+		return nil, err
+	}
+	return startSSHD(w3m, dir, fmt.Sprintf("HOME=%s exec w3m %s", dir, page), "Q")
+}
+
+// startSSHD starts OpenSSH's server, which runs a command for everyone that a key
+// ends. Its visitors log in as the user who runs this, with a key that is made here.
+func startSSHD(name, dir, command, leave string) (*contender, error) {
+	sshd, err := sshdPath()
+	if err != nil {
 		return nil, err
 	}
 	me, err := user.Current()
@@ -69,8 +82,8 @@ PermitRootLogin prohibit-password
 PidFile none
 MaxStartups 1000:30:2000
 LogLevel FATAL
-ForceCommand LESSHISTFILE=- exec less %[3]s/page.txt
-`, host, port, dir)
+ForceCommand %s
+`, host, port, dir, command)
 	if err := os.WriteFile(filepath.Join(dir, "sshd_config"), []byte(config), 0o600); err != nil {
 		return nil, err
 	}
@@ -79,7 +92,7 @@ ForceCommand LESSHISTFILE=- exec less %[3]s/page.txt
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	c := &contender{name: openSSH, address: address, cmd: cmd, user: me.Username, auth: []ssh.AuthMethod{ssh.PublicKeys(visitorKey)}, leave: "q"}
+	c := &contender{name: name, address: address, cmd: cmd, user: me.Username, auth: []ssh.AuthMethod{ssh.PublicKeys(visitorKey)}, leave: leave}
 	for range 100 {
 		conn, err := net.DialTimeout("tcp", address, time.Second)
 		if err == nil {
@@ -103,7 +116,7 @@ func writeSSHDFiles(dir string) (ssh.Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		return nil, err
 	}

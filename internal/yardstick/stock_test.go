@@ -15,14 +15,14 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest"
-	"hackday.example/kiosk/internal/site"
 )
 
 // serveStock is Wish, Bubble Tea, viewport and Glamour as their READMEs put
 // them together: a program for each session, which renders the page for itself.
 func serveStock(l net.Listener) error {
-	s, err := site.Load(content.FS)
+	s, err := folder.Load(content.FS)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package yardstick
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -15,8 +16,12 @@ import (
 // table collects what is measured, for one table at the end.
 type table struct {
 	mu      sync.Mutex
-	columns []string // the contenders, the kiosk first
+	columns []string // the contenders
 	rows    []*row
+	// ratio returns which column's values are divided by which, for a column to say;
+	// empty if it says no ratio. Without, it is the kiosk's by the column's own.
+	ratio func(column string) (of, by string)
+	means string // what × is, if it is not that
 }
 
 // row is one thing that is measured of every contender.
@@ -41,7 +46,7 @@ const faulty = "at 80 / 40 / 20 columns"
 func (t *table) record(name, unit, contender string, value float64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	i := slices.IndexFunc(t.rows, func(r *row) bool { return r.name == name })
+	i := slices.IndexFunc(t.rows, func(r *row) bool { return r.name == name && r.unit == unit })
 	if i < 0 {
 		i = len(t.rows)
 		t.rows = append(t.rows, &row{name: name, unit: unit, samples: map[string][]float64{}})
@@ -56,20 +61,34 @@ func (t *table) print(w io.Writer) {
 	if len(t.rows) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nMeasured on %s, %d cores, %s. Medians, ranges in brackets; × is the kiosk's\nmedian ratio to the other, of runs side by side.\n\n",
-		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.Version())
+	means := cmp.Or(t.means, "the kiosk's\nmedian ratio to the other, of runs side by side")
+	fmt.Fprintf(w, "\nMeasured on %s, %d cores, %s. Medians, ranges in brackets; × is %s.\n\n",
+		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.Version(), means)
 	fmt.Fprintf(w, "| | %s |\n|%s\n", strings.Join(t.columns, " | "), strings.Repeat(" --- |", len(t.columns)+1))
 	for _, r := range t.rows {
 		fmt.Fprintf(w, "| %s, %s |", r.name, r.unit)
 		for _, c := range t.columns {
-			fmt.Fprintf(w, " %s |", r.cell(c))
+			of, by := t.compared(c)
+			fmt.Fprintf(w, " %s |", r.cell(c, of, by))
 		}
 		fmt.Fprintln(w)
 	}
 }
 
-// cell is what the table says of a contender.
-func (r *row) cell(contender string) string {
+// compared is what ratio says.
+func (t *table) compared(column string) (of, by string) {
+	switch {
+	case t.ratio != nil:
+		return t.ratio(column)
+	case column == kiosk:
+		return "", ""
+	}
+	return kiosk, column
+}
+
+// cell is what the table says of a contender, with the median ratio of the samples of
+// one contender to those of another.
+func (r *row) cell(contender, of, by string) string {
 	s := r.samples[contender]
 	if len(s) == 0 {
 		return "–"
@@ -85,10 +104,10 @@ func (r *row) cell(contender string) string {
 	if low, high := number(slices.Min(s)), number(slices.Max(s)); len(s) > 1 {
 		text += fmt.Sprintf(" (%s–%s)", low, high)
 	}
-	if ours := r.samples[kiosk]; contender != kiosk && len(ours) > 0 {
+	if dividends, divisors := r.samples[of], r.samples[by]; len(dividends) > 0 && len(divisors) > 0 {
 		var ratios []float64
-		for i := range min(len(s), len(ours)) {
-			ratios = append(ratios, ours[i]/s[i])
+		for i := range min(len(dividends), len(divisors)) {
+			ratios = append(ratios, dividends[i]/divisors[i])
 		}
 		if ratio := median(ratios); !math.IsInf(ratio, 0) && !math.IsNaN(ratio) {
 			text += " **×" + number(ratio) + "**"

@@ -35,8 +35,12 @@ func TestMain(m *testing.M) {
 		return
 	}
 	status := m.Run()
-	results.print(os.Stdout)
-	layouts.print(os.Stdout)
+	if program.dir != "" {
+		_ = os.RemoveAll(program.dir)
+	}
+	for _, t := range []*table{&results, &layouts, &siteResults, &besideW3m, &searchResults} {
+		t.print(os.Stdout)
+	}
 	os.Exit(status)
 }
 
