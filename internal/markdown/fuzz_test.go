@@ -41,7 +41,9 @@ func plainText(nodes []*html.Node) (text string, exact, ok bool) {
 			}
 			for _, a := range n.Attr {
 				switch a.Key {
-				case "id", "colspan", "rowspan", "start", "align", "title":
+				case "id", "colspan", "rowspan", "start", "align":
+				case "title": // which names a link that has no text
+					ok = ok && n.Data != "a"
 				case "href":
 					if strings.Contains(a.Val, "#") {
 						ok = false
