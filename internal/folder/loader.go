@@ -10,7 +10,9 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
+	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/webpage"
@@ -24,6 +26,17 @@ type Options struct {
 	Name string
 	// Skip are folders in it that hold no pages, by their paths with slashes.
 	Skip []string
+	// Documents reads PDFs; nil if nothing does, and they are document.NoRoom.
+	Documents Documents
+}
+
+// Documents turns PDFs into text, in its own time. It is safe for concurrent use.
+type Documents interface {
+	// Text is the text of the file of that name and version, if it is there already; else
+	// its State is Waiting, and whoever loads the folder is asked to load it again when it
+	// is there. It does not block, and opens nothing itself: open is called later, while
+	// that version is wanted. wanted is how soon: the smaller the sooner.
+	Text(name string, size int64, modified time.Time, open func() (fs.File, error), wanted int) document.Text
 }
 
 // Form is what the pages of a folder are.

@@ -42,6 +42,15 @@ type Page struct {
 	// Prev, Next and Up are the names of the pages before, behind and above this one, as
 	// the site has them; empty where it does not say.
 	Prev, Next, Up string
+	// Source is the document whose text the page is, or nil. Such a page is Unlisted, its
+	// Up is the first page that links to the document, and Prev and Next are the parts
+	// before and behind it.
+	Source *File
+	// Part is which of Source.Parts the page is, from 1; 0 without a Source.
+	Part int
+	// Pictures are the document's pages that have no text, by the fragments that lead to
+	// them ("picture-12"); nil where there are none.
+	Pictures map[string]*picture.File
 	// Weight is the page's place among its neighbours, the lighter before the heavier;
 	// 0 where it has none.
 	Weight float64

@@ -54,9 +54,11 @@ type Resource struct {
 	// page on the web is not known, its path there; see OnTheWeb.
 	URL   string
 	Size  int64         // bytes, where the file is in the content folder; else 0
+	File  *File         // that file, or nil; one of the site's Files
 	Start time.Duration // where in a video to begin; 0 is its beginning
 	// Target is the name of the page of this site that the address leads to, or empty; it
-	// is read here. Fragment is the part of that page, as its address names it.
+	// is read here. Where File is a document that is Ready, it is File.Page; a video with
+	// a transcript has that page. Fragment is the part of that page, as its address names it.
 	Target   string
 	Fragment string
 

@@ -74,6 +74,7 @@ type index struct {
 	versions map[*Page]map[string]*Page // translations by language
 	// languages are those into which any page is translated.
 	languages map[string]bool
+	files     []*File // by path
 }
 
 // Parts are what a Site is made of, beside its settings.
@@ -92,6 +93,8 @@ type Parts struct {
 	// LeftOut says why a page is not here, by its name: a sentence without its full
 	// stop.
 	LeftOut map[string]string
+	// Files are the files that can be taken away, in any order.
+	Files []*File
 }
 
 // New makes a Site. It keeps what it is given.
@@ -100,6 +103,7 @@ func New(p Parts) *Site {
 	x := &s.index
 	x.exact, x.folded = make(map[string]*Page, len(p.Pages)), make(map[string]*Page, len(p.Pages))
 	x.leftOut, x.versions, x.languages = p.LeftOut, p.Translations, map[string]bool{}
+	x.files = slices.SortedFunc(slices.Values(p.Files), func(f, g *File) int { return strings.Compare(f.Path, g.Path) })
 	for _, page := range p.Pages {
 		x.add(page.Name, page)
 		if !page.Unlisted {

@@ -98,6 +98,9 @@ func (s *Site) Equal(other *Site) bool {
 		len(s.index.exact) != len(other.index.exact) || !maps.Equal(s.index.leftOut, other.index.leftOut) {
 		return false
 	}
+	if !reflect.DeepEqual(s.Files(), other.Files()) {
+		return false
+	}
 	for i, p := range all {
 		if q := others[i]; p != q && !reflect.DeepEqual(p, q) {
 			return false

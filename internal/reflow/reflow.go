@@ -1,0 +1,70 @@
+// Package reflow turns what is printed on pages, glyph by glyph, into text in reading
+// order, as Markdown: lines, columns, paragraphs, headings, lists and tables. What
+// recurs on most pages is said once. It knows no file format: pdf hands it what PDFium
+// found. All that it is handed is hostile.
+package reflow
+
+import (
+	"time"
+
+	"hackday.example/kiosk/internal/document"
+)
+
+// Document is what is printed on the pages of a document.
+type Document struct {
+	Title, Author string
+	Date          time.Time
+	Pages         []Page
+	Bookmarks     []Bookmark // in the document's order
+}
+
+// Page is one page. Its coordinates are in points of 1/72 inch, from the upper left
+// corner of the page as it is shown, so after its rotation: x to the right, y down. They
+// may be any numbers, NaN and infinities among them.
+type Page struct {
+	Width, Height float64
+	Glyphs        []Glyph // in the order of the file
+	Links         []Link
+	Rules         []Box  // lines drawn, as of tables; thin boxes
+	Picture       []byte // the page as a PNG or JPEG, where it has no text; else nil
+}
+
+// Box is a rectangle: X0 <= X1 and Y0 <= Y1.
+type Box struct{ X0, Y0, X1, Y1 float64 }
+
+// Glyph is one character.
+type Glyph struct {
+	Box               // of the character: its advance, or its ink where that is not known
+	Rune      rune    // 0 where it is not known
+	Base      float64 // y of the baseline; 0 where not known
+	Size      float64 // of the font, in points as shown; 0 where not known
+	Font      uint16  // tells fonts apart
+	Bold      bool
+	Italic    bool
+	Fixed     bool    // the font's characters have one width
+	Symbol    bool    // of a font of symbols, as bullets are: Rune may be any letter
+	Angle     float64 // degrees clockwise from left to right
+	Hyphen    bool    // PDFium takes it for a hyphen at a line's end
+	Invisible bool    // text of no ink, as recognised text over a scan has it
+}
+
+// Link is a part of a page that leads somewhere.
+type Link struct {
+	Box
+	URL  string // empty where it leads to a page of the document
+	Page int    // its number from 1; 0 where URL is set
+}
+
+// Bookmark is an entry of the document's outline.
+type Bookmark struct {
+	Title string
+	Level int     // from 1
+	Page  int     // from 1; 0 where it leads nowhere
+	Y     float64 // where on the page, NaN where it does not say
+}
+
+// Text is the text of a document. It takes time and memory in proportion to it, whatever
+// it holds, and stops with document.TooLong where the text exceeds its bound.
+func Text(d *Document) document.Text {
+	return document.Text{State: document.Broken}
+}
