@@ -28,7 +28,7 @@ func (c *Call) speak(language string) bool {
 		width = c.Visit.Size().Columns
 	}
 	c.out = plain.NewWriter(c.text(c.Output), plain.Options{
-		Site: c.Site, Layouts: c.Layouts, Words: w, ASCII: c.profile.ASCII, Width: width, Announcements: c.Announced,
+		Site: c.Site, Layouts: c.Layouts, Words: w, ASCII: c.profile.ASCII, Width: width, Announcements: c.Announced, Join: c.Visit.Join(),
 	})
 	return ok
 }

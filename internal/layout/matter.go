@@ -13,7 +13,8 @@ import (
 const roomy = 40
 
 // head sets the site's name, unless the page has the same, the page's title and its
-// subtitle, and returns the title's line.
+// subtitle, what is known of the document that it is the text of, and returns the title's
+// line.
 func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
 	patch, gap := s.Title, " · "
 	if !t.bare { // a patch of colour
@@ -33,6 +34,9 @@ func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
 	lines = append(lines, t.flow([]span{t.span(p.Title, theme.H1)}, t.measure)...)
 	if p.Subtitle != "" {
 		lines = append(lines, t.flow([]span{t.span(p.Subtitle, theme.Faded)}, t.measure)...)
+	}
+	for _, text := range t.words.About(s, p) {
+		lines = append(lines, t.flow([]span{t.span(text, theme.Faded)}, t.measure)...)
 	}
 	return append(lines, t.across(t.heavyRule, theme.H1), line{}), title
 }

@@ -8,6 +8,7 @@ import (
 
 	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
@@ -24,6 +25,8 @@ func (r *Reader) do(line string) {
 		r.back()
 	case openLink:
 		r.openLink(rest)
+	case read:
+		r.readDocument(rest)
 	case contents:
 		r.contents(rest)
 	case section:
@@ -63,6 +66,9 @@ func (r *Reader) begin(fragment string) {
 	r.say(r.page.Title)
 	if r.page.Subtitle != "" {
 		r.say(r.page.Subtitle)
+	}
+	for _, text := range r.words.About(r.site, r.page) {
+		r.say(text + ".")
 	}
 	if trail := r.site.Trail(r.page, r.words.Code); len(trail) > 1 {
 		r.say(words.Fill(r.words.Linear.In, "trail", strings.Join(trail[:len(trail)-1], ", ")))
@@ -175,30 +181,75 @@ func (r *Reader) openLink(number string) {
 		r.say(r.words.Page.NoLinks)
 	case link == nil:
 		r.say(words.Fill(r.words.Linear.NoSuchLink, "number", number, "count", len(r.page.Resources)))
-	case link.Target != "":
+	case link.IsPage():
 		r.tellOpened(n)
-		to := r.site.Page(link.Target)
-		if to == nil {
-			r.say(r.words.Missing(r.site))
-			return
-		}
-		r.say(words.Fill(r.words.Linear.OpensHere, "number", n))
-		r.blank()
-		r.open(to, link.Fragment)
+		r.openTarget(link)
 	default:
 		r.tellOpened(n)
 		r.describe(link)
 	}
 }
 
-// describe says what a link is, where it leads, and where it stands.
+// openTarget opens the page of this site that a link leads to.
+func (r *Reader) openTarget(link *site.Resource) {
+	to := r.site.Page(link.Target)
+	if to == nil {
+		r.say(r.words.Missing(r.site))
+		return
+	}
+	r.say(words.Fill(r.words.Linear.OpensHere, "number", link.Number))
+	r.blank()
+	r.open(to, link.Fragment)
+}
+
+// readDocument reads what a link leads to, by its number, if it is here; or a page by its
+// address.
+func (r *Reader) readDocument(which string) {
+	n, err := strconv.Atoi(which)
+	if err != nil {
+		r.openPage(which)
+		return
+	}
+	link := r.page.Resource(n)
+	if link == nil || link.Target == "" { // which says why not
+		r.openLink(which)
+		return
+	}
+	r.tellOpened(n)
+	r.openTarget(link)
+}
+
+// describe says what a link is, where it leads and where it stands, and what can be done
+// with it.
 func (r *Reader) describe(link *site.Resource) {
 	title := r.words.Title(link)
 	r.say(r.linkTitle(link, title))
 	r.say(r.words.Describe(link))
+	if link.File != nil && r.words.Made(link.File) != "" {
+		r.say(r.words.Made(link.File) + ".")
+	}
+	if reads := r.words.Reads(link); reads != "" && link.Target != "" {
+		r.say(reads + " " + words.Fill(r.words.Linear.ReadHow, "number", link.Number))
+	} else if reads != "" {
+		r.say(reads)
+	}
+	if link.File != nil {
+		r.command(r.words.Document.Take, reading.Take(r.join, link.File))
+	}
+	if link.Kind == site.Video && link.OnTheWeb() {
+		r.command(r.words.Document.Play, reading.Play(r.join, r.site, r.page, link.Number))
+	}
 	r.line(words.Fill(r.words.Linear.Address, "address", link.URL))
 	if sentence := r.words.Sentence(r.site, r.page, link); sentence != "" && sentence != title {
 		r.say(sentence)
+	}
+}
+
+// command says what is typed on the visitor's own computer, in one line, so that it can
+// be copied. One that the terminal cannot show is left out.
+func (r *Reader) command(does, command string) {
+	if command != "" && r.shown(command) == command {
+		r.line(words.Labelled(does, command))
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	again
 	back
 	openLink
+	read
 	contents
 	section
 	note
@@ -36,7 +37,7 @@ const (
 
 // takesMore reports whether something may stand behind an action's word.
 func (a action) takesMore() bool {
-	return a == section || a == note || a == links || a == page || a == find || a == searchAll || a == goTo || a.filters()
+	return a == read || a == section || a == note || a == links || a == page || a == find || a == searchAll || a == goTo || a.filters()
 }
 
 // filters reports whether what stands behind an action's word filters a list.
@@ -66,6 +67,7 @@ func newVocabulary(w *words.Linear) vocabulary {
 		{again, w.Again, "", w.AgainHelp, nil},
 		{back, w.Back, "", w.BackHelp, nil},
 		{openLink, "", w.Number, w.NumberHelp, nil},
+		{read, w.ReadWord, w.Number, w.ReadHelp, nil},
 		{contents, w.ContentsWord, "", w.ContentsHelp, nil},
 		{section, w.SectionWord, w.Number, w.SectionHelp, nil},
 		{note, w.NoteWord, w.Number, w.NoteHelp, nil},

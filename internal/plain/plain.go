@@ -6,7 +6,6 @@ package plain
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 
@@ -44,6 +43,9 @@ type Options struct {
 	Width int
 	// Announcements are what the organisers say to everyone, the oldest first.
 	Announcements []string
+	// Join is what to type to come here, "ssh hackday.example"; empty where that is not
+	// known.
+	Join string
 }
 
 // NewWriter makes a writer to another, which keeps nothing until something is
@@ -78,6 +80,9 @@ func (w *Writer) Page(p *site.Page) {
 	if p.Subtitle != "" {
 		w.wrap("", p.Subtitle)
 	}
+	for _, text := range w.Words.About(w.Site, p) {
+		w.wrap("", text)
+	}
 	w.line("")
 	w.body(p)
 	if credit := w.Words.CreditLine(p); credit != "" {
@@ -103,36 +108,6 @@ func (w *Writer) body(p *site.Page) {
 	lines, body := l.Lines, l.Body
 	for i := body.First; i < body.End && w.err == nil; i++ {
 		w.line(lines[i])
-	}
-}
-
-// brief adds a link's number, title and address.
-func (w *Writer) brief(r *site.Resource) {
-	title := w.Words.Title(r)
-	if detail := w.Words.Detail(r); detail != "" {
-		title += " (" + detail + ")"
-	}
-	w.wrap(fmt.Sprintf("[%d] ", r.Number), title)
-	w.line("    " + r.URL)
-}
-
-// Resources adds links of a page, with the sentence each stands in.
-func (w *Writer) Resources(p *site.Page, some []site.Resource) {
-	w.underlined(words.Fill(w.Words.Page.LinksIn, "page", p.Title), "=")
-	if len(some) == 0 {
-		w.line("")
-		w.wrap("", w.Words.Page.NoLinks)
-	}
-	for _, r := range some {
-		if w.err != nil {
-			return
-		}
-		w.line("")
-		w.brief(&r)
-		w.wrap("    ", w.Words.Describe(&r))
-		if sentence := w.Words.Sentence(w.Site, p, &r); sentence != "" {
-			w.wrap("    ", sentence)
-		}
 	}
 }
 
@@ -183,31 +158,6 @@ func (w *Writer) wrap(mark, text string) {
 func (w *Writer) underlined(text, rule string) {
 	w.wrap("", text)
 	w.line(strings.Repeat(rule, min(ansi.StringWidth(w.text(text)), w.Width)))
-}
-
-// Resource is a link in JSON.
-type Resource struct {
-	Number       int    `json:"number"`
-	Page         string `json:"page"`
-	Kind         string `json:"kind"` // video, document, page, mail or picture
-	Title        string `json:"title"`
-	Sentence     string `json:"sentence,omitempty"`
-	URL          string `json:"url"`                     // absolute
-	Origin       string `json:"origin"`                  // text, header, credit, permalink or social
-	Format       string `json:"format,omitempty"`        // "PDF"
-	Bytes        int64  `json:"bytes,omitempty"`         // where the file is in the content folder
-	StartSeconds int64  `json:"start_seconds,omitempty"` // where in a video to begin
-}
-
-// JSON adds links of a page as a JSON array, indented for people.
-func (w *Writer) JSON(p *site.Page, some []site.Resource) error {
-	return w.array(len(some), func(i int) any {
-		r := &some[i]
-		return Resource{
-			Number: r.Number, Page: p.Name, Kind: r.Kind.String(), Title: w.Words.Title(r), Sentence: w.Words.Sentence(w.Site, p, r), URL: r.URL,
-			Origin: r.Origin.String(), Format: r.Format(), Bytes: r.Size, StartSeconds: int64(r.Start.Seconds()),
-		}
-	})
 }
 
 // array adds a JSON array of n elements, each of which is made when the one before it is

@@ -66,6 +66,18 @@ type Resource struct {
 	Offset      int    // where in the page's Markdown the link begins; only FromText
 }
 
+// IsPage reports whether the resource is a page of this site, which is opened at once:
+// no document, video or picture, of which there is more to say than that.
+func (r *Resource) IsPage() bool { return r.Target != "" && r.File == nil && r.Kind == WebPage }
+
+// Bytes is how large the resource's file is; 0 where that is not known.
+func (r *Resource) Bytes() int64 {
+	if r.File != nil {
+		return r.File.Size
+	}
+	return r.Size
+}
+
 // Describe fills in what the address tells of a resource: where in a video to Start.
 func (r *Resource) Describe() {
 	if r.Kind != Video {

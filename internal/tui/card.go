@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/qrcode"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
@@ -13,7 +14,7 @@ import (
 )
 
 // card writes all there is to say of one link: what it is, its address, where
-// it stands, and the address as a QR code.
+// it stands, what can be done with it, and the address as a QR code.
 func (w *writer) card(m *Model, number int) {
 	r := m.page.Resource(number)
 	if r == nil {
@@ -24,9 +25,12 @@ func (w *writer) card(m *Model, number int) {
 	about := func(w *writer) {
 		w.text(theme.Muted, "", words.Fill(m.words.Panels.LinkOf, "number", number, "count", len(m.page.Resources)))
 		w.text(theme.Text, "", m.words.Describe(r))
+		if r.File != nil && m.words.Made(r.File) != "" {
+			w.text(theme.Text, "", m.words.Made(r.File))
+		}
 		w.blank()
-		if r.Target != "" {
-			w.text(theme.Text, "", m.words.Panels.OpensHere)
+		if opens := m.opens(r); opens != "" {
+			w.text(theme.Text, "", opens)
 			w.blank()
 		}
 		if sentence := m.words.Sentence(m.site, m.page, r); sentence != "" {
@@ -34,22 +38,73 @@ func (w *writer) card(m *Model, number int) {
 		}
 		w.text(theme.Muted, "", m.whereabouts(r))
 	}
+	commands := &writer{measure: w.measure, theme: w.theme, links: w.links, profile: w.profile}
+	commands.commands(m, r)
 	if !r.OnTheWeb() {
+		w.lines = append(w.lines, commands.lines...)
 		about(w)
 		return
 	}
-	w.withQR(m, r.URL, about)
+	w.withQR(m, r.URL, commands.lines, about)
+}
+
+// opens says what Enter opens on a link's card, or why it opens nothing; empty where
+// nobody would expect it.
+func (m *Model) opens(r *site.Resource) string {
+	text := m.words.Reads(r)
+	switch {
+	case r.Target == "":
+		return text
+	case text == "":
+		return m.words.Panels.OpensHere
+	}
+	return text + " " + m.words.Document.Enter
+}
+
+// commands writes what is typed on the visitor's own computer to take a link's file away,
+// or to play a video. Nothing is written where nobody knows how the kiosk is reached.
+func (w *writer) commands(m *Model, r *site.Resource) {
+	if r.File != nil {
+		w.command(m.words.Document.Take, reading.Take(m.join, r.File))
+	}
+	if r.Kind == site.Video && r.OnTheWeb() {
+		w.command(m.words.Document.Play, reading.Play(m.join, m.site, m.page, r.Number))
+	}
+}
+
+// command writes what is typed, behind what it is for. It is never changed, so that it
+// can be copied: where a line has no room for both, it has one of its own. One that the
+// terminal cannot show is left out.
+func (w *writer) command(does, command string) {
+	if command == "" || w.profile.Text(command) != command {
+		return
+	}
+	label := words.Labelled(w.profile.Text(does), "")
+	if terminal.Width(label)+terminal.Width(command) <= w.measure {
+		w.lines = append(w.lines, w.theme.Render(theme.Muted, label)+w.theme.Render(theme.Key, command))
+		return
+	}
+	w.lines = append(w.lines, w.theme.Render(theme.Muted, strings.TrimSpace(label)))
+	for command != "" {
+		line := terminal.Truncate(command, w.measure)
+		if line == "" {
+			return
+		}
+		w.lines = append(w.lines, w.theme.Render(theme.Key, line))
+		command = command[len(line):]
+	}
 }
 
 // minBeside is how many columns a text beside a QR code has at least.
 const minBeside = 24
 
-// withQR writes a text with the QR code of an address beside it, or below it; or
-// says how large the window has to be for one. A code that cannot be seen whole
-// cannot be scanned.
-func (w *writer) withQR(m *Model, address string, about func(*writer)) {
+// withQR writes commands and a text, with the QR code of an address beside the text, or
+// below it; or says how large the window has to be for one. A code that cannot be seen
+// whole cannot be scanned, so the commands make room for it.
+func (w *writer) withQR(m *Model, address string, commands []string, about func(*writer)) {
 	code, err := qrcode.Encode(address)
 	if err != nil {
+		w.lines = append(w.lines, commands...)
 		w.blank()
 		about(w)
 		return
@@ -58,11 +113,19 @@ func (w *writer) withQR(m *Model, address string, about func(*writer)) {
 	columns, rows := code.Size(style)
 	const gap = 2
 	if rows+len(w.lines) <= m.rows() && w.measure >= columns+gap+minBeside {
+		below := rows+len(w.lines)+len(commands) > m.rows()
+		if !below {
+			w.lines = append(w.lines, commands...)
+		}
 		beside := &writer{measure: w.measure - columns - gap, theme: w.theme, links: w.links, profile: w.profile}
 		about(beside)
 		w.beside(beside.lines, code.Lines(style), w.measure-columns)
+		if below {
+			w.lines = append(w.lines, commands...)
+		}
 		return
 	}
+	w.lines = append(w.lines, commands...)
 	w.blank()
 	about(w)
 	w.blank()
@@ -118,15 +181,21 @@ func (m *Model) whereabouts(r *site.Resource) string {
 	if r.Origin != site.FromText {
 		return words.Fill(m.words.Panels.AtEnd, "page", m.page.Title)
 	}
-	heading := ""
+	heading := m.heading(r)
+	if heading == "" {
+		return words.Fill(m.words.Panels.InPage, "page", m.page.Title)
+	}
+	return words.Fill(m.words.Panels.UnderHeading, "page", m.page.Title, "heading", heading)
+}
+
+// heading is the text of the heading below which a link of the page stands; empty where
+// it stands below none.
+func (m *Model) heading(r *site.Resource) (heading string) {
 	stands := m.layout.Resources[r.Number-1]
 	for i, lines := range m.layout.Headings {
 		if !stands.Empty() && lines.First <= stands.First {
 			heading = m.page.Headings[i].Text
 		}
 	}
-	if heading == "" {
-		return words.Fill(m.words.Panels.InPage, "page", m.page.Title)
-	}
-	return words.Fill(m.words.Panels.UnderHeading, "page", m.page.Title, "heading", heading)
+	return heading
 }

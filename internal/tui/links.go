@@ -54,13 +54,16 @@ func (m *Model) linksList(l *list) {
 	}
 }
 
-// openLink shows a link's card, or the page of this site that it leads to; or
-// says that there is no such link.
+// openLink shows a link's card, or the page of this site or the picture that it leads to;
+// or says that there is no such link.
 func (m *Model) openLink(number int) {
 	switch r := m.page.Resource(number); {
 	case r == nil:
 		m.notice = m.noSuchNumber(number)
-	case r.Target != "":
+	case m.pictureOf(r) != nil:
+		m.tellOpened(number)
+		m.openPanel(panel{kind: portrait, number: number})
+	case r.IsPage():
 		m.tellOpened(number)
 		m.openTarget(r)
 	default:

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/picture"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
@@ -23,7 +24,7 @@ const (
 	results                   // a list: the pages that a search found
 	card                      // one link
 	bare                      // nothing but its address
-	portrait                  // the header picture
+	portrait                  // the header picture, or a page of a document that is one
 	said                      // what the organisers say
 	help                      // all keys
 )
@@ -31,7 +32,7 @@ const (
 // panel is what stands above the page until it is closed.
 type panel struct {
 	kind   panelKind
-	number int   // of a card: the link's
+	number int   // the link's, of a card, and of a picture to which one leads; else 0
 	top    int   // of what is no list: the line in the first row
 	list   *list // nil for what is none
 	*sheet
@@ -48,10 +49,12 @@ type sheet struct{ lines []string }
 type sheetKey struct {
 	kind               panelKind
 	spec               layout.Spec
-	number             int // of a card
+	number             int // of the link
 	columns, rows      int // of what has a picture in it
 	colours, clipboard bool
-	said               string // what the organisers say
+	join               string           // what to type to come here, where a command says it
+	picture            *picture.Picture // nil where it is not decoded
+	said               string           // what the organisers say
 }
 
 // textsKey is everything that the texts of a list depend on, but for its page.
@@ -107,11 +110,11 @@ func (m *Model) build(p *panel) {
 	key := sheetKey{kind: p.kind, spec: m.spec(), columns: m.size.Columns, colours: m.profile.Colours}
 	switch p.kind {
 	case card:
-		key.number, key.rows, key.clipboard = p.number, m.rows(), m.profile.Clipboard
+		key.number, key.rows, key.clipboard, key.join = p.number, m.rows(), m.profile.Clipboard, m.join
 	case bare:
 		key.number = p.number
 	case portrait:
-		key.rows = m.rows()
+		key.number, key.rows, key.join, key.picture = p.number, m.rows(), m.join, m.picture(*p).Picture()
 	case said:
 		key.said = strings.Join(m.banner.texts, "\n")
 	}
@@ -136,7 +139,7 @@ func (m *Model) write(p panel) *sheet {
 	case bare:
 		w.lines = m.bareLines(p.number)
 	case portrait:
-		w.portrait(m)
+		w.portrait(m, p)
 	case said:
 		w.announcements(m)
 	case help:

@@ -46,8 +46,9 @@ type trailKey struct {
 }
 
 // trail says where in the site the page is: "NHS Hack Day › Events › 2026 › Cardiff".
-// Where there is no room for all of it, what is nearest to the page stays. The last one
-// made is kept.
+// Of the page of a document it also says which part of it the page is, and that it looks
+// simpler than the document. Where there is no room for all of it, what is nearest to the
+// page stays. The last one made is kept.
 func (m *Model) trail() string {
 	key := trailKey{m.site, m.page, m.theme, m.measure()}
 	if m.trailKey == key {
@@ -56,6 +57,9 @@ func (m *Model) trail() string {
 	steps := append([]string{m.site.Title}, m.site.Trail(m.page, m.words.Code)...)
 	if len(steps) == 1 && m.page.Title != m.site.Title {
 		steps = append(steps, m.page.Title)
+	}
+	if state := m.words.Simplified(m.page); state != "" {
+		steps[len(steps)-1] += " (" + state + ")"
 	}
 	between, more := " › ", m.text("…")
 	if m.profile.ASCII { // "›" would become a quotation mark

@@ -61,14 +61,18 @@ func (w *Words) Kind(k site.Kind) string {
 }
 
 // Detail says in a few words what a resource's address does not: "starts at
-// 1:15:00", "PDF, 1.2 MB". It is empty where there is nothing to say.
+// 1:15:00", "PDF, 1.2 MB". It is empty where there is nothing to say, as of a page of
+// this site.
 func (w *Words) Detail(r *site.Resource) string {
+	if r.IsPage() {
+		return ""
+	}
 	var parts []string
 	if r.Format() != "" {
 		parts = append(parts, r.Format())
 	}
-	if r.Size > 0 {
-		parts = append(parts, site.FormatSize(r.Size))
+	if size := r.Bytes(); size > 0 {
+		parts = append(parts, site.FormatSize(size))
 	}
 	if r.Start > 0 {
 		parts = append(parts, Fill(w.Resource.StartsAt, "time", site.FormatTime(r.Start)))
@@ -78,6 +82,9 @@ func (w *Words) Detail(r *site.Resource) string {
 
 // Describe says what a resource is: "Video, starts at 1:15:00".
 func (w *Words) Describe(r *site.Resource) string {
+	if r.IsPage() {
+		return w.Resource.Here
+	}
 	text := w.Kind(r.Kind)
 	if detail := w.Detail(r); detail != "" {
 		text += ", " + detail

@@ -31,9 +31,11 @@ type Words struct {
 		HeaderPicture                        string `yaml:"header_picture"`
 		Credit                               string
 		ThisPage                             string `yaml:"this_page"`
+		Here                                 string
 		Elsewhere                            string
 	}
-	Page struct {
+	Document Document
+	Page     struct {
 		Links   string
 		LinksIn string `yaml:"links_in"`
 		NoLinks string `yaml:"no_links"`
@@ -160,6 +162,25 @@ type Words struct {
 	Privacy string
 }
 
+// Document is what is said of the files that a site's pages link to.
+type Document struct {
+	Read       string
+	ReadOne    string `yaml:"read_one"`
+	ReadPages  string `yaml:"read_pages"`
+	Transcript string
+	Enter      string
+	Empty      string
+	States     map[string]string // why a document cannot be read here, by document.State
+	By, In     string
+	Part       string
+	Simplified string
+	Take, Play string
+	Scan       string
+	Date       string
+	Months     map[string]string // by their numbers
+	NoPicture  string            `yaml:"no_picture"`
+}
+
 // Poster is what a poster says to those who pass.
 type Poster struct {
 	Lead        string
@@ -214,6 +235,9 @@ type Linear struct {
 	Announcement, Draining                                   string
 	HelpHead                                                 string `yaml:"help_head"`
 	Next, Again, Back                                        string
+	ReadWord                                                 string `yaml:"read_word"`
+	ReadHelp                                                 string `yaml:"read_help"`
+	ReadHow                                                  string `yaml:"read_how"`
 	ContentsWord                                             string `yaml:"contents_word"`
 	SectionWord                                              string `yaml:"section_word"`
 	NoteWord                                                 string `yaml:"note_word"`

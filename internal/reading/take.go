@@ -1,0 +1,95 @@
+package reading
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hackday.example/kiosk/internal/site"
+)
+
+// Take is the command that fetches a file of the site into the folder where it is typed:
+// "scp -P 2222 localhost:docs/slides.pdf .". It is empty where join is, and where no
+// terminal could show the file's path.
+func Take(join string, f *site.File) string {
+	host, port, ok := hostOf(join)
+	if !ok || !utf8.ValidString(f.Path) || strings.ContainsFunc(f.Path, unicode.IsControl) {
+		return ""
+	}
+	path := f.Path
+	if strings.HasPrefix(path, "~") { // which scp takes for somebody's home
+		path = "./" + path
+	}
+	command := "scp "
+	if port != "" {
+		command += "-P " + port + " "
+	}
+	return command + quoted(host+":"+path) + " ."
+}
+
+// Read is the command that prints a page of the site as text:
+// "ssh hackday.example read docs/slides". It is empty where join is.
+func Read(join string, p *site.Page) string {
+	if join == "" {
+		return ""
+	}
+	return join + " read " + argument(p)
+}
+
+// argument is a page's name as an argument of a command, which no shell changes and which
+// is no flag.
+func argument(p *site.Page) string {
+	name := escaped(p.Name)
+	if strings.HasPrefix(name, "-") {
+		name = "/" + name
+	}
+	return name
+}
+
+// Play is the command that plays a video of a page: it has the kiosk say the video's
+// address. It is empty where join is.
+func Play(join string, s *site.Site, p *site.Page, number int) string {
+	if join == "" {
+		return ""
+	}
+	page := ""
+	if p.Name != s.Home().Name {
+		page = argument(p) + " "
+	}
+	return fmt.Sprintf(`mpv "$(%s resources %s%d --url)"`, join, page, number)
+}
+
+// hostOf takes apart what is typed to come here: "ssh -p 2222 localhost". The host is as
+// scp wants it; the port is empty where it is the usual one.
+func hostOf(join string) (host, port string, ok bool) {
+	words := strings.Fields(join)
+	if len(words) == 4 && words[1] == "-p" {
+		port, words = words[2], append(words[:1], words[3])
+	}
+	if len(words) != 2 {
+		return "", "", false
+	}
+	host = words[1]
+	if strings.Contains(host, ":") { // or scp would end it there
+		host = "[" + host + "]"
+	}
+	return host, port, true
+}
+
+// quoted is a word as a shell takes it whole. Where it can be, that is between double
+// quotes, which PowerShell and cmd know, too.
+func quoted(word string) string {
+	switch {
+	case !strings.ContainsFunc(word, special):
+		return word
+	case !strings.ContainsAny(word, "\"$`\\!"):
+		return `"` + word + `"`
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// special reports whether a character may have a meaning to some shell.
+func special(r rune) bool {
+	return !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune("._-/+:@,=", r)
+}
