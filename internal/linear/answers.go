@@ -225,8 +225,8 @@ func (r *Reader) describe(link *site.Resource) {
 	title := r.words.Title(link)
 	r.say(r.linkTitle(link, title))
 	r.say(r.words.Describe(link))
-	if link.File != nil && r.words.Made(link.File) != "" {
-		r.say(r.words.Made(link.File) + ".")
+	for _, text := range r.words.Facts(link) {
+		r.say(text + ".")
 	}
 	if reads := r.words.Reads(link); reads != "" && link.Target != "" {
 		r.say(reads + " " + words.Fill(r.words.Linear.ReadHow, "number", link.Number))

@@ -42,27 +42,20 @@ func (w *Writer) Resources(p *site.Page, some []site.Resource) {
 
 // does adds what can be done with a link: that it is read here, and the commands for it.
 func (w *Writer) does(p *site.Page, r *site.Resource) {
-	if r.File != nil {
-		w.says(w.Words.Made(r.File))
+	for _, text := range w.Words.Facts(r) {
+		w.wrap("    ", text)
 	}
 	reads := w.Words.Reads(r)
 	if to := w.Site.Page(r.Target); reads != "" && to != nil && w.Join != "" {
 		w.command(strings.TrimSuffix(reads, "."), reading.Read(w.Join, to))
-	} else {
-		w.says(reads)
+	} else if reads != "" {
+		w.wrap("    ", reads)
 	}
 	if r.File != nil {
 		w.command(w.Words.Document.Take, reading.Take(w.Join, r.File))
 	}
 	if r.Kind == site.Video && r.OnTheWeb() {
 		w.command(w.Words.Document.Play, reading.Play(w.Join, w.Site, p, r.Number))
-	}
-}
-
-// says adds a sentence on a link, if there is one.
-func (w *Writer) says(text string) {
-	if text != "" {
-		w.wrap("    ", text)
 	}
 }
 

@@ -22,17 +22,17 @@ func (w *writer) card(m *Model, number int) {
 	}
 	w.text(theme.Heading, "", m.words.Title(r))
 	w.address(r.Number, r.URL)
+	opens := m.opens(r)
 	about := func(w *writer) {
+		if opens != "" {
+			w.text(theme.Text, "", opens)
+		}
 		w.text(theme.Muted, "", words.Fill(m.words.Panels.LinkOf, "number", number, "count", len(m.page.Resources)))
 		w.text(theme.Text, "", m.words.Describe(r))
-		if r.File != nil && m.words.Made(r.File) != "" {
-			w.text(theme.Text, "", m.words.Made(r.File))
+		for _, text := range m.words.Facts(r) {
+			w.text(theme.Text, "", text)
 		}
 		w.blank()
-		if opens := m.opens(r); opens != "" {
-			w.text(theme.Text, "", opens)
-			w.blank()
-		}
 		if sentence := m.words.Sentence(m.site, m.page, r); sentence != "" {
 			w.text(theme.Text, "", quoted(sentence))
 		}

@@ -13,6 +13,7 @@ import (
 
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest"
+	"hackday.example/kiosk/internal/kiosktest/linked"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/search"
@@ -49,6 +50,18 @@ var views = []struct{ name, keys string }{
 	{"help", "?"},
 }
 
+// documentViews are what a reader sees of documents, behind keys.
+var documentViews = []struct{ name, keys string }{
+	{"document-card", "1<enter>"},
+	{"document-waiting", "5<enter>"},
+	{"document-video", "16"},
+	{"document-header", "19"},
+	{"document", "1<enter><enter>"},
+	{"document-scrolled", "1<enter><enter>>jj"},
+	{"document-picture", "1<enter><enter>>1"},
+	{"document-contents", "1<enter><enter>>c"},
+}
+
 // town makes a site whose pages stand below one another.
 func town(t *testing.T) *site.Site {
 	t.Helper()
@@ -77,6 +90,19 @@ func TestEveryViewOnTheScreen(t *testing.T) {
 		t.Run(v.name, func(t *testing.T) {
 			var all bytes.Buffer
 			for _, size := range []terminal.Size{{Columns: 20, Rows: 5}, {Columns: 40, Rows: 12}, {Columns: 80, Rows: 24}, {Columns: 200, Rows: 60}} {
+				fmt.Fprintf(&all, "%dx%d\n%s\n", size.Columns, size.Rows, painted(t, s, size, v.keys))
+			}
+			kiosktest.Golden(t, "testdata/views/"+v.name+".golden", all.String())
+		})
+	}
+}
+
+func TestEveryViewOfDocumentsOnTheScreen(t *testing.T) {
+	s := linked.Site(t)
+	for _, v := range documentViews {
+		t.Run(v.name, func(t *testing.T) {
+			var all bytes.Buffer
+			for _, size := range []terminal.Size{{Columns: 40, Rows: 12}, {Columns: 80, Rows: 24}} {
 				fmt.Fprintf(&all, "%dx%d\n%s\n", size.Columns, size.Rows, painted(t, s, size, v.keys))
 			}
 			kiosktest.Golden(t, "testdata/views/"+v.name+".golden", all.String())

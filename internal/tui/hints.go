@@ -84,7 +84,7 @@ var offers = map[view][]offer{
 	},
 	onMatch:  {{nextMatch, 2, ""}, {back, 1, ""}, {closeTop, 3, ""}},
 	onList:   {{lineUp, 5, ""}, {open, 2, ""}, {find, 4, "filter"}, {back, 1, ""}, {closeTop, 3, "close"}},
-	onCard:   {{open, 4, "open_here"}, {nextCard, 6, ""}, {copyAddress, 3, ""}, {showBare, 5, ""}, {back, 1, ""}, {closeTop, 2, "close"}},
+	onCard:   {{open, 3, "open_here"}, {nextCard, 6, ""}, {copyAddress, 4, ""}, {showBare, 5, ""}, {back, 1, ""}, {closeTop, 2, "close"}},
 	onOther:  {{lineDown, 3, ""}, {back, 1, ""}, {closeTop, 2, "close"}},
 	inPrompt: {{open, 2, ""}, {nextLink, 3, ""}, {back, 1, "cancel"}},
 	inFind:   {{open, 2, "keep"}, {back, 1, "cancel"}},

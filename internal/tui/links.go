@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,6 +27,9 @@ func (m *Model) linksList(l *list) {
 		}
 		r := &page.Resources[i]
 		e := entry{title: m.words.Title(r), details: []detail{{text: m.words.Describe(r)}}}
+		if reads := m.words.Reads(r); reads != "" && r.Target != "" {
+			e.details = append(e.details, detail{text: strings.TrimSuffix(reads, ".")})
+		}
 		if sentence := m.words.Sentence(m.site, page, r); sentence != "" && sentence != e.title && r.Origin != site.FromSocial {
 			e.details = append(e.details, detail{text: quoted(sentence)})
 		}

@@ -50,6 +50,22 @@ func (w *Words) Made(f *site.File) string {
 	return strings.Join(parts, ", ")
 }
 
+// Facts is what the file of a resource says of itself, a line each: its title, unless it
+// is the resource's, and who made it.
+func (w *Words) Facts(r *site.Resource) []string {
+	if r.File == nil {
+		return nil
+	}
+	var lines []string
+	if t := r.File.Title; t != "" && t != w.Title(r) {
+		lines = append(lines, t)
+	}
+	if made := w.Made(r.File); made != "" {
+		lines = append(lines, made)
+	}
+	return lines
+}
+
 // day is a date as people write it.
 func (w *Words) day(t time.Time) string {
 	return Fill(w.Document.Date, "day", t.Day(), "month", w.Document.Months[strconv.Itoa(int(t.Month()))], "year", t.Year())
