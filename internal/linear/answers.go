@@ -197,8 +197,10 @@ func (r *Reader) openTarget(link *site.Resource) {
 		r.say(r.words.Missing(r.site))
 		return
 	}
-	r.say(words.Fill(r.words.Linear.OpensHere, "number", link.Number))
-	r.blank()
+	if link.IsPage() { // nobody has said so
+		r.say(words.Fill(r.words.Linear.OpensHere, "number", link.Number))
+		r.blank()
+	}
 	r.open(to, link.Fragment)
 }
 

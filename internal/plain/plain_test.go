@@ -14,6 +14,7 @@ import (
 
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/kiosktest/linked"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
@@ -178,5 +179,63 @@ func TestNothingIsMadeForWhoIsGone(t *testing.T) {
 	w.Page(s.Home())
 	if err := w.Flush(); err != io.ErrClosedPipe || broken.asked != 1 {
 		t.Errorf("%v, asked %d times", err, broken.asked)
+	}
+}
+
+func TestJSONSaysWhatIsReadAndTakenHere(t *testing.T) {
+	s := linked.Site(t)
+	var got []Resource
+	text := written(t, s, 80, func(w *Writer) {
+		w.Join = "ssh -p 2222 localhost"
+		if err := w.JSON(s.Home(), s.Home().Resources); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []Resource{
+		{Number: linked.Plan, Reads: "docs/plan.pdf", State: "ready", Pages: 4, Parts: 2, File: "docs/plan.pdf", Take: "scp -P 2222 localhost:docs/plan.pdf ."},
+		{Number: linked.PlanEnd, Reads: "docs/plan.pdf/2#page-4", State: "ready", Pages: 4, Parts: 2, File: "docs/plan.pdf", Take: "scp -P 2222 localhost:docs/plan.pdf ."},
+		{Number: linked.About, Reads: "about"},
+		{Number: linked.Waiting, State: "waiting", File: "docs/waiting.pdf", Take: "scp -P 2222 localhost:docs/waiting.pdf ."},
+		{Number: linked.Talk, Reads: "talk.vtt"},
+		{Number: linked.Map, File: "map.png", Take: "scp -P 2222 localhost:map.png ."},
+		{Number: linked.Header, File: "head.png", Take: "scp -P 2222 localhost:head.png ."},
+	} {
+		r := got[want.Number-1]
+		if diff := cmp.Diff(want, Resource{Number: r.Number, Reads: r.Reads, State: r.State, Pages: r.Pages, Parts: r.Parts, File: r.File, Take: r.Take}); diff != "" {
+			t.Errorf("link %d (-want +got):\n%s", want.Number, diff)
+		}
+		if want.File != "" && r.Bytes == 0 {
+			t.Errorf("link %d has no size", want.Number)
+		}
+	}
+}
+
+func TestResourcesSayWhatIsReadAndTakenHere(t *testing.T) {
+	s := linked.Site(t)
+	got := written(t, s, 80, func(w *Writer) {
+		w.Join = "ssh h"
+		w.Resources(s.Home(), s.Home().Resources)
+	})
+	for _, want := range []string{
+		"    Document, PDF, 1.2 MB\n    The plan\n    By Ann Lee, 7 March 2026\n    Read it here, 4 pages: ssh h read docs/plan.pdf\n    Take it away: scp h:docs/plan.pdf .\n",
+		"    Read it here: ssh h read docs/my%20note.txt\n    Take it away: scp \"h:docs/my note.txt\" .\n",
+		"    A page here\n",
+		"    It needs a password, so it cannot be read here.\n",
+		"    Read the transcript here: ssh h read talk.vtt\n    Play it: mpv \"$(ssh h resources 16 --url)\"\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+func TestThePageOfADocumentSaysWhatItIs(t *testing.T) {
+	s := linked.Site(t)
+	got := written(t, s, 80, func(w *Writer) { w.Page(s.Page("docs/plan.pdf/2")) })
+	if want := "The plan\n========\nLinked in Rationale: part 2 of 2, layout simplified\nBy Ann Lee, 7 March 2026\n\n"; !strings.Contains(got, want) {
+		t.Errorf("%q is not in\n%s", want, got)
 	}
 }

@@ -53,7 +53,7 @@ var views = []struct{ name, keys string }{
 // documentViews are what a reader sees of documents, behind keys.
 var documentViews = []struct{ name, keys string }{
 	{"document-card", "1<enter>"},
-	{"document-waiting", "5<enter>"},
+	{"document-waiting", "5"},
 	{"document-video", "16"},
 	{"document-header", "19"},
 	{"document", "1<enter><enter>"},
