@@ -138,16 +138,21 @@ func (l *Library) forget() {
 	}
 }
 
-// pop takes the next record out of the queue; nil if there is none, and then the library
-// rests.
+// rest has those who wait for it know that nothing is to be done, if that is so.
+func (l *Library) rest() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.queue) == 0 && l.reading {
+		l.reading = false
+		close(l.rests)
+	}
+}
+
+// pop takes the next record out of the queue; nil if there is none.
 func (l *Library) pop() *record {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.queue) == 0 {
-		if l.reading {
-			l.reading = false
-			close(l.rests)
-		}
 		return nil
 	}
 	l.reading = true

@@ -37,6 +37,7 @@ func (l *Library) Run(ctx context.Context) {
 		if r == nil {
 			l.dismiss()
 			l.tellRound()
+			l.rest()
 			select {
 			case <-l.wake:
 			case <-ctx.Done():
