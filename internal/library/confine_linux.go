@@ -1,0 +1,37 @@
+package library
+
+import (
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"hackday.example/kiosk/internal/document"
+)
+
+// confine has the child give up what it never needs, before it reads anything. What the
+// system does not allow to give up is kept: the documents are read in WebAssembly, which
+// is given nothing of it.
+//
+// There is no RLIMIT_AS, since Go reserves more than it takes, and no RLIMIT_NPROC, since
+// its threads count too, with those of all of the user's processes.
+func confine() {
+	// Where memory is short, the child ends and the kiosk stays. It has to be written while
+	// the process is still its own.
+	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
+	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
+	limit(unix.RLIMIT_CORE, 0)
+	limit(unix.RLIMIT_FSIZE, 0)
+	// The parent's clock ends a child long before that. This is for one whose parent is
+	// gone and took no notice.
+	limit(unix.RLIMIT_CPU, uint64(perChild*(document.MaxTime+grace)/time.Second))
+	// Whatever else was left open at its start, it has no use for.
+	_ = unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC)
+}
+
+// closeDoors has the child open nothing from now on: neither files nor sockets.
+func closeDoors() { limit(unix.RLIMIT_NOFILE, 0) }
+
+func limit(what int, most uint64) {
+	_ = unix.Setrlimit(what, &unix.Rlimit{Cur: most, Max: most})
+}

@@ -1,0 +1,48 @@
+package library
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"hackday.example/kiosk/internal/document"
+	"hackday.example/kiosk/internal/pdf"
+)
+
+// Convert is the child: it reads documents from in and writes their texts to out until in
+// ends, see protocol.go. It gives up what its process may do for good: the process is to
+// do nothing else.
+func Convert(ctx context.Context, in io.Reader, out io.Writer) error {
+	confine()
+	// The runtime opens what timers need at the first of them, and nothing can be opened
+	// later.
+	ctx, cancel := context.WithTimeout(ctx, 24*time.Hour)
+	defer cancel()
+	r, err := pdf.NewReader(ctx)
+	if err != nil {
+		why := fmt.Sprintf("PDFium cannot be started: %v", err)
+		if writing := writeFrame(out, []byte(why[:min(len(why), maxHello)])); writing != nil {
+			return writing
+		}
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	closeDoors()
+	if err := writeFrame(out, []byte(helloText())); err != nil {
+		return fmt.Errorf("saying that it is ready: %w", err)
+	}
+	return answer(in, out, timedReader{ctx, r})
+}
+
+// timedReader reads each document within document.MaxTime.
+type timedReader struct {
+	ctx context.Context
+	*pdf.Reader
+}
+
+func (r timedReader) read(content []byte) document.Text {
+	ctx, cancel := context.WithTimeout(r.ctx, document.MaxTime)
+	defer cancel()
+	return r.Read(ctx, content)
+}
