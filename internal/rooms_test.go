@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -33,6 +34,8 @@ var apart = map[string][]string{
 	"report":      {module + "internal/site"},
 	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"fold":        {module},
+	"pdf":         {"charm.land", "golang.org/x/crypto"},
+	"library":     {module + "internal/site", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 }
 
 func TestRoomsAreApart(t *testing.T) {
@@ -46,6 +49,27 @@ func TestRoomsAreApart(t *testing.T) {
 				if strings.HasPrefix(dep, other) && dep != module+"internal/"+room {
 					t.Errorf("%s knows %s", room, dep)
 				}
+			}
+		}
+	}
+}
+
+// alone is the rooms that a room may know, where they are few.
+var alone = map[string][]string{
+	"document": nil,
+	"reflow":   {"document"},
+	"pdf":      {"document", "reflow"},
+}
+
+func TestSomeRoomsKnowFewOthers(t *testing.T) {
+	for room, known := range alone {
+		out, err := exec.Command("go", "list", "-deps", "./"+room).Output()
+		if err != nil {
+			t.Fatalf("go list of %s: %v", room, err)
+		}
+		for _, dep := range strings.Fields(string(out)) {
+			if other, ours := strings.CutPrefix(dep, module+"internal/"); ours && other != room && !slices.Contains(known, other) {
+				t.Errorf("%s knows %s", room, other)
 			}
 		}
 	}
