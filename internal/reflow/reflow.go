@@ -5,8 +5,11 @@
 package reflow
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/document"
 )
 
@@ -66,5 +69,52 @@ type Bookmark struct {
 // Text is the text of a document. It takes time and memory in proportion to it, whatever
 // it holds, and stops with document.TooLong where the text exceeds its bound.
 func Text(d *Document) document.Text {
-	return document.Text{State: document.Broken}
+	t := document.Text{Title: short(d.Title), Author: short(d.Author), Date: d.Date, Pages: len(d.Pages)}
+	pages := make([]*page, len(d.Pages))
+	w := &writer{hyphens: hyphens{}, pages: len(d.Pages)}
+	for i := range d.Pages {
+		pages[i] = newPage(&d.Pages[i], i+1)
+		for j := range pages[i].segments {
+			w.hyphens.note(pages[i].segments[j].words)
+		}
+	}
+	pictures := 0 // their bytes
+	for _, p := range pages {
+		place := document.Place{ID: fmt.Sprintf("page-%d", p.number), Offset: w.Len()}
+		blocks := p.blocks()
+		picture := len(blocks) == 0 && len(p.picture) > 0
+		if len(pages) > 1 && (picture || len(blocks) > 0) {
+			w.heading(2, pageHeading(p.number))
+		}
+		w.links = p.links
+		for i := range blocks {
+			w.block(&blocks[i])
+		}
+		if pictures += len(p.picture); picture && len(p.picture) <= document.MaxPictureBytes && pictures <= document.MaxAllPictures && len(t.Pictures) < document.MaxPictures {
+			id := fmt.Sprintf("picture-%d", p.number)
+			w.begin(false)
+			fmt.Fprintf(w, "[This page is a picture](#%s)", id)
+			t.Pictures = append(t.Pictures, document.Picture{ID: id, File: p.picture})
+		}
+		if w.Len() > place.Offset && place.Offset > 0 {
+			place.Offset += len("\n\n")
+		}
+		if len(t.Places) < document.MaxPlaces {
+			t.Places = append(t.Places, place)
+		}
+	}
+	if w.tooLong || w.Len() > document.MaxTextBytes {
+		return document.Text{State: document.TooLong}
+	}
+	t.Markdown = w.String()
+	return t
+}
+
+// short is a title or an author's name, on one line and within its bound.
+func short(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if len(text) > document.MaxLine {
+		text = strings.ToValidUTF8(text[:document.MaxLine], "")
+	}
+	return clean.Line(text)
 }
