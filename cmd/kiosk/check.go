@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 // folder has no variable: who checks pages where a kiosk runs does not ask for it.
 type checkCommand struct {
 	contentFlags
+	cacheFlags
 	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as the user who runs this; and at pages only if they are named too."`
 	Dir  string `arg:"" optional:"" name:"DIR" help:"The folder of pages. (default: that of --content, or the built-in pages)"`
 	All  bool   `help:"List every problem, and all that was left out of built pages. (default: of more than 20 problems, the first of each kind)"`
@@ -34,11 +36,11 @@ type checked struct {
 
 // Run prints what is wrong with the pages, and with the keys, and what could be
 // better.
-func (c *checkCommand) Run(std streams) error {
+func (c *checkCommand) Run(ctx context.Context, std streams) error {
 	if c.Dir != "" {
 		c.Content = c.Dir
 	}
-	all, err := c.look()
+	all, err := c.look(ctx, std)
 	if err != nil {
 		return err
 	}
@@ -59,9 +61,13 @@ func (c *checkCommand) Run(std streams) error {
 }
 
 // look looks at the folders that are meant.
-func (c *checkCommand) look() (all []checked, err error) {
+func (c *checkCommand) look(ctx context.Context, std streams) (all []checked, err error) {
 	if c.Content != "" || c.Keys == "" {
-		r, err := c.check()
+		var r *folder.Report
+		err := c.ready(ctx, std, c.cacheFlags, func() (err error) {
+			r, err = c.check()
+			return err
+		})
 		if err != nil {
 			return nil, err
 		}

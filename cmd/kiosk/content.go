@@ -57,7 +57,7 @@ func (f contentFlags) options() folder.Options {
 	if absolute, err := filepath.Abs(f.Content); err == nil && f.Content != "" {
 		name = filepath.Base(absolute)
 	}
-	return folder.Options{Form: folder.Form(f.From), Name: name, Skip: f.skipped()}
+	return folder.Options{Form: folder.Form(f.From), Name: name, Skip: f.skipped(), Documents: f.Documents}
 }
 
 // open opens the folder of pages while read reads it. No link leads out of it:

@@ -45,6 +45,7 @@ type kiosk struct {
 	gate    *admission.Gate
 	metrics *telemetry.Metrics
 	pages   *live.Pages
+	library documents
 	server  *sshd.Server
 	drains  chan time.Duration // an organiser's drain, with its notice
 	hangups live.Hangups
@@ -88,6 +89,7 @@ func (k *kiosk) announceStart() {
 		fmt.Fprintf(k.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))
 	}
 	fmt.Fprintf(k.err, "kiosk: room for %s\n", k.room)
+	k.library.announce(k.err)
 	if !k.pages.Whole() {
 		fmt.Fprintln(k.err, "kiosk: the home page is shown; the other pages are being read, and the log says when all are here")
 	}
@@ -105,6 +107,7 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	defer cancel()
 	go memory.Return(work)
 	go k.pages.Run(work)
+	go k.library.Run(work)
 	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, unheed)
 	if k.board != nil {
 		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)

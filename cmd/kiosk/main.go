@@ -10,6 +10,8 @@ import (
 	"os"
 
 	"github.com/alecthomas/kong"
+
+	"hackday.example/kiosk/internal/folder"
 )
 
 // version is set by the linker: -ldflags "-X main.version=1.2.3".
@@ -28,6 +30,7 @@ type cli struct {
 	Rehearse    rehearseCommand    `cmd:"" help:"Play a hall of visitors against a kiosk on this machine, and print what they met; exit 1 if any was not served."`
 	Deploy      deployCommand      `cmd:"" help:"Print a file to run kiosks with: for systemd, compose, Kubernetes or HAProxy."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Convert     convertCommand     `cmd:"" hidden:""`
 }
 
 // contentFlags say which pages are meant.
@@ -37,6 +40,9 @@ type contentFlags struct {
 
 	// NoPages are folders in that of the pages that hold none.
 	NoPages []string `kong:"-"`
+
+	// Documents has the texts of PDFs; nil where they are not read.
+	Documents folder.Documents `kong:"-"`
 }
 
 // keysFlags say where the host key is.

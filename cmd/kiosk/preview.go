@@ -24,6 +24,7 @@ import (
 
 type previewCommand struct {
 	contentFlags
+	cacheFlags
 	Lang  string `placeholder:"CODE" help:"The language, for example cy. (default: the one of LANG, or en)"`
 	Print bool   `help:"Print one screen as text, and end."`
 	Size  string `placeholder:"COLUMNSxROWS" default:"80x24" help:"The size of the screen that --print prints. (default: ${default})"`
@@ -34,7 +35,11 @@ type previewCommand struct {
 // Run shows the reader in the terminal that the command was typed in, with
 // Bubble Tea's own input and renderer; or prints one screen of it.
 func (c *previewCommand) Run(ctx context.Context, std streams) error {
-	s, err := c.load()
+	var s *site.Site
+	err := c.ready(ctx, std, c.cacheFlags, func() (err error) {
+		s, err = c.load()
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,9 @@ import (
 	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/library"
 	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
@@ -30,6 +32,7 @@ const logClosing = 500 * time.Millisecond
 type serveCommand struct {
 	listenFlags
 	contentFlags
+	cacheFlags
 	keysFlags
 	opsFlags
 	announcementsFlags
@@ -99,12 +102,17 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	announced := c.announcements()
 	c.NoPages = c.passedOver(announced)
 	k.warnInside()
+	k.library = c.library(c.cacheFlags, c.MaxSessions, library.Options{
+		Changed:   func() { k.pages.Refresh() },
+		Converted: func(s document.State) { k.metrics.DocumentConverted(s) },
+		Log:       k.log,
+	})
 	var err error
 	if k.pages, err = live.Load(ctx, k.liveOptions()); err != nil {
 		return nil, err
 	}
 	shown := k.pages.Store().Current()
-	if k.room, err = c.capacity(shown.TextBytes()); err != nil {
+	if k.room, err = c.capacity(shown.TextBytes(), k.library.budget(shown.Partial)); err != nil {
 		return nil, err
 	}
 	if k.board, err = c.board(announced); err != nil {
@@ -164,15 +172,15 @@ func (k *kiosk) liveOptions() live.Options {
 }
 
 // capacity is how many readers there is room for beside pages whose text takes so
-// many bytes: as many as --max-sessions says, or else as the memory has room for.
-func (c *serveCommand) capacity(text int64) (capacity.Limit, error) {
+// many bytes, and documents that take so many: as many as --max-sessions says, or else as the memory has room for.
+func (c *serveCommand) capacity(text, documents int64) (capacity.Limit, error) {
 	switch {
 	case c.MaxSessions < 0:
 		return capacity.Limit{}, fmt.Errorf("--max-sessions is %d; it has to be 1 or more", c.MaxSessions)
 	case c.MaxSessions > 0:
 		return capacity.Given(c.MaxSessions, "--max-sessions"), nil
 	}
-	return capacity.FromMemory(text), nil
+	return capacity.FromMemory(text, documents), nil
 }
 
 // admission is who may come in, for a kiosk with room for so many.

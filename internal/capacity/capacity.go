@@ -28,6 +28,14 @@ const (
 	// included, but not the text of its pages.
 	BaseBudget = 96 << 20
 
+	// ConversionBudget is the memory of the process that reads documents, in bytes, while
+	// there is one: PDFium interpreted takes some 210 MiB, and the file comes on top. The
+	// system takes that process first where memory is short.
+	ConversionBudget = 256 << 20
+
+	// readersBeside is the least number of readers beside which documents are read.
+	readersBeside = 64
+
 	// MostReaders is the largest number of readers that a kiosk is planned for.
 	// With the connections beside them they need 62,664 open files, of the 65,536
 	// that the files of kiosk deploy allow.
@@ -64,15 +72,41 @@ func (l Limit) String() string {
 }
 
 // FromMemory reckons the limit from the memory that the process may take, beside
-// pages whose text takes so many bytes, and from its open files.
-func FromMemory(text int64) Limit {
+// pages whose text takes so many bytes, and documents that take so many while they are
+// read, and from its open files.
+func FromMemory(text, documents int64) Limit {
 	memory, from := memoryLimit()
-	readers := int(min(max((memory-BaseBudget-siteCopies*perText*text)/ReaderBudget, fewestReaders), MostReaders))
+	readers := int(min(max((memory-BaseBudget-documents-siteCopies*perText*text)/ReaderBudget, fewestReaders), MostReaders))
 	because := fmt.Sprintf("%d KiB each of %d MiB, %s", ReaderBudget>>10, memory>>20, from)
-	if pages := siteCopies * perText * text >> 20; pages > 0 {
+	pages, documents := siteCopies*perText*text>>20, documents>>20
+	switch {
+	case pages > 0 && documents > 0:
+		because += fmt.Sprintf(", but for %d MiB that the pages take and %d that reading documents takes", pages, documents)
+	case pages > 0:
 		because += fmt.Sprintf(", but for %d MiB that the pages take", pages)
+	case documents > 0:
+		because += fmt.Sprintf(", but for %d MiB that reading documents takes", documents)
 	}
 	return Given(readers, because)
+}
+
+// RoomForDocuments reports whether the memory has room to read documents that take so
+// many bytes meanwhile, beside so many readers; for 0, beside a few. If not, why says so,
+// and what would help.
+func RoomForDocuments(documents int64, readers int) (ok bool, why string) {
+	memory, from := memoryLimit()
+	return roomForDocuments(memory, from, documents, readers)
+}
+
+func roomForDocuments(memory int64, from string, documents int64, readers int) (ok bool, why string) {
+	if readers <= 0 {
+		readers = readersBeside
+	}
+	if memory >= BaseBudget+documents+int64(readers)*ReaderBudget {
+		return true, ""
+	}
+	return false, fmt.Sprintf("reading them takes %d MiB, and %d MiB, %s, have no room for that beside %s: give it %d MiB",
+		documents>>20, memory>>20, from, words.Counted(readers, "reader"), memoryFor(documents, readers))
 }
 
 // Given is the limit for a number of readers that something else decided, which
@@ -101,14 +135,20 @@ func Connections(readers int) int { return readers + readers/4 + 100 }
 // side, by the system's limit of open files; it may be negative.
 func ConnectionsAllowed() int { return openFiles() - spareDescriptors }
 
-// MemoryFor is the memory limit for so many readers, in MiB, of which FromMemory
-// reckons with three quarters in a container; 1 GiB if readers is not positive.
+// MemoryFor is the memory limit for so many readers and documents beside them, in MiB,
+// of which FromMemory reckons with three quarters in a container; 1 GiB if readers is not
+// positive.
 func MemoryFor(readers int) int {
 	if readers <= 0 {
 		return 1 << 10
 	}
+	return memoryFor(ConversionBudget, readers)
+}
+
+// memoryFor is MemoryFor beside documents that take so many bytes.
+func memoryFor(documents int64, readers int) int {
 	const step = 64
-	mib := (BaseBudget+readers*ReaderBudget)*4/3>>20 + 1
+	mib := int(BaseBudget+documents+int64(readers)*ReaderBudget)*4/3>>20 + 1
 	return (mib + step - 1) / step * step
 }
 

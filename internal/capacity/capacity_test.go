@@ -9,14 +9,14 @@ import (
 func TestTextOfThePagesTakesRoomTwice(t *testing.T) {
 	old := debug.SetMemoryLimit(512 << 20)
 	t.Cleanup(func() { debug.SetMemoryLimit(old) })
-	none, some := FromMemory(0), FromMemory(30<<20)
+	none, some := FromMemory(0, 0), FromMemory(30<<20, 0)
 	if want := 180 << 20 / ReaderBudget; none.Readers-some.Readers != want || none.Readers != (512<<20-BaseBudget)/ReaderBudget {
 		t.Errorf("room for %d readers, and beside 30 MiB of text for %d", none.Readers, some.Readers)
 	}
 	if s := some.String(); !strings.Contains(s, "180 MiB that the pages take") {
 		t.Errorf("said %q", s)
 	}
-	if l := FromMemory(500 << 20); l.Readers != fewestReaders {
+	if l := FromMemory(500<<20, 0); l.Readers != fewestReaders {
 		t.Errorf("room for %d readers beside more text than there is memory", l.Readers)
 	}
 }

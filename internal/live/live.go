@@ -66,6 +66,8 @@ type Pages struct {
 
 	reloaded chan struct{} // has a place for one: there may be pictures to decode
 	waits    chan struct{} // has a place for one: there is a rebuild
+	// refreshes has a place for one: there is more than is shown
+	refreshes chan struct{}
 
 	now    func() time.Time
 	rested func() time.Duration // how long the folder has; nil if the pages are built in
@@ -83,7 +85,7 @@ type Pages struct {
 func Load(ctx context.Context, o Options) (*Pages, error) {
 	o.Rest = cmp.Or(o.Rest, DefaultRest)
 	o.MaxWait = cmp.Or(o.MaxWait, DefaultMaxWait)
-	p := &Pages{options: o, reloaded: make(chan struct{}, 1), waits: make(chan struct{}, 1), now: time.Now}
+	p := &Pages{options: o, reloaded: make(chan struct{}, 1), waits: make(chan struct{}, 1), refreshes: make(chan struct{}, 1), now: time.Now}
 	during := ctx   // the first load; those that follow go on while the kiosk drains
 	read := o.First // the first time
 	if read == nil {
@@ -124,17 +126,18 @@ func (p *Pages) Whole() bool { return !p.store.Current().Partial }
 // Editable reports whether the pages can change: those that are built in cannot.
 func (p *Pages) Editable() bool { return p.folder != nil }
 
-// Run reloads the pages whenever their folder changes, and decodes their header
-// pictures, until ctx ends.
+// Run reloads the pages whenever their folder changes, or Refresh was called, and decodes
+// their header pictures, until ctx ends.
 func (p *Pages) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { p.decodePictures(ctx) })
 	all.Go(func() { p.awaitRest(ctx) })
+	all.Go(func() { p.awaitRefreshes(ctx) })
 	if p.store.Current().Partial {
-		all.Go(func() { _, _ = p.reload(ctx, false) })
+		all.Go(func() { _, _ = p.reload(ctx, noticed) })
 	}
 	if p.folder != nil {
-		p.folder.Run(ctx, func() { _, _ = p.reload(ctx, false) })
+		p.folder.Run(ctx, func() { _, _ = p.reload(ctx, noticed) })
 	}
 	all.Wait()
 }
@@ -152,7 +155,7 @@ func (p *Pages) Reload(ctx context.Context) (changed bool, err error) {
 	p.mu.Lock()
 	before := p.shown
 	p.mu.Unlock()
-	changed, err = p.reload(ctx, true)
+	changed, err = p.reload(ctx, asked)
 	var w *Waiting
 	if !errors.As(err, &w) {
 		return changed, err
@@ -160,7 +163,7 @@ func (p *Pages) Reload(ctx context.Context) (changed bool, err error) {
 	if err := sleep(ctx, w.soon); err != nil {
 		return false, err
 	}
-	if _, err = p.reload(ctx, true); err != nil {
+	if _, err = p.reload(ctx, asked); err != nil {
 		return false, err
 	}
 	p.mu.Lock()
@@ -169,9 +172,8 @@ func (p *Pages) Reload(ctx context.Context) (changed bool, err error) {
 }
 
 // reload is Reload, but does not wait: the error is a *Waiting where the folder is
-// to rest first. asked is whether somebody asked for it, and is to see in the log
-// that it was done, whatever came of it.
-func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error) {
+// to rest first.
+func (p *Pages) reload(ctx context.Context, why cause) (changed bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if ctx.Err() != nil { // whoever asked is gone by now
@@ -180,7 +182,7 @@ func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error
 	log, was := p.options.Log, p.failed
 	s, err := p.load()
 	if w := (*Waiting)(nil); errors.As(err, &w) {
-		p.tellWaiting(w, asked)
+		p.tellWaiting(w, why == asked)
 		return false, w
 	}
 	waited := p.rebuild.said
@@ -190,7 +192,7 @@ func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error
 	if err != nil {
 		wrong = err.Error()
 	}
-	news := asked || changed || wrong != was
+	news := why == asked || changed || wrong != was
 	if news && ctx.Err() == nil {
 		p.options.Count(err == nil, changed)
 	}
@@ -213,13 +215,16 @@ func (p *Pages) reload(ctx context.Context, asked bool) (changed bool, err error
 			return false, context.Cause(ctx)
 		}
 		said := "the pages were reloaded"
-		if p.shown.Partial {
+		switch {
+		case p.shown.Partial:
 			said = "all pages are here"
+		case why == refreshed:
+			said = "the pages have what was made ready"
 		}
 		p.options.Show(s)
 		p.shown = s
 		log.Info(said, "pages", len(s.Pages))
-	case asked || waited || was != "":
+	case why == asked || waited || was != "":
 		log.Info("the pages are as they are shown already", "pages", len(s.Pages))
 	}
 	return changed, nil

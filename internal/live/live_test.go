@@ -108,7 +108,7 @@ func TestWhatAReloadReadAndDidNotShowIsShownByTheNext(t *testing.T) {
 		}
 		d.expect(t, nil, nil, nil)
 	}
-	if changed, err := d.pages.reload(t.Context(), false); !changed || err != nil {
+	if changed, err := d.pages.reload(t.Context(), noticed); !changed || err != nil {
 		t.Errorf("the next: changed %v, %v", changed, err)
 	}
 	d.expect(t, []string{"Two."}, []string{"true true"}, []string{"the pages were reloaded"})
@@ -121,7 +121,7 @@ func TestBrokenPagesAreReportedThoughWhoAskedIsGone(t *testing.T) {
 	leave()
 	_, _ = d.pages.Reload(gone)
 	d.expect(t, nil, nil, nil)
-	if _, err := d.pages.reload(t.Context(), false); !errors.Is(err, d.broken) {
+	if _, err := d.pages.reload(t.Context(), noticed); !errors.Is(err, d.broken) {
 		t.Errorf("the next: %v", err)
 	}
 	d.expect(t, nil, []string{"false false"}, []string{"the old ones stay"})
@@ -136,15 +136,15 @@ func TestBrokenPagesLeaveTheOldOnes(t *testing.T) {
 	d.expect(t, nil, []string{"false false"}, []string{"the pages were not reloaded, and the old ones stay"})
 
 	t.Run("which is said once, unless somebody asks", func(t *testing.T) {
-		_, _ = d.pages.reload(t.Context(), false)
+		_, _ = d.pages.reload(t.Context(), noticed)
 		d.expect(t, nil, nil, nil)
-		_, _ = d.pages.reload(t.Context(), true)
+		_, _ = d.pages.reload(t.Context(), asked)
 		d.expect(t, nil, []string{"false false"}, []string{"the old ones stay"})
 	})
 	t.Run("and so is that all is well again", func(t *testing.T) {
 		d.text, d.broken = "One.", nil
 		for range 2 {
-			if _, err := d.pages.reload(t.Context(), false); err != nil {
+			if _, err := d.pages.reload(t.Context(), noticed); err != nil {
 				t.Fatal(err)
 			}
 		}

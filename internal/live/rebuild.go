@@ -195,7 +195,7 @@ func (p *Pages) awaitRest(ctx context.Context) {
 				}
 				continue
 			}
-			if _, err := p.reload(ctx, false); err != nil && ctx.Err() != nil {
+			if _, err := p.reload(ctx, noticed); err != nil && ctx.Err() != nil {
 				return
 			}
 		}

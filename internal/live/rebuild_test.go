@@ -138,7 +138,7 @@ func TestOnlyARebuildIsWaitedFor(t *testing.T) {
 			w := newWorkshop(t, tt.pages)
 			w.rest = 0
 			tt.change(w)
-			_, err := w.pages.reload(t.Context(), false)
+			_, err := w.pages.reload(t.Context(), noticed)
 			var waiting *Waiting
 			if tt.rest == 0 {
 				if errors.As(err, &waiting) {
@@ -155,7 +155,7 @@ func TestOnlyARebuildIsWaitedFor(t *testing.T) {
 			// What has rested is taken as it is.
 			for _, rest := range []time.Duration{tt.rest - 1, tt.rest} {
 				w.rest = rest
-				_, err = w.pages.reload(t.Context(), false)
+				_, err = w.pages.reload(t.Context(), noticed)
 				if got, want := errors.As(err, &waiting), rest < tt.rest; got != want {
 					t.Errorf("after %v it is waited for: %t", rest, got)
 				}
@@ -177,7 +177,7 @@ func TestARebuildIsWaitedForToItsEnd(t *testing.T) {
 	for _, n := range []int{0, 1, 20, 49, 50} {
 		w.names, w.rest = names(0, n), time.Second
 		w.clock = w.clock.Add(time.Second)
-		if _, err := w.pages.reload(t.Context(), false); !errors.As(err, &waiting) {
+		if _, err := w.pages.reload(t.Context(), noticed); !errors.As(err, &waiting) {
 			t.Fatalf("with %d pages: %v", n, err)
 		}
 	}
@@ -185,7 +185,7 @@ func TestARebuildIsWaitedForToItsEnd(t *testing.T) {
 		t.Errorf("it was said %d times:\n%s", n, w.log.String())
 	}
 	w.rest = DefaultRest
-	if _, err := w.pages.reload(t.Context(), false); err != nil {
+	if _, err := w.pages.reload(t.Context(), noticed); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(w.log.String(), "the pages are as they are shown already") || w.shown > 0 {
@@ -193,7 +193,7 @@ func TestARebuildIsWaitedForToItsEnd(t *testing.T) {
 	}
 	// The next one is waited for anew.
 	w.names, w.rest, w.clock = nil, 0, w.clock.Add(time.Hour)
-	if _, err := w.pages.reload(t.Context(), false); !errors.As(err, &waiting) || waiting.Left != DefaultMaxWait {
+	if _, err := w.pages.reload(t.Context(), noticed); !errors.As(err, &waiting) || waiting.Left != DefaultMaxWait {
 		t.Errorf("the next: %v", err)
 	}
 }
@@ -208,12 +208,12 @@ func TestARebuildIsNotWaitedForForEver(t *testing.T) {
 			w.names, w.rest = names(0, tt.there), 0
 			var waiting *Waiting
 			for range 2 {
-				if _, err := w.pages.reload(t.Context(), false); !errors.As(err, &waiting) {
+				if _, err := w.pages.reload(t.Context(), noticed); !errors.As(err, &waiting) {
 					t.Fatalf("it was read: %v", err)
 				}
 				w.clock = w.clock.Add(DefaultMaxWait - 1)
 			}
-			_, err := w.pages.reload(t.Context(), false)
+			_, err := w.pages.reload(t.Context(), noticed)
 			if errors.As(err, &waiting) || (err == nil) != (tt.shown > 0) || w.shown != tt.shown {
 				t.Errorf("%v, shown %d times", err, w.shown)
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/document"
 )
 
 // What is read when Prometheus asks.
@@ -24,6 +25,7 @@ var (
 	reloadMetric     = describe("kiosk_reloads_total", "How often the content was loaded again, by how it went: ok or failed.", "result")
 	lastReloadMetric = describe("kiosk_last_reload_successful", "1 unless the last reload failed, so that older content is shown than is there.")
 	loadedMetric     = describe("kiosk_content_loaded_timestamp_seconds", "When the content that is shown was loaded, in Unix time.")
+	convertedMetric  = describe("kiosk_documents_converted_total", "Documents that were read to be shown as pages, by what became of them; those whose texts were kept are not among them.", "result")
 	announceMetric   = describe("kiosk_announcements", "Announcements that hold now.")
 	lostLinesMetric  = describe("kiosk_log_lines_lost_total", "Log lines that were lost because whoever reads the log did not take them.")
 	drainingMetric   = describe("kiosk_draining", "1 while the kiosk drains before it closes, and takes no newcomers.")
@@ -41,7 +43,7 @@ type collector struct{ m *Metrics }
 func (c collector) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		sessionsMetric, visitsMetric, connectionMetric, handshakeMetric, sourceMetric, refusalMetric, pageMetric,
-		resourceMetric, reloadMetric, lastReloadMetric, loadedMetric, announceMetric, lostLinesMetric, drainingMetric, buildMetric,
+		resourceMetric, reloadMetric, lastReloadMetric, loadedMetric, convertedMetric, announceMetric, lostLinesMetric, drainingMetric, buildMetric,
 	} {
 		descriptions <- d
 	}
@@ -84,6 +86,7 @@ func (c collector) Collect(metrics chan<- prometheus.Metric) {
 	m.mu.Lock()
 	sessions, visits, reloads, lastGood, loaded := m.sessions, m.visits, m.reloads, m.lastGood, m.loaded
 	pages, resources := maps.Clone(m.pages), maps.Clone(m.resources)
+	converted := m.converted
 	m.mu.Unlock()
 	for k, kind := range kinds {
 		gauge(sessionsMetric, float64(sessions[k]), kind)
@@ -99,6 +102,11 @@ func (c collector) Collect(metrics chan<- prometheus.Metric) {
 	}
 	counter(reloadMetric, reloads[0], "failed")
 	counter(reloadMetric, reloads[1], "ok")
+	for state, n := range converted {
+		if s := document.State(state); s != document.Waiting {
+			counter(convertedMetric, n, s.String())
+		}
+	}
 	gauge(lastReloadMetric, truth(lastGood))
 	gauge(loadedMetric, float64(loaded.UnixMilli())/1000)
 }

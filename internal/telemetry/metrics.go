@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/document"
 )
 
 // The kinds of sessions. What is told of another kind is counted under Other, so
@@ -82,9 +83,10 @@ type Metrics struct {
 	day       date
 	pages     map[string]uint64
 	resources map[resource]uint64
-	reloads   [2]uint64 // that failed, and that did not
-	lastGood  bool      // the last one did not fail
-	loaded    time.Time // when the content was that is shown
+	reloads   [2]uint64                        // that failed, and that did not
+	converted [document.Unsupported + 1]uint64 // documents, by what became of them
+	lastGood  bool                             // the last one did not fail
+	loaded    time.Time                        // when the content was that is shown
 }
 
 // resource is a link by its page and number.
@@ -279,6 +281,16 @@ func (m *Metrics) Reloaded(ok, changed bool) {
 	} else {
 		m.reloads[0]++
 	}
+}
+
+// DocumentConverted notes that a document was read, and what became of it.
+func (m *Metrics) DocumentConverted(s document.State) {
+	if m == nil || int(s) >= len(m.converted) {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.converted[s]++
 }
 
 // Opened is a page that was opened, or a resource, and how often.

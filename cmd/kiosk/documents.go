@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"hackday.example/kiosk/internal/capacity"
+	"hackday.example/kiosk/internal/library"
+	"hackday.example/kiosk/internal/words"
+)
+
+// cacheFlags say where the texts of PDFs are kept.
+type cacheFlags struct {
+	Cache string `env:"KIOSK_CACHE" placeholder:"DIR" help:"Folder where the texts of PDFs are kept, 64 MiB of them at most, so that they are not made again at each start. (default: the cache folder that systemd gives, or else kiosk in that of the user; where it cannot be written to, memory)"`
+}
+
+// folder is where texts are kept; empty for memory. It is the folder that systemd gives
+// the kiosk (systemd.exec(5), CacheDirectory=), or else that of the user, as the XDG Base
+// Directory Specification has it.
+func (f cacheFlags) folder() string {
+	if f.Cache != "" {
+		return f.Cache
+	}
+	if given, _, _ := strings.Cut(os.Getenv("CACHE_DIRECTORY"), ":"); given != "" {
+		return given
+	}
+	if user, err := os.UserCacheDir(); err == nil && filepath.IsAbs(user) {
+		return filepath.Join(user, "kiosk")
+	}
+	return ""
+}
+
+// convertCommand is the process that reads documents, for one that serves.
+type convertCommand struct{}
+
+// Run reads documents on standard input and writes their texts to standard output. It is
+// for the kiosk alone: see internal/library.
+func (convertCommand) Run(ctx context.Context, std streams) error {
+	if info, err := os.Stdin.Stat(); err == nil && info.Mode()&fs.ModeCharDevice != 0 {
+		return hint(errors.New("kiosk starts this by itself, to read PDFs"), "kiosk preview DIR shows a folder with PDFs in it")
+	}
+	return library.Convert(ctx, os.Stdin, std.out)
+}
+
+// documents are a library of the PDFs of a folder of pages.
+type documents struct {
+	*library.Library
+	room string // why there is none to read them; empty if there is
+}
+
+// library makes a library for the pages, beside so many readers: 0 for as many as there is
+// room for. The options are what the caller adds.
+func (f *contentFlags) library(c cacheFlags, readers int, o library.Options) documents {
+	o.Folder, o.Open = c.folder(), f.openFile
+	ok, why := capacity.RoomForDocuments(capacity.ConversionBudget, readers)
+	o.NoRoom = !ok
+	d := documents{library.New(o), why}
+	f.Documents = d
+	return d
+}
+
+// budget is how much memory the documents take while they are read, and what is kept of
+// them in memory; 0 where there are none, or they are not read.
+func (d documents) budget(partial bool) int64 {
+	if d.room != "" || d.Counts().Total() == 0 && !partial {
+		return 0
+	}
+	if d.Kept() == "" {
+		return capacity.ConversionBudget + library.MaxKeptBytes
+	}
+	return capacity.ConversionBudget
+}
+
+// announce says what becomes of the documents, if there are any.
+func (d documents) announce(w io.Writer) {
+	n := d.Counts().Total()
+	switch {
+	case n == 0:
+	case d.room != "":
+		fmt.Fprintf(w, "kiosk: PDFs are not read here, and their cards say so: %s\n", d.room)
+	case d.Kept() == "":
+		fmt.Fprintf(w, "kiosk: %s made ready to be read here; the texts are kept in memory, and --cache DIR keeps them for the next start\n", are(n))
+	default:
+		fmt.Fprintf(w, "kiosk: %s made ready to be read here; the texts are kept in %s\n", are(n), d.Kept())
+	}
+}
+
+// are counts documents: "1 document is being".
+func are(n int) string {
+	if n == 1 {
+		return "1 document is being"
+	}
+	return words.Counted(n, "document") + " are being"
+}
+
+// ready loads the pages with the texts of all their documents, for a command that shows
+// them once. load is called again when they are there.
+func (f *contentFlags) ready(ctx context.Context, std streams, c cacheFlags, load func() error) error {
+	log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelError}))
+	d := f.library(c, 1, library.Options{Log: log})
+	if err := load(); err != nil {
+		return err
+	}
+	n := d.Counts().Waiting
+	if n == 0 {
+		return nil
+	}
+	fmt.Fprintf(std.err, "kiosk: %s made ready\n", are(n))
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		d.Run(ctx)
+	}()
+	defer func() {
+		cancel()
+		<-ended
+	}()
+	if err := d.Wait(ctx); err != nil {
+		return err
+	}
+	return load()
+}
+
+// openFile opens a file of the pages, long after their folder was read.
+func (f *contentFlags) openFile(name string) (file fs.File, err error) {
+	opening := f.open(func(fsys fs.FS) {
+		var info fs.FileInfo
+		if info, err = fs.Stat(fsys, name); err != nil {
+			return
+		}
+		if !info.Mode().IsRegular() { // a pipe would be waited for
+			err = fmt.Errorf("%s is no file", name)
+			return
+		}
+		file, err = fsys.Open(name)
+	})
+	return file, errors.Join(opening, err)
+}
