@@ -57,8 +57,8 @@ func TestRoomsAreApart(t *testing.T) {
 // alone is the rooms that a room may know, where they are few.
 var alone = map[string][]string{
 	"document": nil,
-	"reflow":   {"document"},
-	"pdf":      {"document", "reflow"},
+	"reflow":   {"clean", "document"},
+	"pdf":      {"clean", "document", "reflow"},
 }
 
 func TestSomeRoomsKnowFewOthers(t *testing.T) {
