@@ -53,7 +53,7 @@ func (w *writer) card(m *Model, number int) {
 func (m *Model) opens(r *site.Resource) string {
 	text := m.words.Reads(r)
 	switch {
-	case r.Target == "":
+	case r.Target == "", r.Origin == site.FromPermalink:
 		return text
 	case text == "":
 		return m.words.Panels.OpensHere

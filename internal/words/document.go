@@ -12,10 +12,12 @@ import (
 
 // Reads says that a resource can be read here, "Read it here, 15 pages.", or why it
 // cannot. It is empty for what nobody would expect to read: a page on the web, a video
-// without a transcript, a picture.
+// without a transcript, a picture, and the document whose page this is.
 func (w *Words) Reads(r *site.Resource) string {
 	d, f := &w.Document, r.File
 	switch {
+	case r.Origin == site.FromPermalink:
+		return ""
 	case r.Kind == site.Video && r.Target != "":
 		return d.Transcript
 	case f == nil:

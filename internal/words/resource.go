@@ -12,6 +12,9 @@ func (w *Words) Title(r *site.Resource) string {
 	case site.FromHeader:
 		return w.Resource.HeaderPicture
 	case site.FromPermalink:
+		if r.File != nil {
+			return w.Resource.ThisDocument
+		}
 		return w.Resource.ThisPage
 	}
 	return r.Title

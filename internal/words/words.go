@@ -31,6 +31,7 @@ type Words struct {
 		HeaderPicture                        string `yaml:"header_picture"`
 		Credit                               string
 		ThisPage                             string `yaml:"this_page"`
+		ThisDocument                         string `yaml:"this_document"`
 		Here                                 string
 		Elsewhere                            string
 	}
