@@ -184,8 +184,10 @@ func (a *assembly) newReading(file string, v version, t document.Text) *reading 
 			File: file, Unlisted: true, Part: i + 1, Markdown: part.markdown, Anchors: part.anchors,
 			Headings: part.text.Headings, Notes: part.text.Notes, Resources: part.text.Links, TextResources: len(part.text.Links),
 		}
-		for _, r := range part.text.Links {
+		for k := range part.text.Links {
+			r := &part.text.Links[k]
 			if id, ok := strings.CutPrefix(r.Destination, "#"); ok && pictures[id] != nil {
+				r.Kind = site.Picture
 				if e.page.Pictures == nil {
 					e.page.Pictures = map[string]*picture.File{}
 				}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"hackday.example/kiosk/internal/document"
 )
 
 // Kind is what a reader finds behind a resource's address.
@@ -91,6 +93,9 @@ func (r *Resource) Describe() {
 // Format is that of a document or picture, such as "PDF", as far as its name tells; else
 // empty.
 func (r *Resource) Format() string {
+	if r.Kind == Document && r.File != nil && readFormats[r.File.Format] != "" {
+		return readFormats[r.File.Format]
+	}
 	formats := documentFormats
 	switch r.Kind {
 	case Picture:
@@ -123,6 +128,10 @@ var (
 		".ppt": "PowerPoint", ".pptx": "PowerPoint", ".odp": "OpenDocument slides",
 		".xls": "Excel", ".xlsx": "Excel", ".ods": "OpenDocument spreadsheet",
 		".csv": "CSV", ".txt": "plain text", ".rtf": "RTF", ".epub": "EPUB", ".zip": "ZIP archive",
+	}
+	// readFormats are those whose endings tell nothing of a resource without its file.
+	readFormats = map[document.Format]string{
+		document.HTML: "HTML", document.Markdown: "Markdown", document.Captions: "captions", document.PlainText: "plain text", document.CSV: "CSV",
 	}
 	pictureFormats = map[string]string{
 		".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".svg": "SVG", ".webp": "WebP", ".avif": "AVIF",

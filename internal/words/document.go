@@ -103,7 +103,7 @@ func (w *Words) Simplified(p *site.Page) string {
 	if p.Source.Parts > 1 {
 		parts = append(parts, Fill(w.Document.Part, "part", p.Part, "parts", p.Source.Parts))
 	}
-	if p.Source.Format != 0 { // a transcript has no layout
+	if p.Source.Format != document.Captions { // which have none
 		parts = append(parts, w.Document.Simplified)
 	}
 	return strings.Join(parts, ", ")

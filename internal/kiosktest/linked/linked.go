@@ -168,7 +168,7 @@ func files() []*site.File {
 		{Path: "docs/empty.pdf", Format: document.PDF, Pages: 1},
 		{Path: "docs/letter.docx", Format: document.Office, State: document.Unsupported},
 		{Path: "docs/data.zip"},
-		{Path: "talk.vtt", Page: "talk.vtt", Parts: 1},
+		{Path: "talk.vtt", Format: document.Captions, Page: "talk.vtt", Parts: 1},
 		{Path: "head.png"},
 		{Path: "map.png"},
 	}
