@@ -78,7 +78,7 @@ func TestREADMEsExampleOfADocument(t *testing.T) {
 		text, err = command.Output()
 		return err == nil
 	})
-	for _, want := range []string{papers.TalkTitle, "Linked in", papers.Author, papers.TalkSections[2], papers.TalkLink} {
+	for _, want := range []string{papers.TalkTitle, "A document linked in", papers.Author, papers.TalkSections[2], papers.TalkLink} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%q is not in what the visitor reads:\n%s", want, text)
 		}

@@ -21,7 +21,7 @@ func TestALinkToADocumentIsDescribedAndThenRead(t *testing.T) {
 		want  []string
 	}{
 		{"1", []string{"Link 1 of 19: plan", "Document, PDF, 1.2 MB", "The plan.", "By Ann Lee, 7 March 2026.", "Read it here, 4 pages. Type read 1.", "Take it away: scp -P 2222 localhost:docs/plan.pdf ."}},
-		{"read 1", []string{"The plan", "Linked in Rationale: part 1 of 2, layout simplified.", "By Ann Lee, 7 March 2026.", "Heading 2: Aims"}},
+		{"read 1", []string{"The plan", "A document linked in Rationale, part 1 of 2, layout simplified.", "By Ann Lee, 7 March 2026.", "Heading 2: Aims"}},
 		{"after", []string{"part 2 of 2", "This page is a picture"}},
 		{"up", []string{"Rationale"}},
 		{"3", []string{"Read it here. Type read 3.", `Take it away: scp -P 2222 "localhost:docs/my note.txt" .`}},
@@ -29,7 +29,7 @@ func TestALinkToADocumentIsDescribedAndThenRead(t *testing.T) {
 		{"read 5", []string{"Link 5 of 19: waiting", "It is being made ready"}},
 		{"read 99", []string{"There is no link 99."}},
 		{"16", []string{"Read the transcript here. Type read 16.", `Play it: mpv "$(ssh -p 2222 localhost resources 16 --url)"`}},
-		{"read 16", []string{"The talk", "Linked in Rationale.", "Heading 2: 1:15:00"}},
+		{"read 16", []string{"The talk", "A transcript for Rationale.", "Heading 2: 1:15:00"}},
 		{"read about", []string{"About", "Who we are."}},
 		{"read docs/plan.pdf", []string{"The plan"}},
 	} {

@@ -235,7 +235,7 @@ func TestResourcesSayWhatIsReadAndTakenHere(t *testing.T) {
 func TestThePageOfADocumentSaysWhatItIs(t *testing.T) {
 	s := linked.Site(t)
 	got := written(t, s, 80, func(w *Writer) { w.Page(s.Page("docs/plan.pdf/2")) })
-	if want := "The plan\n========\nLinked in Rationale: part 2 of 2, layout simplified\nBy Ann Lee, 7 March 2026\n\n"; !strings.Contains(got, want) {
+	if want := "The plan\n========\nA document linked in Rationale, part 2 of 2, layout simplified\nBy Ann Lee, 7 March 2026\n\n"; !strings.Contains(got, want) {
 		t.Errorf("%q is not in\n%s", want, got)
 	}
 }

@@ -74,23 +74,24 @@ func (w *Words) day(t time.Time) string {
 }
 
 // Source says what the page of a document is, and which page of the site it belongs to:
-// "PDF, linked in Rationale: part 2 of 5, layout simplified". It is empty for any other
-// page.
+// "A document linked in Rationale, part 2 of 5, layout simplified". It is empty for any
+// other page.
 func (w *Words) Source(s *site.Site, p *site.Page) string {
 	if p.Source == nil {
 		return ""
 	}
-	text := ""
+	var parts []string
 	if up := s.Page(p.Up); up != nil {
-		text = Fill(w.Document.In, "page", s.In(up, w.Code).Title)
+		in := w.Document.In
+		if p.Source.Format == document.Captions {
+			in = w.Document.ScriptIn
+		}
+		parts = append(parts, Fill(in, "page", s.In(up, w.Code).Title))
 	}
 	if state := w.Simplified(p); state != "" {
-		if text != "" {
-			text += ": "
-		}
-		text += state
+		parts = append(parts, state)
 	}
-	return text
+	return strings.Join(parts, ", ")
 }
 
 // Simplified says of the page of a document which part of it the page is, and that it

@@ -79,9 +79,9 @@ func TestWhoMadeADocument(t *testing.T) {
 func TestWhatThePageOfADocumentIs(t *testing.T) {
 	s := linked.Site(t)
 	for _, tt := range []struct{ page, want, state string }{
-		{"docs/plan.pdf/2", "Linked in Rationale: part 2 of 2, layout simplified", "part 2 of 2, layout simplified"},
-		{"docs/my note.txt", "Linked in Rationale: layout simplified", "layout simplified"},
-		{"talk.vtt", "Linked in Rationale", ""},
+		{"docs/plan.pdf/2", "A document linked in Rationale, part 2 of 2, layout simplified", "part 2 of 2, layout simplified"},
+		{"docs/my note.txt", "A document linked in Rationale, layout simplified", "layout simplified"},
+		{"talk.vtt", "A transcript for Rationale", ""},
 		{"about", "", ""},
 	} {
 		p := s.Page(tt.page)

@@ -173,6 +173,7 @@ type Document struct {
 	Empty      string
 	States     map[string]string // why a document cannot be read here, by document.State
 	By, In     string
+	ScriptIn   string `yaml:"transcript_in"`
 	Part       string
 	Simplified string
 	Take, Play string
