@@ -75,6 +75,10 @@ type cached struct {
 	form     Form
 	settings settings          // with which entries were read
 	entries  map[string]*entry // by file; those that were read without advice
+	// documents are those that pages link to, and taken the files that pages name, by
+	// their paths.
+	documents map[string]*reading
+	taken     map[string]*site.File
 	// furniture is what recurs on built pages, and changed how many were since it was
 	// found.
 	furniture *webpage.Furniture
@@ -183,7 +187,7 @@ func load(fsys fs.FS, o Options, before cached, advising bool) (*Report, cached,
 	if r.Site == nil {
 		return r, before, nil
 	}
-	return r, cached{form: a.form, settings: a.settings, entries: a.entries, furniture: a.furniture, changed: a.changed, loaded: true}, a.pictures
+	return r, cached{form: a.form, settings: a.settings, entries: a.entries, furniture: a.furniture, changed: a.changed, loaded: true, documents: a.taking.documents, taken: a.taking.files}, a.pictures
 }
 
 // finish makes the site of the pages that were read.
