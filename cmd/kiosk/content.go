@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"hackday.example/kiosk/content"
+	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
@@ -58,6 +59,14 @@ func (f contentFlags) options() folder.Options {
 		name = filepath.Base(absolute)
 	}
 	return folder.Options{Form: folder.Form(f.From), Name: name, Skip: f.skipped(), Documents: f.Documents}
+}
+
+// files opens single files of the folder, to be taken away.
+func (f contentFlags) files() fs.FS {
+	if f.Content == "" {
+		return content.FS
+	}
+	return download.Folder(f.Content)
 }
 
 // open opens the folder of pages while read reads it. No link leads out of it:

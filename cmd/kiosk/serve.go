@@ -137,6 +137,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	})
 	limits := sshd.DefaultLimits
 	limits.Readers = k.room.Readers
+	limits.Download.AtOnce = min(limits.Download.AtOnce, k.room.Readers) // one takes about as much
 	k.server, err = sshd.New(sshd.Config{
 		Site:          shown,
 		Layouts:       layouts,
@@ -145,6 +146,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		NextHostKeys:  k.keys.Announced(),
 		Log:           k.log,
 		Source:        pseudonyms.Of,
+		Content:       c.files(),
 		Public:        c.Public,
 		Limits:        limits,
 		Metrics:       k.metrics,

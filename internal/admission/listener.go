@@ -238,6 +238,9 @@ func (c *Conn) Spend(n int) time.Duration { return c.ticket.Spend(n) }
 // Ticket.TakePlace does; false if the source has its share of them.
 func (c *Conn) TakePlace(free int) bool { return c.ticket.TakePlace(free) }
 
+// Venue reports whether the client comes from a venue.
+func (c *Conn) Venue() bool { return c.ticket.own().venue }
+
 // LeavePlace gives back a place that TakePlace took. The connection may be
 // closed by then.
 func (c *Conn) LeavePlace() { c.ticket.LeavePlace() }

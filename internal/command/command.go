@@ -14,6 +14,7 @@ import (
 
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/console"
+	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/reading"
@@ -48,6 +49,10 @@ type Visit interface {
 	LeavePlace()
 	TakeLobby() bool // false if there may be no more lobbies
 	LeaveLobby()
+
+	// Download begins a download: what is written to to is paced, and ctx ends when the
+	// kiosk closes. ok is false if there may be no more just now; else end has to be called.
+	Download() (ctx context.Context, to io.Writer, end func(), ok bool)
 
 	// Screen and Lines run a reader until the visitor leaves. Their errors are
 	// package console's.
@@ -102,6 +107,7 @@ type Options struct {
 	Announced   []string             // what the organisers say now
 	Layouts     *layout.View         // required
 	Finder      *search.Finder       // searches all pages; required
+	Downloads   func() download.View // what can be taken away; required
 	Organiser   string               // the name of the organiser who asks; empty for a visitor
 
 	// Input is what the client sends, as a stream that ends with the context or when
@@ -182,6 +188,7 @@ var visitorCommands = []command{
 	{name: "menu", usage: "menu", run: showMenu},
 	{name: "resources", usage: "resources [PAGE] [NUMBER] [--json] [--url]", run: listResources},
 	{name: "qr", usage: "qr [PAGE] NUMBER", run: showQR},
+	{name: "get", usage: "get [PAGE] NUMBER|NAME > FILE", run: getFile},
 	linearCommand,
 	{name: "lobby", usage: "lobby", run: runLobby, stays: true},
 	{name: "doctor", usage: "doctor", run: examine},
@@ -190,6 +197,10 @@ var visitorCommands = []command{
 
 // linearCommand is also what a terminal gets that has no screen.
 var linearCommand = command{name: "linear", usage: "linear [PAGE]", run: readLines, stays: true}
+
+// scpCommand is what the old protocol of scp runs here. Nobody types it, and the help does
+// not tell of it.
+var scpCommand = command{name: "scp", usage: "scp -f PATH", run: serveSCP}
 
 // allCommands adds the help, which lists itself, as a variable cannot.
 func allCommands() []command {
@@ -207,7 +218,7 @@ func (c *Call) commands() []command {
 
 // named is the command of a name, or nil.
 func (c *Call) named(name string) *command {
-	for _, k := range c.commands() {
+	for _, k := range append(c.commands(), scpCommand) {
 		if k.name == name {
 			return &k
 		}

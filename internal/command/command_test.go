@@ -17,6 +17,7 @@ import (
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/console"
+	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
@@ -27,15 +28,17 @@ import (
 
 // visit is a Visit of nobody's.
 type visit struct {
-	size    terminal.Size
-	opened  []string
-	kinds   []string
-	places  int // that are left
-	lobbies int
-	trip    time.Duration   // 0 if the client does not answer
-	ran     []string        // the readers that were run
-	options reading.Options // what the last of them was made for
-	left    error           // how they end
+	size      terminal.Size
+	opened    []string
+	kinds     []string
+	places    int // that are left
+	lobbies   int
+	downloads int
+	out       io.Writer       // of a download
+	trip      time.Duration   // 0 if the client does not answer
+	ran       []string        // the readers that were run
+	options   reading.Options // what the last of them was made for
+	left      error           // how they end
 }
 
 func (v *visit) Size() terminal.Size { return v.size }
@@ -61,6 +64,14 @@ func (v *visit) Lines(_ context.Context, o reading.Options, _ terminal.Profile) 
 	v.options = o
 	v.ran = append(v.ran, "lines")
 	return v.left
+}
+
+func (v *visit) Download() (context.Context, io.Writer, func(), bool) {
+	if v.downloads == 0 {
+		return nil, nil, nil, false
+	}
+	v.downloads--
+	return context.Background(), v.out, func() { v.downloads++ }, true
 }
 
 // desk is a Kiosk of nobody's.
@@ -89,6 +100,7 @@ type asked struct {
 	kiosk *desk
 	Options
 	typed       string // by the client
+	content     fs.FS
 	out, errors bytes.Buffer
 }
 
@@ -99,8 +111,9 @@ func ask(t testing.TB, pages fs.FS) *asked {
 		t.Fatal(err)
 	}
 	a := &asked{
-		visit: &visit{size: terminal.Size{Columns: 80, Rows: 24}, places: 1, lobbies: 1, trip: 12 * time.Millisecond},
-		kiosk: new(desk),
+		visit:   &visit{downloads: 1, size: terminal.Size{Columns: 80, Rows: 24}, places: 1, lobbies: 1, trip: 12 * time.Millisecond},
+		kiosk:   new(desk),
+		content: pages,
 	}
 	a.Options = Options{
 		Visit: a.visit, Kiosk: a.kiosk, Environment: terminal.Environment{}, Site: s,
@@ -108,7 +121,11 @@ func ask(t testing.TB, pages fs.FS) *asked {
 		Finder:  search.NewEngine().For(context.Background(), "somebody"),
 		Input:   func(context.Context) io.ReadCloser { return io.NopCloser(strings.NewReader(a.typed)) },
 		Output:  &a.out, Errors: &a.errors,
+		Downloads: func() download.View {
+			return download.View{Tree: download.New(download.Options{Site: a.Site, Content: a.content, Loaded: noon})}
+		},
 	}
+	a.visit.out = &a.out
 	return a
 }
 

@@ -97,6 +97,7 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 	k.Layouts = layout.NewCache(0, func(err error) { log.Error("layout", "error", err) })
 	config := sshd.Config{
 		Site:    s,
+		Content: o.Content,
 		Layouts: k.Layouts,
 		Search:  search.NewEngine(),
 		HostKey: key,

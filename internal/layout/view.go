@@ -44,6 +44,9 @@ func (v *View) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
 	return l.(*Layout)
 }
 
+// StandIn reports whether what Get returned last is a sentence in place of the page.
+func (v *View) StandIn() bool { return v.standIn }
+
 // Keep returns something else that is shown of a page, such as a panel, under a
 // comparable key, and makes it if it is not kept. make also returns how many bytes
 // the value takes, about; the value must never change, and make must not use the

@@ -34,20 +34,24 @@ type connection struct {
 	// taken within it.
 	mu       sync.Mutex
 	timer    *time.Timer
-	since    time.Time     // when it was accepted
-	gone     bool          // it was closed
-	opening  int           // channel opens that are not answered yet
-	refused  int           // channel opens that were refused
-	requests int           // global requests
-	sessions int           // session channels, until what runs on them has ended
-	readers  int           // of them, those that hold a reader's place
-	running  int           // of them, those that are being served
-	opens    *rate.Limiter // of sessions
-	framed   bool          // its first frame was written
-	timing   bool          // a round trip is under way
-	probing  bool          // a probe is
-	conn     gossh.Conn    // nil before the first channel is opened
-	queue    <-chan []byte // packets that x/crypto/ssh has read; nil before the client asks to log in
+	since    time.Time // when it was accepted
+	gone     bool      // it was closed
+	opening  int       // channel opens that are not answered yet
+	refused  int       // channel opens that were refused
+	requests int       // global requests
+	sessions int       // session channels, until what runs on them has ended
+	readers  int       // of them, those that hold a reader's place
+	running  int       // of them, those that are being served
+	// downloads are those of them that send files, and downloadRate bounds them together;
+	// nil before the first.
+	downloads    int
+	downloadRate *rate.Limiter
+	opens        *rate.Limiter // of sessions
+	framed       bool          // its first frame was written
+	timing       bool          // a round trip is under way
+	probing      bool          // a probe is
+	conn         gossh.Conn    // nil before the first channel is opened
+	queue        <-chan []byte // packets that x/crypto/ssh has read; nil before the client asks to log in
 
 	announced bool // the host keys were
 	proofs    int  // of host keys, that were given

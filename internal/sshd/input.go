@@ -90,6 +90,9 @@ func (r *session) discardExtended() {
 // reads, a client may send fast, as with a file on its standard input.
 func (r *session) spend(n int) bool {
 	r.connection.received(n)
+	if r.transfers.Load() { // its requests are bounded by the inbox, and by the connection's rate
+		return true
+	}
 	enough, inTime := r.budget.take(n)
 	if enough && inTime {
 		return true

@@ -11,6 +11,7 @@ package sshd
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"net"
@@ -27,6 +28,7 @@ import (
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/console"
+	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
@@ -47,6 +49,9 @@ type Config struct {
 	NextHostKeys []gossh.Signer
 	// Log gets a line for each visit, and what goes wrong. Required.
 	Log *slog.Logger
+	// Content opens the files of the content folder, for those that can be taken away, as
+	// download.Options has it; nil where there are none.
+	Content fs.FS
 	// Public is what visitors type behind ssh, for the lobby to show, for example
 	// "hackday.example"; the address that they came to if it is empty.
 	Public string
@@ -100,6 +105,8 @@ type Limits struct {
 	Lobbies              int           // at once in the whole kiosk
 	LobbiesPerSource     int           // at once from one source, as Config.Source names it
 	LobbyIdle            time.Duration // of somebody who stopped a lobby's pages, before a notice
+
+	Download DownloadLimits
 }
 
 // Rate bounds how often something may happen.
@@ -149,6 +156,8 @@ var DefaultLimits = Limits{
 	Lobbies:              16,
 	LobbiesPerSource:     8, // a hall has a few screens behind one address
 	LobbyIdle:            2 * time.Minute,
+
+	Download: DefaultDownloads,
 }
 
 // Server serves a site. Its methods are safe for concurrent use.
@@ -159,8 +168,9 @@ type Server struct {
 	organisers    organisers
 	site          atomic.Pointer[site.Site]
 	announcements atomic.Pointer[[]string]
-	drainEnd      atomic.Pointer[time.Time] // nil while the kiosk is to be open
-	hastened      chan struct{}             // a value when drainEnd was brought forward
+	drainEnd      atomic.Pointer[time.Time]     // nil while the kiosk is to be open
+	tree          atomic.Pointer[download.Tree] // of the site that somebody took something of last
+	hastened      chan struct{}                 // a value when drainEnd was brought forward
 
 	// mu guards what follows. It is taken first: the locks of a connection and of the
 	// gate may be taken within it.
@@ -169,6 +179,7 @@ type Server struct {
 	sessions    map[*session]struct{}
 	readers     int
 	lobbies     lobbies
+	downloads   downloads
 	closing     bool
 }
 
@@ -194,6 +205,7 @@ func New(c Config) (*Server, error) {
 		sessions:    map[*session]struct{}{},
 		hastened:    make(chan struct{}, 1),
 		organisers:  organisers{path: c.OrganiserKeys},
+		downloads:   newDownloads(c.Limits.Download),
 	}
 	s.organisers.inspect(c.Log)
 	s.site.Store(c.Site)
@@ -224,7 +236,7 @@ func (s *Server) Serve(l net.Listener) error {
 	return err
 }
 
-// Shutdown stops accepting, tells every reader that the kiosk closes, gives
+// Shutdown stops accepting, ends downloads, tells every reader that the kiosk closes, gives
 // their terminals back, and waits until they are gone. Whoever is not gone when
 // ctx ends is cut off; the error is then ctx's.
 func (s *Server) Shutdown(ctx context.Context) error {
@@ -239,6 +251,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	for r := range s.sessions {
 		go r.post.Close()
 	}
+	s.downloads.end()
 	s.mu.Unlock()
 
 	for _, c := range idle {
@@ -269,6 +282,7 @@ func (s *Server) Show(shown *site.Site) {
 	s.config.Layouts.SetSite(shown)
 	s.config.Search.SetSite(shown)
 	s.site.Store(shown)
+	s.tree.Store(nil)
 	s.spread(context.Background(), console.NewSite)
 }
 

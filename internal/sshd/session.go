@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -52,6 +53,12 @@ type session struct {
 	pty      bool
 	checks   bool // it is the health check's, which nobody reads
 	began    time.Time
+	// transfers is whether it was agreed that the session serves SFTP.
+	transfers atomic.Bool
+	// transfer is the download that it became, or nil, and refused how often the client
+	// would have written; of what is served alone.
+	transfer *transfer
+	refused  int
 
 	// mu guards kind. No other lock is taken within it.
 	mu   sync.Mutex
@@ -172,22 +179,37 @@ func (r *session) serve(requests <-chan *gossh.Request) {
 				r.start(request, command)
 				continue
 			}
+		case request.Type == "subsystem":
+			name, valid := parseString(request.Payload)
+			if valid && name == "sftp" && r.requestSFTP(func(run func(*command.Call) command.Status) bool {
+				started = true
+				return r.startAs(request, name, run)
+			}) {
+				continue
+			}
 		}
 		r.reply(request, ok)
 	}
 }
 
 // start agrees to a shell or a command, and runs it beside the requests.
-func (r *session) start(request *gossh.Request, command string) {
+func (r *session) start(request *gossh.Request, line string) {
+	r.startAs(request, line, func(call *command.Call) command.Status { return call.Run(r.ctx, line) })
+}
+
+// startAs agrees to what an organiser's log calls line, and runs it; false if the kiosk is
+// closing.
+func (r *session) startAs(request *gossh.Request, line string, run func(*command.Call) command.Status) bool {
 	if !r.server.begin(r) {
 		r.reply(request, false)
-		return
+		return false
 	}
 	r.reply(request, true)
 	r.served.Go(func() {
 		defer r.server.end(r)
-		r.do(command)
+		r.do(line, run)
 	})
+	return true
 }
 
 // reply answers a request that asks for it.
@@ -242,7 +264,7 @@ func parseString(payload []byte) (string, bool) {
 
 // do serves what the client asked for: the reader for a terminal without a
 // command, text for everything else. It ends with the exit status.
-func (r *session) do(line string) {
+func (r *session) do(line string, run func(*command.Call) command.Status) {
 	status, metrics := command.Failed, r.server.config.Metrics
 	r.setKind(r.firstKind())
 	metrics.SessionBegan(r.kind)
@@ -252,8 +274,12 @@ func (r *session) do(line string) {
 		}
 		r.exit(status)
 		metrics.SessionEnded(r.kind, int(status))
-		r.server.config.Log.Info(telemetry.Visit, "kind", r.kind, "status", int(status), "source", r.server.config.Source(r.connection.RemoteAddr()),
-			"seconds", int(time.Since(r.began).Seconds()))
+		line := []any{"kind", r.kind, "status", int(status), "source", r.server.config.Source(r.connection.RemoteAddr()),
+			"seconds", int(time.Since(r.began).Seconds())}
+		if r.transfer != nil {
+			line = append(line, "bytes", r.transfer.sent.Load(), "refused", r.refused)
+		}
+		r.server.config.Log.Info(telemetry.Visit, line...)
 	}()
 	name, ok := r.identify(line)
 	call := command.New(command.Options{
@@ -265,6 +291,7 @@ func (r *session) do(line string) {
 		Announced:   r.server.Announced(),
 		Layouts:     r.layouts,
 		Finder:      r.finder,
+		Downloads:   r.downloads,
 		Organiser:   name,
 		Input:       r.keyboard.Open,
 		Output:      r.output,
@@ -274,7 +301,7 @@ func (r *session) do(line string) {
 		status = call.Refuse("your key is no longer among the organisers'")
 		return
 	}
-	status = call.Run(r.ctx, line)
+	status = run(call)
 }
 
 // firstKind is what a session is taken for before its command is known.

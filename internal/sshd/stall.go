@@ -102,6 +102,7 @@ type stallWriter struct {
 	io.Writer
 	connection *connection
 	stall      *stallTimer
+	piece      int // how much is written at a time at first
 
 	// What follows is guarded by stall.mu.
 	passed int64 // bytes that the channel has taken
@@ -119,7 +120,7 @@ const (
 // newStallWriter bounds the time that a client has to take what is written to
 // one of its channels.
 func newStallWriter(c *connection, w io.Writer) *stallWriter {
-	s := &stallWriter{Writer: w, connection: c}
+	s := &stallWriter{Writer: w, connection: c, piece: stallPiece}
 	s.stall = newStallTimer(c.server.config.Limits.Stall, s.progress, c.expire)
 	return s
 }
@@ -150,7 +151,7 @@ func (w *stallWriter) Write(p []byte) (n int, err error) {
 	defer w.connection.answers.end()
 	w.stall.begin()
 	defer w.stall.end()
-	for size, looks := stallPiece, w.pass(0); n < len(p); {
+	for size, looks := w.piece, w.pass(0); n < len(p); {
 		piece := p[n:min(n+size, len(p))]
 		m, err := w.Writer.Write(piece)
 		n += m

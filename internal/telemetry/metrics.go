@@ -24,6 +24,7 @@ const (
 	Linear      = "linear"      // line by line
 	Lobby       = "lobby"       // a screen in the hall
 	Plain       = "text"        // a command, or no terminal
+	Download    = "download"    // of a file, by get, scp or sftp
 	Full        = "full"        // text, since there was no place for one more reader
 	Organiser   = "organiser"   // a command of an organiser's; no part of a Tally
 	Healthcheck = "healthcheck" // the kiosk's own; no part of a Tally
@@ -33,7 +34,7 @@ const (
 // kinds are the values of the label kind, and statuses those of the label
 // status: the exit statuses of a visit.
 var (
-	kinds    = [...]string{Reader, Linear, Lobby, Plain, Full, Organiser, Healthcheck, Other}
+	kinds    = [...]string{Reader, Linear, Lobby, Plain, Download, Full, Organiser, Healthcheck, Other}
 	statuses = [...]string{"0", "1", "2"}
 )
 

@@ -134,6 +134,13 @@ type Words struct {
 		LeftOut         string `yaml:"left_out"`
 		NotYet          string `yaml:"not_yet"`
 		NotOnTheWeb     string `yaml:"not_on_the_web"`
+		NeedsName       string `yaml:"needs_name"`
+		NeedsPipe       string `yaml:"needs_pipe"`
+		NotHere         string `yaml:"not_here"`
+		NoFile          string `yaml:"no_file"`
+		IsFolder        string `yaml:"is_folder"`
+		NotRead         string `yaml:"not_read"`
+		BusyDownloads   string `yaml:"busy_downloads"`
 		UnknownLanguage string `yaml:"unknown_language"`
 		UnknownFlag     string `yaml:"unknown_flag"`
 		NeedsValue      string `yaml:"needs_value"`
