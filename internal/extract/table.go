@@ -17,8 +17,9 @@ import (
 )
 
 const (
-	// maxColumns bounds the columns of a table that are shown, as in package site.
-	maxColumns = 100
+	// maxColumns bounds the columns of a table that are shown. A page has tables of some
+	// 100, by the bars in their rows.
+	maxColumns = 90
 
 	// maxTableCells bounds the cells of one table. More rows are in tables of their own,
 	// each with the header row.
@@ -83,10 +84,10 @@ func tables(rows [][]string, width int, cut, narrowed bool) document.Text {
 	head, rest := rows[0], rows[1:]
 	var b strings.Builder
 	if cut {
-		fmt.Fprintf(&b, "*Only the first %s are shown here.*\n\n", counted(len(rest), "row"))
+		fmt.Fprintf(&b, "*Cut here after %s.*\n\n", counted(len(rest), "row"))
 	}
 	if narrowed {
-		fmt.Fprintf(&b, "*Only the first %s are shown here.*\n\n", counted(maxColumns, "column"))
+		fmt.Fprintf(&b, "*Cut here after %s.*\n\n", counted(maxColumns, "column"))
 	}
 	each := max(maxTableCells/max(width, 1), 1)
 	for i := 0; i == 0 || i < len(rest); i += each {

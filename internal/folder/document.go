@@ -34,6 +34,7 @@ type reading struct {
 	pages  int
 	bytes  int64          // of its text
 	parts  []*entry       // its pages
+	scans  []scan         // its pictures
 	where  map[string]int // which of them has a place, from 0
 }
 
@@ -175,6 +176,7 @@ func (a *assembly) newReading(file string, v version, t document.Text) *reading 
 	for _, p := range t.Pictures[:min(len(t.Pictures), document.MaxPictures)] {
 		if len(p.File) <= document.MaxPictureBytes && picture.Inspect(p.File) == nil {
 			pictures[p.ID] = picture.FileOf(p.File)
+			d.scans = append(d.scans, scan{p.ID, pictures[p.ID]})
 		}
 	}
 	d.where = map[string]int{}
@@ -223,10 +225,11 @@ func (a *assembly) addDocument(w wanted, d *reading, state [sha256.Size]byte) {
 		a.drop(w.file)
 		return
 	}
+	a.Files = append(a.Files, w.file)
 	f := *t.files[w.file]
 	f.State = d.state
 	if d.state == document.Ready && (t.text+d.bytes > maxDocumentBytes || a.text.Load()+t.text+d.bytes > site.MaxSiteBytes) {
-		d = &reading{file: w.file, state: document.NoRoom} // the next load sees again
+		d = &reading{file: w.file, state: document.NoRoom, bytes: d.bytes} // the next load sees again
 		f.State = d.state
 	}
 	if d.state == document.Ready {
@@ -235,7 +238,9 @@ func (a *assembly) addDocument(w wanted, d *reading, state [sha256.Size]byte) {
 	}
 	kept := a.keepFile(&f)
 	t.files[w.file], t.documents[w.file] = kept, d
-	t.text += d.bytes
+	if len(d.parts) > 0 {
+		t.text += d.bytes
+	}
 	names := make([]string, len(d.parts))
 	for i := range names {
 		if names[i] = kept.Page; i > 0 {

@@ -39,6 +39,7 @@ type taking struct {
 	order     []string
 	documents map[string]*reading // those that were read
 	waiting   []wanted            // documents to be read
+	by        map[string]wanted   // the first link to each document
 	count     int                 // of documents that were to be read
 	text      int64               // bytes of those
 	entries   []*entry            // pages of documents
@@ -51,12 +52,14 @@ type wanted struct {
 	order int    // among all
 	title string // the text of the first link that leads to it
 	up    *entry // the page that has that link
+
+	resource int // which of the page's it is; -1 where it is none
 }
 
 // take finds all files that can be taken away, and reads the documents among them, also
 // those that documents link to.
 func (a *assembly) take(all []*entry) {
-	a.taking = taking{pages: make(map[string]bool, len(a.files)), files: map[string]*site.File{}, documents: map[string]*reading{}}
+	a.taking = taking{pages: make(map[string]bool, len(a.files)), files: map[string]*site.File{}, documents: map[string]*reading{}, by: map[string]wanted{}}
 	for _, file := range a.files {
 		a.taking.pages[file] = true
 	}
@@ -103,22 +106,24 @@ func (a *assembly) takeFrom(e *entry) {
 		if f.Format == 0 {
 			continue
 		}
-		f.State = document.Unsupported
-		if f.Format != document.Office {
-			f.State = document.NoRoom // unless it is read
-			d := wanted{file: l.file, order: t.count, up: e}
-			if l.resource >= 0 {
-				d.title = e.page.Resources[l.resource].Title
-			}
-			t.count++
-			switch {
-			case mayBeDraft(f.Format) && (a.partial || t.count > maxDocuments):
-				a.drop(l.file) // only its text tells
-			case a.partial:
-				f.State = document.Waiting
-			case t.count <= maxDocuments:
-				t.waiting = append(t.waiting, d)
-			}
+		d := wanted{file: l.file, order: t.count, up: e, resource: l.resource}
+		if l.resource >= 0 {
+			d.title = e.page.Resources[l.resource].Title
+		}
+		t.by[l.file] = d
+		if f.Format == document.Office {
+			f.State = document.Unsupported
+			continue
+		}
+		f.State = document.NoRoom // unless it is read
+		t.count++
+		switch {
+		case mayBeDraft(f.Format) && (a.partial || t.count > maxDocuments):
+			a.drop(l.file) // only its text tells
+		case a.partial:
+			f.State = document.Waiting
+		case t.count <= maxDocuments:
+			t.waiting = append(t.waiting, d)
 		}
 	}
 }
