@@ -82,8 +82,12 @@ func (t *tree) find(p *Page) int {
 
 // Trail names what a page stands below and the page itself, from the top down, without
 // the site: "Events", "2026", "Cardiff". Folders that have no page are named as
-// FolderTitle does. It is empty for the home page, and has 2*MaxListDepth names at most.
+// FolderTitle does. The page of a document stands below the page that it belongs to. It is
+// empty for the home page, and has 2*MaxListDepth names at most.
 func (s *Site) Trail(p *Page, language string) []string {
+	if p.Source != nil {
+		return s.documentTrail(p, language)
+	}
 	t := s.tree(language)
 	i := t.find(p)
 	if i == 0 {
@@ -107,6 +111,26 @@ func (s *Site) Trail(p *Page, language string) []string {
 	trail = trail[:min(len(trail), 2*MaxListDepth)]
 	slices.Reverse(trail)
 	return trail
+}
+
+// documentTrail is Trail for the page of a document, which may belong to that of another.
+func (s *Site) documentTrail(p *Page, language string) []string {
+	var titles []string
+	for p.Source != nil {
+		titles = append(titles, p.Title)
+		up := s.said(p, p.Up, language)
+		if up == nil || len(titles) == MaxListDepth {
+			up = s.In(s.Home(), language)
+		}
+		p = up
+	}
+	trail := s.Trail(p, language)
+	if len(trail) == 0 && p.Title != s.Title { // the home page has no trail of its own
+		trail = []string{p.Title}
+	}
+	slices.Reverse(titles)
+	trail = append(trail, titles...)
+	return trail[max(len(trail)-2*MaxListDepth, 0):]
 }
 
 // foldersAbove are the titles of the folders above a name up to the first that is a page,

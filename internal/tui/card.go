@@ -27,6 +27,9 @@ func (w *writer) card(m *Model, number int) {
 		if opens != "" {
 			w.text(theme.Text, "", opens)
 		}
+		if r.Kind == site.Video && r.OnTheWeb() {
+			w.text(theme.Text, "", m.words.Document.Scan)
+		}
 		w.text(theme.Muted, "", words.Fill(m.words.Panels.LinkOf, "number", number, "count", len(m.page.Resources)))
 		w.text(theme.Text, "", m.words.Describe(r))
 		for _, text := range m.words.Facts(r) {
