@@ -67,6 +67,22 @@ func (s *Site) Resolve(address, language string) (p *Page, fragment string, near
 	return p, fragment, near
 }
 
+// Searched is what a search looks at, for readers of a language: List, and then the pages
+// of documents, whose Entries have nothing but the Page. It is kept, and not to be
+// changed.
+func (s *Site) Searched(language string) []Entry {
+	t := s.tree(language)
+	t.searchedOnce.Do(func() {
+		t.searched = slices.Clip(t.list)
+		for _, p := range s.All() {
+			if p.Source != nil {
+				t.searched = append(t.searched, Entry{Page: p})
+			}
+		}
+	})
+	return t.searched
+}
+
 // documents are the first pages of documents, which no list has.
 func (s *Site) documents() *tree {
 	s.documentsOnce.Do(func() {
