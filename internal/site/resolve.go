@@ -42,7 +42,8 @@ func (s *Site) Resolve(address, language string) (p *Page, fragment string, near
 	path, _, _ := strings.Cut(name, "?")
 	for _, candidate := range append(web, name, path) {
 		if p = s.Page(candidate); p != nil {
-			return s.In(p, language), fragment, nil
+			p, fragment = s.inParts(s.In(p, language), fragment)
+			return p, fragment, nil
 		}
 	}
 	if isWeb {
@@ -62,9 +63,10 @@ func (s *Site) Resolve(address, language string) (p *Page, fragment string, near
 		if near == nil {
 			near = nearNames(slices.Concat(t.list, documents.list), name)
 		}
-		fragment = ""
+		return nil, "", near
 	}
-	return p, fragment, near
+	p, fragment = s.inParts(p, fragment)
+	return p, fragment, nil
 }
 
 // Searched is what a search looks at, for readers of a language: List, and then the pages
