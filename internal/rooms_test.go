@@ -31,6 +31,7 @@ var apart = map[string][]string{
 	"dialect":     {module + "internal/site"},
 	"markdown":    {module + "internal/site", module + "internal/layout", "charm.land", "github.com/yuin", "golang.org/x/crypto"},
 	"folder":      {module + "internal/sshd", module + "internal/terminal", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
+	"extract":     {module + "internal/folder", module + "internal/sshd", module + "internal/terminal", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"report":      {module + "internal/site"},
 	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"fold":        {module},

@@ -61,8 +61,7 @@ func (a *assembly) assemble() *site.Site {
 		}
 	}
 	a.targets = newTargets(a.settings.origin(), a.form, append(all[:len(all):len(all)], a.unread()...))
-	a.link(all)
-	a.take(all)
+	a.take(all, a.link(all))
 	a.pack(append(all[:len(all):len(all)], a.taking.entries...))
 	parts := site.Parts{
 		Partial:      a.partial,

@@ -243,9 +243,7 @@ func (a *assembly) addDocument(w wanted, d *reading, state [sha256.Size]byte) {
 	}
 	names := make([]string, len(d.parts))
 	for i := range names {
-		if names[i] = kept.Page; i > 0 {
-			names[i] = fmt.Sprintf("%s/%d", w.file, i+1)
-		}
+		names[i] = kept.PageName(i + 1)
 	}
 	title := documentTitle(d.title, w)
 	for i, e := range d.parts {
@@ -281,18 +279,9 @@ func (a *assembly) documentName(file string) string {
 	return file
 }
 
-// place is the page of a document that has a fragment's place, and the fragment. Browsers
-// open PDFs at "#page=12" (RFC 8118 §3).
+// place is the page of a document that has a fragment's place, and the fragment.
 func (d *reading) place(fragment string) (name, at string) {
-	for _, parameter := range strings.Split(fragment, "&") {
-		key, value, _ := strings.Cut(parameter, "=")
-		switch strings.ToLower(key) {
-		case "page":
-			fragment = "page-" + value
-		case "nameddest":
-			fragment = value
-		}
-	}
+	fragment = site.DocumentFragment(fragment)
 	if fragment == "" {
 		return d.parts[0].page.Name, ""
 	}

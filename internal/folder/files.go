@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"path"
 	"slices"
@@ -57,8 +58,8 @@ type wanted struct {
 }
 
 // take finds all files that can be taken away, and reads the documents among them, also
-// those that documents link to.
-func (a *assembly) take(all []*entry) {
+// those that documents link to. state is that with which links were resolved.
+func (a *assembly) take(all []*entry, state [sha256.Size]byte) {
 	a.taking = taking{pages: make(map[string]bool, len(a.files)), files: map[string]*site.File{}, documents: map[string]*reading{}, by: map[string]wanted{}}
 	for _, file := range a.files {
 		a.taking.pages[file] = true
@@ -70,7 +71,6 @@ func (a *assembly) take(all []*entry) {
 			}
 		}
 	}
-	state := a.state(all)
 	for len(a.taking.waiting) > 0 {
 		some := a.taking.waiting
 		a.taking.waiting = nil
@@ -159,6 +159,20 @@ func (a *assembly) mayTake(file string) bool {
 		return a.isPlain() && !slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(part, "_") })
 	}
 	return true
+}
+
+// keepAttached has links that were resolved anew lead to the files and documents that they
+// led to before, as far as attach finds nothing else.
+func keepAttached(e *entry, resolved []site.Resource) {
+	for _, l := range e.local {
+		if l.resource < 0 || l.resource >= len(e.page.Resources) {
+			continue
+		}
+		r, before := &resolved[l.resource], &e.page.Resources[l.resource]
+		if r.Destination == before.Destination && r.Origin == before.Origin {
+			r.Kind, r.Size, r.File, r.Target, r.Fragment = before.Kind, before.Size, before.File, before.Target, before.Fragment
+		}
+	}
 }
 
 // attach has the resources of a page that lead to files name those, and the pages where

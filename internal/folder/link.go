@@ -183,14 +183,15 @@ func (a *assembly) state(all []*entry) (sum [sha256.Size]byte) {
 
 // link resolves the links of all pages, but for those whose links lead where they did. A
 // page whose links lead elsewhere than before is another page: the one before may be
-// read still.
-func (a *assembly) link(all []*entry) {
-	state := a.state(all)
+// read still. It returns the state with which they were resolved.
+func (a *assembly) link(all []*entry) (state [sha256.Size]byte) {
+	state = a.state(all)
 	for _, e := range all {
 		if e.isPage() {
 			a.linkOne(e, state)
 		}
 	}
+	return state
 }
 
 // linkOne resolves the links of one page, unless they lead where they did.
@@ -201,6 +202,7 @@ func (a *assembly) linkOne(e *entry, state [sha256.Size]byte) {
 	e.linked = state
 	p := *e.page
 	p.Resources = a.resources(e)
+	keepAttached(e, p.Resources)
 	if e.document == nil {
 		p.Prev, p.Next, p.Up = a.neighbour(e, e.prev), a.neighbour(e, e.next), a.neighbour(e, e.up)
 	}

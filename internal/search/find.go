@@ -56,7 +56,7 @@ func (n *narrowing) holds(s *site.Site, language string, words []string) bool {
 	return true
 }
 
-// Find looks for a query on all pages of lists, in the caller's goroutine. It tells report
+// Find looks for a query on all pages of lists and of documents, in the caller's goroutine. It tells report
 // what was found so far, after some 10 ms and then every 50 ms, and at last when it is
 // done; report must return at once. A query without words is on no page.
 //
@@ -84,7 +84,7 @@ func (f *Finder) Find(ctx context.Context, s *site.Site, query, language string,
 		}
 	}()
 
-	list := s.List(language)
+	list := s.Searched(language)
 	r := run{engine: f.engine, x: f.engine.index(), q: newQuery(words), list: list, typed: query}
 	f.mu.Lock()
 	before := f.last

@@ -190,6 +190,17 @@ func TestUnlistedPagesAreNotFound(t *testing.T) {
 	}
 }
 
+func TestDocumentsAreFound(t *testing.T) {
+	plan := page("docs/plan.pdf/2", "The plan", "lantern")
+	plan.Unlisted, plan.Source, plan.Part = true, &site.File{Path: "docs/plan.pdf", Parts: 2}, 2
+	s := siteOf(page("index", "Home", "x"), plan)
+	for _, language := range []string{"", "cy"} {
+		if r := find(t, engineFor(t, s).For(context.Background(), language), s, "lantern"); r.Pages != 1 || r.Hits[0].Page != plan {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
 func TestMoreLettersLookAtThePagesThatWereFound(t *testing.T) {
 	s := siteOf(page("index", "Home", "x"), page("card", "Card", "a card"), page("cardiff", "Cardiff", "cardiff"), page("other", "O", "nhs"))
 	f := engineFor(t, s).For(context.Background(), "")

@@ -42,7 +42,8 @@ func (s *Site) Resolve(address, language string) (p *Page, fragment string, near
 	path, _, _ := strings.Cut(name, "?")
 	for _, candidate := range append(web, name, path) {
 		if p = s.Page(candidate); p != nil {
-			return s.In(p, language), fragment, nil
+			p, fragment = s.inParts(s.In(p, language), fragment)
+			return p, fragment, nil
 		}
 	}
 	if isWeb {
@@ -62,9 +63,26 @@ func (s *Site) Resolve(address, language string) (p *Page, fragment string, near
 		if near == nil {
 			near = nearNames(slices.Concat(t.list, documents.list), name)
 		}
-		fragment = ""
+		return nil, "", near
 	}
-	return p, fragment, near
+	p, fragment = s.inParts(p, fragment)
+	return p, fragment, nil
+}
+
+// Searched is what a search looks at, for readers of a language: List, and then the pages
+// of documents, whose Entries have nothing but the Page. It is kept, and not to be
+// changed.
+func (s *Site) Searched(language string) []Entry {
+	t := s.tree(language)
+	t.searchedOnce.Do(func() {
+		t.searched = slices.Clip(t.list)
+		for _, p := range s.All() {
+			if p.Source != nil {
+				t.searched = append(t.searched, Entry{Page: p})
+			}
+		}
+	})
+	return t.searched
 }
 
 // documents are the first pages of documents, which no list has.

@@ -24,6 +24,9 @@ type tree struct {
 	at     map[*Page]int  // the index of a page's entry
 	byName map[string]int // the index of the entry of that name, in any language
 
+	searchedOnce sync.Once
+	searched     []Entry // see Searched
+
 	textsOnce sync.Once
 	texts     []partText // see partTexts
 }
