@@ -34,8 +34,10 @@ func NewReader(ctx context.Context) (*Reader, error) {
 }
 
 // Read is the text of a document; its State says what was wrong with one that cannot be
-// read. It ends when ctx does or after document.MaxTime, with document.TooSlow. A
-// document that spoils PDFium does not spoil the next one.
+// read. It ends when ctx does, after document.MaxTime of processor time, or after four
+// times that, with document.TooSlow: the machine may be busy with something else, and
+// conversion has the lowest weight. A document that spoils PDFium does not spoil the next
+// one. content must not change meanwhile.
 func (r *Reader) Read(ctx context.Context, content []byte) document.Text {
 	doc, state := r.read(ctx, content)
 	if state != document.Ready {
@@ -54,7 +56,7 @@ func (r *Reader) read(ctx context.Context, content []byte) (doc *reflow.Document
 	if len(content) > document.MaxFileBytes {
 		return nil, document.TooLarge
 	}
-	ctx, cancel := context.WithTimeout(ctx, document.MaxTime)
+	ctx, cancel := limit(ctx, document.MaxTime, patience)
 	defer cancel()
 	defer func() {
 		if recover() != nil { // a fault in go-pdfium or wazero that the document found
