@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"hackday.example/kiosk/internal/document"
@@ -9,19 +10,32 @@ import (
 	"hackday.example/kiosk/internal/reflow"
 )
 
-// newReader is a Reader that is closed when the test ends.
+// started is the Reader of all tests: to start one takes a second, and longer with the
+// race detector.
+var started = sync.OnceValues(func() (*Reader, error) { return NewReader(context.Background()) })
+
+// newReader is the Reader of all tests, as if it were new.
 func newReader(t testing.TB) *Reader {
 	t.Helper()
+	r, err := started()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.maxTime = document.MaxTime
+	return r
+}
+
+func TestAReaderIsClosed(t *testing.T) {
 	r, err := NewReader(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := r.Close(); err != nil {
-			t.Errorf("closing the reader: %v", err)
-		}
-	})
-	return r
+	if err := r.Close(); err != nil {
+		t.Errorf("closing the reader: %v", err)
+	}
+	if _, state := r.read(t.Context(), papers.Talk()); state == document.Ready {
+		t.Error("a closed reader reads")
+	}
 }
 
 // mustRead is what is printed on the pages of a document that can be read.
@@ -45,7 +59,7 @@ func runes(p reflow.Page) string {
 
 func TestOneReaderReadsManyDocuments(t *testing.T) {
 	r := newReader(t)
-	for range 20 {
+	for range 4 {
 		d := mustRead(t, r, papers.Talk())
 		if len(d.Pages) != 10 || d.Title != papers.TalkTitle {
 			t.Fatalf("%d pages of %q", len(d.Pages), d.Title)
@@ -70,12 +84,12 @@ func TestACallEndsWithItsContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer in.close()
 	cancel()
 	in.call("FPDF_LoadPage", in.document, 0)
 	if in.err == nil {
 		t.Error("a call of an ended context succeeds")
 	}
+	in.close()
 	mustRead(t, r, papers.Talk())
 }
 

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/reflow"
@@ -19,7 +20,8 @@ import (
 
 // Reader reads documents, one at a time. It is not safe for concurrent use.
 type Reader struct {
-	engine *engine
+	engine  *engine
+	maxTime time.Duration // for one document, see limit
 }
 
 // NewReader starts PDFium, which takes about half a second of processor time. After that
@@ -30,7 +32,7 @@ func NewReader(ctx context.Context) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting PDFium: %w", err)
 	}
-	return &Reader{engine: e}, nil
+	return &Reader{engine: e, maxTime: document.MaxTime}, nil
 }
 
 // Read is the text of a document; its State says what was wrong with one that cannot be
@@ -56,7 +58,7 @@ func (r *Reader) read(ctx context.Context, content []byte) (doc *reflow.Document
 	if len(content) > document.MaxFileBytes {
 		return nil, document.TooLarge
 	}
-	ctx, cancel := limit(ctx, document.MaxTime, patience)
+	ctx, cancel := limit(ctx, r.maxTime, patience)
 	defer cancel()
 	defer func() {
 		if recover() != nil { // a fault in go-pdfium or wazero that the document found
