@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/reflow"
@@ -19,7 +20,8 @@ import (
 
 // Reader reads documents, one at a time. It is not safe for concurrent use.
 type Reader struct {
-	engine *engine
+	engine  *engine
+	maxTime time.Duration // for one document, see limit
 }
 
 // NewReader starts PDFium, which takes about half a second of processor time. After that
@@ -30,12 +32,14 @@ func NewReader(ctx context.Context) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting PDFium: %w", err)
 	}
-	return &Reader{engine: e}, nil
+	return &Reader{engine: e, maxTime: document.MaxTime}, nil
 }
 
 // Read is the text of a document; its State says what was wrong with one that cannot be
-// read. It ends when ctx does or after document.MaxTime, with document.TooSlow. A
-// document that spoils PDFium does not spoil the next one.
+// read. It ends when ctx does, after document.MaxTime of processor time, or after four
+// times that, with document.TooSlow: the machine may be busy with something else, and
+// conversion has the lowest weight. A document that spoils PDFium does not spoil the next
+// one. content must not change meanwhile.
 func (r *Reader) Read(ctx context.Context, content []byte) document.Text {
 	doc, state := r.read(ctx, content)
 	if state != document.Ready {
@@ -54,7 +58,7 @@ func (r *Reader) read(ctx context.Context, content []byte) (doc *reflow.Document
 	if len(content) > document.MaxFileBytes {
 		return nil, document.TooLarge
 	}
-	ctx, cancel := context.WithTimeout(ctx, document.MaxTime)
+	ctx, cancel := limit(ctx, r.maxTime, patience)
 	defer cancel()
 	defer func() {
 		if recover() != nil { // a fault in go-pdfium or wazero that the document found

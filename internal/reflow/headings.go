@@ -105,9 +105,25 @@ func outline(d *Document) map[int][]Bookmark {
 	return pages
 }
 
+// titles are what the bookmarks say, as running heads repeat it.
+func titles(outline map[int][]Bookmark) map[string]bool {
+	says := map[string]bool{}
+	for _, bookmarks := range outline {
+		for _, b := range bookmarks {
+			if t := headTitle(b.Title); t != "" {
+				says[t] = true
+			}
+		}
+	}
+	return says
+}
+
 // placeBookmarks makes headings of a page's bookmarks: the block that says the same, or
 // its first lines, or else a heading of its own before what stands at the bookmark's Y.
-func placeBookmarks(blocks []block, bookmarks []Bookmark) []block {
+//
+// What is printed smaller than the body is not looked at, nor what leads to pages itself,
+// as an outline does, nor items.
+func placeBookmarks(blocks []block, bookmarks []Bookmark, body float64, links []Link) []block {
 	type before struct {
 		block
 		at int
@@ -120,7 +136,7 @@ func placeBookmarks(blocks []block, bookmarks []Bookmark) []block {
 		}
 	}
 	for i := range blocks {
-		if b := &blocks[i]; len(b.lines) > 0 && b.kind != code {
+		if b := &blocks[i]; len(b.lines) > 0 && (b.kind == paragraph || b.kind == heading) && b.size > 0.9*body && !b.leads(links) {
 			if len(b.lines) <= 4 {
 				note(b.text(), i)
 				note(unnumbered(b.text()), i)
@@ -213,4 +229,10 @@ func withoutTitle(blocks []block, title string) []block {
 		return blocks[1:]
 	}
 	return blocks
+}
+
+// leads reports whether a block begins with a link to a page.
+func (b *block) leads(links []Link) bool {
+	n := int(b.lines[0].words[0].link)
+	return n > 0 && n <= len(links) && links[n-1].URL == ""
 }

@@ -28,9 +28,7 @@ func (w *writer) inline(lines []line, indent int, styled bool) string {
 		}
 		switch {
 		case p.target != "":
-			b.WriteString("[")
-			escapeRunes(&b, p.text)
-			b.WriteString("](<" + p.target + ">)")
+			b.WriteString("[" + escapeLabel(p.text) + "](<" + p.target + ">)")
 		default:
 			b.WriteString(mark)
 			b.WriteString(escape(p.text))
@@ -78,7 +76,7 @@ func (w *writer) pieces(lines []line) []piece {
 			}
 			said = strings.ReplaceAll(said, "\u00AD", "-")
 			look, target := word.style&(bold|italic)&^w.plain, w.target(word.link)
-			if n := len(pieces); n > 0 && pieces[n-1].style == look && pieces[n-1].target == target && !(target != "" && before == "\n") {
+			if n := len(pieces); n > 0 && (pieces[n-1].style == look || target != "") && pieces[n-1].target == target && !(target != "" && before == "\n") {
 				text.WriteString(before + said)
 				continue
 			}

@@ -44,25 +44,34 @@ func itemMark(l *line) (mark string, ok bool) {
 }
 
 // listLevels says how deep the items in a run of blocks are nested, by how far they are
-// set in.
+// set in, and which paragraphs behind an item are part of it: those that are set in as
+// its text is.
 func listLevels(blocks []block) {
-	var edges []float64 // of the levels
+	type level struct{ mark, text float64 } // where both begin
+	var open []level
 	for i := range blocks {
 		b := &blocks[i]
+		if i > 0 && blocks[i-1].column != b.column {
+			open = open[:0]
+		}
 		if b.kind != item {
-			edges = edges[:0]
+			for len(open) > 0 && (b.kind != paragraph || b.X0 < open[len(open)-1].text-nestStep*b.size) {
+				open = open[:len(open)-1]
+			}
+			b.level = len(open)
 			continue
 		}
-		if i > 0 && blocks[i-1].column != b.column {
-			edges = edges[:0]
+		for len(open) > 0 && b.X0 < open[len(open)-1].mark-nestStep*b.size {
+			open = open[:len(open)-1]
 		}
-		for len(edges) > 0 && b.X0 < edges[len(edges)-1]-nestStep*b.size {
-			edges = edges[:len(edges)-1]
+		here := level{b.X0, b.lines[0].words[0].X0}
+		switch {
+		case len(open) == 0 || b.X0 > open[len(open)-1].mark+nestStep*b.size && len(open) < maxNesting:
+			open = append(open, here)
+		default:
+			open[len(open)-1] = here
 		}
-		if len(edges) == 0 || b.X0 > edges[len(edges)-1]+nestStep*b.size && len(edges) < maxNesting {
-			edges = append(edges, b.X0)
-		}
-		b.level = len(edges) - 1
+		b.level = len(open) - 1
 	}
 }
 

@@ -52,7 +52,12 @@ func (w *writer) block(b *block) {
 	case code:
 		w.code(b.code)
 	default:
-		text := w.inline(b.lines, 0, !b.strong)
+		indents := w.indents[:min(b.level, len(w.indents))]
+		indent := 0
+		if len(indents) > 0 {
+			indent = indents[len(indents)-1]
+		}
+		text := w.inline(b.lines, indent, !b.strong)
 		if b.strong && text != "" {
 			text = "**" + text + "**"
 		}
@@ -60,7 +65,10 @@ func (w *writer) block(b *block) {
 			var part string
 			part, text = divide(text)
 			w.begin(false)
-			w.WriteString(part)
+			w.WriteString(strings.Repeat(" ", indent) + part)
+			if indent > 0 {
+				w.indents = indents
+			}
 		}
 	}
 }

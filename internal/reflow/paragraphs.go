@@ -74,7 +74,7 @@ func divideShort(lines []line, column int) []block {
 		if l.rtl {
 			continue
 		}
-		l.forced = room > next.words[0].X1-next.words[0].X0+1.5*l.size && !isBroken(&l.words[len(l.words)-1])
+		l.forced = room > next.words[0].X1-next.words[0].X0+l.size && !isBroken(&l.words[len(l.words)-1]) || partLinks(l, next) || l.leader
 		if l.forced {
 			forced++
 		}
@@ -95,7 +95,7 @@ func divideShort(lines []line, column int) []block {
 	start := 0
 	for i := range lines {
 		ends := i == len(lines)-1
-		if lines[i].forced {
+		if lines[i].forced && !lines[i].leader {
 			lines[i].forced = false
 			last := lines[i].words[len(lines[i].words)-1].text
 			ends = strings.ContainsRune(".!?:;)”\"…", lastRune(last)) || !unicode.IsLower(firstRune(lines[i+1].words[0].text))
@@ -106,6 +106,13 @@ func divideShort(lines []line, column int) []block {
 		}
 	}
 	return blocks
+}
+
+// partLinks reports whether two lines are links that lead to different places, all of
+// them, as those of an outline are.
+func partLinks(a, b *line) bool {
+	link := a.words[0].link
+	return link > 0 && b.words[0].link > 0 && b.words[0].link != link && a.words[len(a.words)-1].link == link && b.words[len(b.words)-1].link == b.words[0].link
 }
 
 func newParagraph(lines []line, column int) block {
@@ -141,7 +148,7 @@ func begins(before []line, l *line, leading float64) bool {
 		return true
 	case l.base-last.base > paragraphGap*leading*size, l.base < last.base:
 		return true
-	case l.style()&bold != last.style()&bold:
+	case changesStyle(last, l):
 		return true
 	}
 	first := &before[0]
@@ -158,6 +165,13 @@ func begins(before []line, l *line, leading float64) bool {
 		return false
 	}
 	return !l.rtl && l.X0-last.X0 > indent*size
+}
+
+// changesStyle reports whether a line that is all bold, or all of a fixed font, is next
+// to one that is not, and the run of such words ends at the line's end.
+func changesStyle(a, b *line) bool {
+	const looks = bold | fixed
+	return (a.style()^b.style())&looks != 0 && (a.words[len(a.words)-1].style^b.words[0].style)&looks != 0
 }
 
 // usualStyle is what of bold and italic most letters of a document have.

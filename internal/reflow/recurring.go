@@ -40,7 +40,9 @@ type use struct {
 // What recurs stands in the same place of most pages, or of most odd or even ones: at the
 // top or bottom, but for digits that count the pages; elsewhere word for word, nothing
 // else beside it, and where the page is no form, of which most recurs.
-func dropRecurring(pages []*page, body float64) {
+//
+// A head that says no more than one of titles, which are headings, is taken from all.
+func dropRecurring(pages []*page, body float64, titles map[string]bool) {
 	if len(pages) < recurPages {
 		return
 	}
@@ -80,12 +82,13 @@ func dropRecurring(pages []*page, body float64) {
 			for _, u := range run {
 				if !u.margin {
 					mark(inner, u)
-				} else if u.number || u.page != run[0].page {
+				} else if u.number || u.page != run[0].page || titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] {
 					mark(dropped, u)
 				}
 			}
 		}
 	}
+	dropNumbers(pages, dropped)
 	first := map[spot]bool{}
 	for i, p := range pages {
 		if inner[i] == nil {
@@ -109,6 +112,35 @@ func dropRecurring(pages []*page, body float64) {
 				}
 			}
 			p.segments = kept
+		}
+	}
+}
+
+// dropNumbers marks the numbers of pages that stand where other pages have theirs, though
+// they are counted otherwise, as those before a first chapter.
+func dropNumbers(pages []*page, dropped []map[int]bool) {
+	place := func(s *segment) int { return int(math.Floor(s.base / placeStep)) }
+	isNumber := func(s *segment) bool {
+		text := strings.ToLower(wordsText(s.words))
+		return len(text) <= 10 && len(findNumbers(text)) == 1 && strings.Trim(text, "0123456789ivxlc-–— ") == ""
+	}
+	known := map[int]int{}
+	for i, p := range pages {
+		for j := range dropped[i] {
+			if isNumber(&p.segments[j]) {
+				known[place(&p.segments[j])]++
+			}
+		}
+	}
+	for i, p := range pages {
+		outer := p.outermost()
+		for j := range p.segments {
+			if s := &p.segments[j]; outer[j] && s.letters <= 10 && known[place(s)] >= recurPages && isNumber(s) {
+				if dropped[i] == nil {
+					dropped[i] = map[int]bool{}
+				}
+				dropped[i][j] = true
+			}
 		}
 	}
 }
@@ -278,3 +310,17 @@ func isPageNumber(count string) bool {
 	}
 	return true
 }
+
+// headTitle is what a running head says, as titles are compared: "Chapter 2: Boats" says
+// "boats".
+func headTitle(text string) string {
+	for {
+		first, rest, ok := strings.Cut(text, " ")
+		if !ok || !chapterWords[strings.ToLower(first)] && strings.Trim(first, "0123456789.:–-") != "" {
+			return folded(text)
+		}
+		text = rest
+	}
+}
+
+var chapterWords = map[string]bool{"chapter": true, "section": true, "part": true, "appendix": true, "pennod": true, "kapitel": true}

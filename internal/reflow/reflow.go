@@ -77,13 +77,13 @@ func Text(d *Document) document.Text {
 	}
 	w := &writer{hyphens: hyphens{}, pages: len(d.Pages), plain: usualStyle(pages)}
 	body := bodySize(pages)
-	dropRecurring(pages, body)
+	bookmarks := outline(d)
+	dropRecurring(pages, body, titles(bookmarks))
 	for _, p := range pages {
 		for i := range p.segments {
 			w.hyphens.note(p.segments[i].words)
 		}
 	}
-	bookmarks := outline(d)
 	pictures := 0 // their bytes
 	for _, p := range pages {
 		blocks := p.blocks()
@@ -93,7 +93,7 @@ func Text(d *Document) document.Text {
 			blocks = withoutTitle(blocks, t.Title)
 		}
 		if bookmarks != nil {
-			blocks = placeBookmarks(blocks, bookmarks[p.number])
+			blocks = placeBookmarks(blocks, bookmarks[p.number], body, p.links)
 		} else if len(pages) > 1 && (picture || len(blocks) > 0) {
 			blocks = slices.Insert(blocks, 0, block{kind: heading, level: 2, title: pageHeading(p.number)})
 		}

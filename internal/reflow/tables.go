@@ -210,10 +210,18 @@ func plainWords(words []word) string {
 // findCode is how many lines from the first on are of a fixed font, if any.
 func findCode(lines []line) int {
 	n := 0
-	for n < len(lines) && lines[n].style()&fixed != 0 && (n == 0 || lines[n].base-lines[n-1].base <= tableLeading*lines[n].size) {
+	for n < len(lines) && lines[n].isCode() && (n == 0 || lines[n].base-lines[n-1].base <= tableLeading*lines[n].size) {
 		n++
 	}
 	return n
+}
+
+// isCode reports whether a line is of a fixed font, and no item of a list.
+func (l *line) isCode() bool {
+	if l.style()&fixed == 0 || l.words[0].style&fixed == 0 {
+		return false
+	}
+	return true
 }
 
 // setCode sets lines of a fixed font as they stand, each character in its column.
