@@ -116,7 +116,6 @@ func findGutters(segments []segment, rows []row) []gutter {
 		next = next[:0]
 		width := gutterWidth * segments[r.start].size
 		gaps := rowGaps(segments[r.start:r.end], x0, x1, width)
-		used := make([]bool, len(gaps))
 		k := 0
 		for _, g := range open { // both are sorted
 			went := false
@@ -129,7 +128,7 @@ func findGutters(segments []segment, rows []row) []gutter {
 					k = j
 					continue
 				}
-				went, used[j], k = true, true, j
+				went, k = true, j
 				if len(next) < maxCandidate {
 					next = append(next, common)
 				}
@@ -139,12 +138,15 @@ func findGutters(segments []segment, rows []row) []gutter {
 				found = append(found, g)
 			}
 		}
-		for j, g := range gaps {
-			if !used[j] && len(next) < maxCandidate {
+		for _, g := range gaps {
+			if len(next) < maxCandidate {
 				next = append(next, gutter{g.x0, g.x1, i, 0})
 			}
 		}
-		slices.SortFunc(next, func(a, b gutter) int { return cmp.Or(cmp.Compare(a.x0, b.x0), cmp.Compare(a.x1, b.x1)) })
+		slices.SortFunc(next, func(a, b gutter) int {
+			return cmp.Or(cmp.Compare(a.x0, b.x0), cmp.Compare(a.x1, b.x1), a.start-b.start)
+		})
+		next = slices.CompactFunc(next, func(a, b gutter) bool { return a.x0 == b.x0 && a.x1 == b.x1 }) // the first is the longest
 		open, next = next, open
 	}
 	for _, g := range open {

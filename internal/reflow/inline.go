@@ -44,6 +44,9 @@ func (w *writer) inline(lines []line, indent int, styled bool) string {
 		if i > 0 {
 			parts[i] = strings.Repeat(" ", indent) + escapeStart(parts[i])
 		}
+		if bare, ok := strings.CutSuffix(parts[i], `\\`); ok { // goldmark counts no backslashes before a break
+			parts[i] = bare + "&bsol;"
+		}
 	}
 	return crowded(strings.Join(parts, "\\\n"))
 }

@@ -37,7 +37,7 @@ func itemMark(l *line) (mark string, ok bool) {
 		return "", false
 	}
 	digits := strings.TrimRight(first.text, ".)")
-	if len(digits) > 0 && len(digits) <= 3 && len(digits)+1 == len(first.text) && strings.Trim(digits, "0123456789") == "" {
+	if len(digits) > 0 && len(digits) <= 3 && len(digits)+1 == len(first.text) && strings.Trim(digits, "0123456789") == "" && (digits == "0" || digits[0] != '0') {
 		return first.text, true
 	}
 	return "", false

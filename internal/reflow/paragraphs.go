@@ -79,7 +79,9 @@ func divideShort(lines []line, column int) []block {
 			forced++
 		}
 	}
-	if mark, ok := itemMark(&lines[0]); ok || 2*forced >= len(lines) {
+	mark, ok := itemMark(&lines[0])
+	ok = ok && !numberedHeading(lines, mark)
+	if ok || 2*forced >= len(lines) {
 		b := newParagraph(lines, column)
 		if ok {
 			b.kind, b.mark, b.lines = item, mark, takeMark(lines)
@@ -106,6 +108,16 @@ func divideShort(lines []line, column int) []block {
 		}
 	}
 	return blocks
+}
+
+// numberedHeading reports whether lines with a number are all bold, as a heading is.
+func numberedHeading(lines []line, mark string) bool {
+	for i := range lines {
+		if lines[i].style()&bold == 0 {
+			return false
+		}
+	}
+	return mark != "-" && len(lines) <= 2
 }
 
 // partLinks reports whether two lines are links that lead to different places, all of
