@@ -40,6 +40,7 @@ type block struct {
 	column int // which of the page's columns it stands in
 
 	strong     bool // it is to be bold, since its font is large
+	joined     bool // its lines are its own, of several columns
 	bookmarked bool // it is a heading by a bookmark
 }
 
