@@ -15,6 +15,7 @@ const (
 	fullLine     = 0.7 // of the column's width; a line of prose takes at least that,
 	fullLines    = 0.5 // and of the lines of prose at least so many do
 	sideBySide   = 0.6 // of the lines of the shorter column: more than that may be a table
+	closeRows    = 2   // sizes of the font between the lines of a block, at most
 	bandGap      = 3.5 // sizes of the font; what stands alone beyond it is no part of the columns
 	maxCandidate = 48  // gutters that are followed at once
 	maxCuts      = 8   // columns within columns
@@ -247,6 +248,8 @@ func trim(g gutter, segments []segment, rows []row) (gutter, bool) {
 type side struct {
 	rows, segments, letters int
 	widths                  []float64 // of the rows
+	close                   int       // rows that stand close below the one above
+	base                    float64   // of the last row
 	x0, x1                  float64
 }
 
@@ -277,6 +280,10 @@ func partsColumns(g gutter, segments []segment, rows []row) bool {
 				d.rows++
 				d.x0, d.x1 = min(d.x0, spans[k].X0), max(d.x1, spans[k].X1)
 				d.widths = append(d.widths, spans[k].X1-spans[k].X0)
+				if s := &segments[r.start]; d.rows > 1 && s.base-d.base < closeRows*s.size {
+					d.close++
+				}
+				d.base = segments[r.start].base
 			}
 		}
 		if has[0] && has[1] {
@@ -288,6 +295,9 @@ func partsColumns(g gutter, segments []segment, rows []row) bool {
 		return false
 	}
 	least := shortCell
+	if 4*both <= min(l.rows, r.rows) && l.block() && r.block() { // such as an outline beside the text
+		least = 1
+	}
 	if float64(both) > sideBySide*float64(min(l.rows, r.rows)) {
 		least = proseCell
 		if l.full() < fullLines || r.full() < fullLines {
@@ -296,6 +306,10 @@ func partsColumns(g gutter, segments []segment, rows []row) bool {
 	}
 	return l.letters >= least*l.segments && r.letters >= least*r.segments
 }
+
+// block reports whether nearly all rows stand close below each other, as the labels of a
+// table beside its wrapped cells do not.
+func (s *side) block() bool { return s.close >= s.rows*3/4 }
 
 // full is the part of the lines that take most of the width.
 func (s *side) full() float64 {

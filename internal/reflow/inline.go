@@ -116,7 +116,7 @@ func joins(a, b *line) bool {
 		return false
 	}
 	before, after := a.words[len(a.words)-1], b.words[0]
-	if isBroken(&before) && unicode.IsLetter(firstRune(after.text)) {
+	if isBroken(&before) && isWordRune(firstRune(after.text)) {
 		return true
 	}
 	return isCJK(lastRune(before.text)) && isCJK(firstRune(after.text))

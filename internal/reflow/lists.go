@@ -13,6 +13,9 @@ const (
 // bullets are the signs that begin an item.
 const bullets = "•◦▶▸►‣⁃∙·●○■□▪▫◆◇❖❑➢➤✓✗✔✘–—-*★☆→⇒⋄◊◻◼"
 
+// dashes are bullets too, but only where no line of prose may begin with one.
+const dashes = "-–—"
+
 // fontBullets are the letters that fonts of symbols have their bullets as, where the
 // document does not say what they are.
 const fontBullets = "IlnuqtsvwoxyHJKmrz"

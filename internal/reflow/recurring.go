@@ -18,6 +18,7 @@ const (
 	outerLines = 3    // numbers that change from page to page stand in the outermost lines
 	headSize   = 1.05 // of the body's font; heads with numbers that change are not larger
 	mostOfPage = 0.6  // where more of a page recurs than that, it is a form
+	longHead   = 60   // characters; a longer line with a number that changes is no head
 	maxRecur   = 300  // characters of what recurs
 )
 
@@ -62,7 +63,7 @@ func dropRecurring(pages []*page, body float64, titles map[string]bool) {
 				at.x = int(math.Floor(s.X0 / placeStep))
 			}
 			spots[at] = append(spots[at], u)
-			if u.margin && outer[j] && s.size <= headSize*body {
+			if u.margin && outer[j] && s.size <= headSize*body && s.letters <= longHead {
 				for _, count := range counted(text, i) {
 					at.text, u.number = count, isPageNumber(count)
 					spots[at] = append(spots[at], u)
