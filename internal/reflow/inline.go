@@ -44,6 +44,9 @@ func (w *writer) inline(lines []line, indent int, styled bool) string {
 		if i > 0 {
 			parts[i] = strings.Repeat(" ", indent) + escapeStart(parts[i])
 		}
+		if bare, ok := strings.CutSuffix(parts[i], `\\`); ok { // goldmark counts no backslashes before a break
+			parts[i] = bare + "&bsol;"
+		}
 	}
 	return crowded(strings.Join(parts, "\\\n"))
 }
@@ -113,7 +116,7 @@ func joins(a, b *line) bool {
 		return false
 	}
 	before, after := a.words[len(a.words)-1], b.words[0]
-	if isBroken(&before) && unicode.IsLetter(firstRune(after.text)) {
+	if isBroken(&before) && isWordRune(firstRune(after.text)) {
 		return true
 	}
 	return isCJK(lastRune(before.text)) && isCJK(firstRune(after.text))

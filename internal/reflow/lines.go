@@ -168,16 +168,17 @@ func (l *line) cell(i int) []word {
 	return l.words[l.cells[i]:end]
 }
 
-// style is the style that all of the line has.
+// style is the style that all of the line has, or all that has letters or digits in it.
 func (l *line) style() style {
-	s := ^style(0)
+	all, s := ^style(0), ^style(0)
 	for i := range l.words {
+		all &= l.words[i].style
 		if strings.ContainsFunc(l.words[i].text, isWordRune) {
 			s &= l.words[i].style
 		}
 	}
 	if s == ^style(0) {
-		return 0
+		return all
 	}
 	return s
 }

@@ -3,6 +3,7 @@ package reflow
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"hackday.example/kiosk/internal/clean"
@@ -17,20 +18,20 @@ type writer struct {
 	links   []Link // of the page that is being written
 	pages   int
 	tooLong bool
-	indents []int // of the items around the one that was written last, and its own
+	open    []openItem // the items around the one that was written last, and its own
 }
 
 // begin parts what follows from the block before it.
 func (w *writer) begin(isItem bool) {
 	switch {
 	case w.Len() == 0:
-	case isItem && w.indents != nil:
+	case isItem && w.open != nil:
 		w.WriteByte('\n')
 	default:
 		w.WriteString("\n\n")
 	}
 	if !isItem {
-		w.indents = nil
+		w.open = nil
 	}
 	w.tooLong = w.tooLong || w.Len() > document.MaxTextBytes
 }
@@ -52,10 +53,10 @@ func (w *writer) block(b *block) {
 	case code:
 		w.code(b.code)
 	default:
-		indents := w.indents[:min(b.level, len(w.indents))]
+		open := w.open[:min(b.level, len(w.open))]
 		indent := 0
-		if len(indents) > 0 {
-			indent = indents[len(indents)-1]
+		if len(open) > 0 {
+			indent = open[len(open)-1].indent
 		}
 		text := w.inline(b.lines, indent, !b.strong)
 		if b.strong && text != "" {
@@ -67,22 +68,38 @@ func (w *writer) block(b *block) {
 			w.begin(false)
 			w.WriteString(strings.Repeat(" ", indent) + part)
 			if indent > 0 {
-				w.indents = indents
+				w.open = open
 			}
 		}
 	}
 }
 
-// item writes an item of a list, within the items around it.
+// openItem is an item that others may stand in.
+type openItem struct {
+	indent int    // of what stands in it
+	next   string // the mark of the item behind it, where it is numbered
+}
+
+// item writes an item of a list, within the items around it. One whose number is not the
+// next one is a paragraph, since Markdown would count it otherwise.
 func (w *writer) item(b *block) {
-	level := min(b.level, len(w.indents))
+	level := min(b.level, len(w.open))
+	if b.mark != "-" && level < len(w.open) && w.open[level].next != "" && w.open[level].next != b.mark {
+		w.begin(false)
+		w.WriteString(escapeStart(b.mark + " " + w.inline(b.lines, 0, true)))
+		return
+	}
 	indent := 0
 	if level > 0 {
-		indent = w.indents[level-1]
+		indent = w.open[level-1].indent
 	}
-	text := escapeStart(w.inline(b.lines, indent+len(b.mark)+1, true))
+	here := openItem{indent: indent + len(b.mark) + 1}
+	if n, err := strconv.Atoi(b.mark[:len(b.mark)-1]); err == nil {
+		here.next = strconv.Itoa(n+1) + b.mark[len(b.mark)-1:]
+	}
+	text := escapeStart(w.inline(b.lines, here.indent, true))
 	w.begin(true)
-	w.indents = append(w.indents[:level:level], indent+len(b.mark)+1)
+	w.open = append(w.open[:level:level], here)
 	w.WriteString(strings.Repeat(" ", indent) + b.mark + " " + text)
 }
 

@@ -1,6 +1,7 @@
 package reflow
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -84,7 +85,10 @@ func joinColumns(blocks []block) []block {
 	for _, b := range blocks {
 		if n := len(joined); n > 0 && joined[n-1].column != b.column && goesOn(&joined[n-1], &b) {
 			a := &joined[n-1]
-			a.lines = append(a.lines[:len(a.lines):len(a.lines)], b.lines...)
+			if !a.joined { // its lines are part of a longer list
+				a.lines, a.joined = slices.Clip(a.lines), true
+			}
+			a.lines = append(a.lines, b.lines...)
 			a.column = b.column
 			continue
 		}
