@@ -35,10 +35,12 @@ var packages = map[string]string{
 	"Xvfb":        "xvfb",
 	"zbarimg":     "zbar-tools",
 
+	"groff":        "groff",
 	"pdffonts":     "poppler-utils",
 	"pdfinfo":      "poppler-utils",
 	"pdftoppm":     "poppler-utils",
 	"pdftotext":    "poppler-utils",
+	"qpdf":         "qpdf",
 	"rsvg-convert": "librsvg2-bin",
 
 	"systemd-analyze":         "systemd",

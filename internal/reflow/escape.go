@@ -117,7 +117,7 @@ func escapeRunes(b *strings.Builder, text string) {
 				b.WriteByte('\\')
 			}
 		case ':': // an emoji's name, or an address
-			if i+1 < len(text) && (text[i+1] == '/' || (i == 0 || !isAlphaNumeric(text[i-1])) && (isAlphaNumeric(text[i+1]) || strings.IndexByte("_+-", text[i+1]) >= 0)) {
+			if strings.HasPrefix(text[i:], "://") || (i == 0 || !isAlphaNumeric(text[i-1])) && mayName(text[i+1:]) {
 				b.WriteByte('\\')
 			}
 		case '.':
@@ -135,6 +135,23 @@ func escapeRunes(b *strings.Builder, text string) {
 		}
 		b.WriteByte(c)
 	}
+}
+
+// mayName reports whether text may go on as the name of an emoji does, up to its colon
+// or, where the text ends, in what stands behind it.
+func mayName(text string) bool {
+	end := 0
+	for end < len(text) && (isAlphaNumeric(text[end]) || strings.IndexByte("_+-", text[end]) >= 0) {
+		end++
+	}
+	return end > 0 && (end == len(text) || text[end] == ':')
+}
+
+// escapeLabel escapes the text of a link, in which no address becomes a link.
+func escapeLabel(text string) string {
+	var b strings.Builder
+	escapeRunes(&b, text)
+	return strings.NewReplacer(`\@`, "@", `\://`, "://", `\.`, ".").Replace(b.String())
 }
 
 // escapeStart escapes what means something at the beginning of a line.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // How far apart what stands in one line may be, in sizes of its font.
@@ -22,6 +23,7 @@ type line struct {
 	letters    int
 	rtl        bool
 	forced     bool // the line ends where the next word would have had room
+	leader     bool // dots lead to what stands at its end, as in a table of contents
 }
 
 // sortedLines makes lines of segments, from top to bottom.
@@ -95,7 +97,51 @@ func newLine(segments []segment) line {
 		}
 		l.words = append(l.words, s.words...)
 	}
+	l.foldLeader()
 	return l
+}
+
+// leaderDots is how many dots in a row lead the eye at least.
+const leaderDots = 5
+
+// foldLeader makes one sign of the dots that lead from one end of a line to the other.
+func (l *line) foldLeader() {
+	start, dots := -1, 0
+	for i := range l.words {
+		w := &l.words[i]
+		if at := strings.Index(w.text, "....."); at > 0 { // it is one word with what it leads to
+			w.text = w.text[:at] + " … " + strings.TrimLeft(w.text[at:], ".")
+			w.letters = utf8.RuneCountInString(w.text)
+			l.leader, l.cells = true, []int{0}
+			return
+		}
+		only := strings.Trim(w.text, ".·…") == ""
+		if only {
+			if start < 0 {
+				start = i
+			}
+			dots += w.letters
+		}
+		if !only || i == len(l.words)-1 {
+			end := i
+			if only {
+				end = i + 1
+			}
+			if start > 0 && dots >= leaderDots {
+				w := &l.words[start]
+				w.text, w.letters, w.glued, w.link = "…", 1, false, 0
+				w.X1 = l.words[end-1].X1
+				l.words = append(l.words[:start+1], l.words[end:]...)
+				if start+1 < len(l.words) {
+					l.words[start+1].glued = false
+				}
+				l.leader = true
+				l.cells = []int{0}
+				return
+			}
+			start, dots = -1, 0
+		}
+	}
 }
 
 // text is the line's text, as it stands.

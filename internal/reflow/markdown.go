@@ -13,22 +13,25 @@ import (
 type writer struct {
 	bytes.Buffer
 	hyphens hyphens
+	plain   style  // the style that most of the text has, which is not marked
 	links   []Link // of the page that is being written
 	pages   int
 	tooLong bool
-	item    bool // the last block was an item
+	indents []int // of the items around the one that was written last, and its own
 }
 
 // begin parts what follows from the block before it.
 func (w *writer) begin(isItem bool) {
 	switch {
 	case w.Len() == 0:
-	case isItem && w.item:
+	case isItem && w.indents != nil:
 		w.WriteByte('\n')
 	default:
 		w.WriteString("\n\n")
 	}
-	w.item = isItem
+	if !isItem {
+		w.indents = nil
+	}
 	w.tooLong = w.tooLong || w.Len() > document.MaxTextBytes
 }
 
@@ -41,23 +44,46 @@ func (w *writer) block(b *block) {
 	case heading:
 		text := escape(clean.Line(b.title))
 		if b.title == "" {
-			text = w.inline(b.lines, false)
+			text = strings.ReplaceAll(w.inline(b.lines, 0, false), "\\\n", " ")
 		}
 		w.heading(b.level, text)
 	case item:
-		text := w.inline(b.lines, true)
-		w.begin(true)
-		w.WriteString(strings.Repeat("  ", b.level) + b.mark + " " + text)
+		w.item(b)
 	case code:
 		w.code(b.code)
 	default:
-		for text := w.inline(b.lines, true); text != ""; {
+		indents := w.indents[:min(b.level, len(w.indents))]
+		indent := 0
+		if len(indents) > 0 {
+			indent = indents[len(indents)-1]
+		}
+		text := w.inline(b.lines, indent, !b.strong)
+		if b.strong && text != "" {
+			text = "**" + text + "**"
+		}
+		for text = escapeStart(text); text != ""; {
 			var part string
 			part, text = divide(text)
 			w.begin(false)
-			w.WriteString(part)
+			w.WriteString(strings.Repeat(" ", indent) + part)
+			if indent > 0 {
+				w.indents = indents
+			}
 		}
 	}
+}
+
+// item writes an item of a list, within the items around it.
+func (w *writer) item(b *block) {
+	level := min(b.level, len(w.indents))
+	indent := 0
+	if level > 0 {
+		indent = w.indents[level-1]
+	}
+	text := escapeStart(w.inline(b.lines, indent+len(b.mark)+1, true))
+	w.begin(true)
+	w.indents = append(w.indents[:level:level], indent+len(b.mark)+1)
+	w.WriteString(strings.Repeat(" ", indent) + b.mark + " " + text)
 }
 
 // heading writes a heading of Markdown.
@@ -73,7 +99,7 @@ func (w *writer) heading(level int, text string) {
 func (w *writer) code(lines []string) {
 	fence := "```"
 	for _, l := range lines {
-		for strings.Contains(l, fence) {
+		for run := strings.TrimLeft(l, " "); strings.HasPrefix(run, fence); {
 			fence += "`"
 		}
 	}
@@ -90,11 +116,20 @@ func divide(text string) (part, rest string) {
 	if len(text) <= maxParagraph {
 		return text, ""
 	}
-	if at := strings.LastIndexByte(text[:maxParagraph], ' '); at > 0 {
-		return text[:at], text[at+1:]
+	if at := strings.LastIndex(text[:maxParagraph], " "); at > 0 && !strings.Contains(text, "](<") && !strings.Contains(text, "\n") {
+		return text[:at], escapeStart(text[at+1:])
 	}
 	return text, ""
 }
 
 // pageHeading is the heading of a page of a document that has no bookmarks.
 func pageHeading(number int) string { return fmt.Sprintf("Page %d", number) }
+
+// after is where the block begins that was written next when the text had a length.
+func (w *writer) after(length int) int {
+	text := w.Bytes()
+	for length < len(text) && text[length] == '\n' {
+		length++
+	}
+	return length
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -37,6 +38,9 @@ type block struct {
 	code   []string // the lines of a block of code
 	size   float64
 	column int // which of the page's columns it stands in
+
+	strong     bool // it is to be bold, since its font is large
+	bookmarked bool // it is a heading by a bookmark
 }
 
 // paragraphs makes blocks of the lines of one column, which stand below each other.
@@ -49,11 +53,66 @@ func paragraphs(lines []line, column int) []block {
 	start := 0
 	for i := 1; i <= len(lines); i++ {
 		if i == len(lines) || begins(lines[start:i], &lines[i], leading) {
-			blocks = append(blocks, newParagraph(lines[start:i], column))
+			blocks = append(blocks, divideShort(lines[start:i], column)...)
 			start = i
 		}
 	}
 	return blocks
+}
+
+// divideShort makes a block of lines, or several where one ends short though the next
+// word would have had room. Where most lines do, as in a poem or an address, they are one
+// block that keeps its lines.
+func divideShort(lines []line, column int) []block {
+	measure, forced := lines[0].X1, 0
+	for i := range lines {
+		measure = max(measure, lines[i].X1)
+	}
+	for i := range lines[:len(lines)-1] {
+		l, next := &lines[i], &lines[i+1]
+		room := measure - l.X1
+		if l.rtl {
+			continue
+		}
+		l.forced = room > next.words[0].X1-next.words[0].X0+l.size && !isBroken(&l.words[len(l.words)-1]) || partLinks(l, next) || l.leader
+		if l.forced {
+			forced++
+		}
+	}
+	if mark, ok := itemMark(&lines[0]); ok || 2*forced >= len(lines) {
+		b := newParagraph(lines, column)
+		if ok {
+			b.kind, b.mark, b.lines = item, mark, takeMark(lines)
+			if 2*forced < len(lines) {
+				for i := range b.lines {
+					b.lines[i].forced = false
+				}
+			}
+		}
+		return []block{b}
+	}
+	var blocks []block
+	start := 0
+	for i := range lines {
+		ends := i == len(lines)-1
+		if lines[i].forced && !lines[i].leader {
+			lines[i].forced = false
+			last := lines[i].words[len(lines[i].words)-1].text
+			ends = strings.ContainsRune(".!?:;)”\"…", lastRune(last)) || !unicode.IsLower(firstRune(lines[i+1].words[0].text))
+		}
+		if ends {
+			blocks = append(blocks, newParagraph(lines[start:i+1], column))
+			start = i + 1
+		}
+	}
+	return blocks
+}
+
+// partLinks reports whether two lines are links that lead to different places, all of
+// them, as those of an outline are.
+func partLinks(a, b *line) bool {
+	link := a.words[0].link
+	return link > 0 && b.words[0].link > 0 && b.words[0].link != link && a.words[len(a.words)-1].link == link && b.words[len(b.words)-1].link == b.words[0].link
 }
 
 func newParagraph(lines []line, column int) block {
@@ -89,15 +148,57 @@ func begins(before []line, l *line, leading float64) bool {
 		return true
 	case l.base-last.base > paragraphGap*leading*size, l.base < last.base:
 		return true
-	case l.style()&bold != last.style()&bold && last.style()&bold != l.style()&bold:
+	case changesStyle(last, l):
 		return true
 	}
 	first := &before[0]
-	edge := first.X0
-	if len(before) > 1 {
-		edge = last.X0
+	mark, isItem := itemMark(first)
+	if next, ok := itemMark(l); ok {
+		// A dash or a number may begin a line of prose too.
+		r := firstRune(l.words[0].text)
+		sure := l.words[0].style&symbol != 0 || next == "-" && !strings.ContainsRune("-–—*", r)
+		if sure || isItem && len(mark) > 0 || l.X0-last.X0 > indent*size {
+			return true
+		}
 	}
-	return l.X0-edge > indent*size && (len(before) == 1 || l.X0-last.X0 > indent*size)
+	if isItem {
+		return false
+	}
+	return !l.rtl && l.X0-last.X0 > indent*size
+}
+
+// changesStyle reports whether a line that is all bold, or all of a fixed font, is next
+// to one that is not, and the run of such words ends at the line's end.
+func changesStyle(a, b *line) bool {
+	const looks = bold | fixed
+	return (a.style()^b.style())&looks != 0 && (a.words[len(a.words)-1].style^b.words[0].style)&looks != 0
+}
+
+// usualStyle is what of bold and italic most letters of a document have.
+func usualStyle(pages []*page) style {
+	all, bolds, italics := 0, 0, 0
+	for _, p := range pages {
+		for i := range p.segments {
+			for j := range p.segments[i].words {
+				w := &p.segments[i].words[j]
+				all += w.letters
+				if w.style&bold != 0 {
+					bolds += w.letters
+				}
+				if w.style&italic != 0 {
+					italics += w.letters
+				}
+			}
+		}
+	}
+	var s style
+	if 2*bolds > all {
+		s |= bold
+	}
+	if 2*italics > all {
+		s |= italic
+	}
+	return s
 }
 
 // isWordRune reports whether a character is a letter or a digit.

@@ -6,6 +6,7 @@ package reflow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,21 +72,32 @@ type Bookmark struct {
 func Text(d *Document) document.Text {
 	t := document.Text{Title: short(d.Title), Author: short(d.Author), Date: d.Date, Pages: len(d.Pages)}
 	pages := make([]*page, len(d.Pages))
-	w := &writer{hyphens: hyphens{}, pages: len(d.Pages)}
 	for i := range d.Pages {
 		pages[i] = newPage(&d.Pages[i], i+1)
-		for j := range pages[i].segments {
-			w.hyphens.note(pages[i].segments[j].words)
+	}
+	w := &writer{hyphens: hyphens{}, pages: len(d.Pages), plain: usualStyle(pages)}
+	body := bodySize(pages)
+	bookmarks := outline(d)
+	dropRecurring(pages, body, titles(bookmarks))
+	for _, p := range pages {
+		for i := range p.segments {
+			w.hyphens.note(p.segments[i].words)
 		}
 	}
 	pictures := 0 // their bytes
 	for _, p := range pages {
-		place := document.Place{ID: fmt.Sprintf("page-%d", p.number), Offset: w.Len()}
 		blocks := p.blocks()
-		picture := len(blocks) == 0 && len(p.picture) > 0
-		if len(pages) > 1 && (picture || len(blocks) > 0) {
-			w.heading(2, pageHeading(p.number))
+		picture := len(blocks) == 0 && len(p.picture) > 0 && !p.spoken
+		markHeadings(blocks, body, headingLevel(bookmarks != nil, len(pages)))
+		if w.Len() == 0 {
+			blocks = withoutTitle(blocks, t.Title)
 		}
+		if bookmarks != nil {
+			blocks = placeBookmarks(blocks, bookmarks[p.number], body, p.links)
+		} else if len(pages) > 1 && (picture || len(blocks) > 0) {
+			blocks = slices.Insert(blocks, 0, block{kind: heading, level: 2, title: pageHeading(p.number)})
+		}
+		before := w.Len()
 		w.links = p.links
 		for i := range blocks {
 			w.block(&blocks[i])
@@ -96,11 +108,8 @@ func Text(d *Document) document.Text {
 			fmt.Fprintf(w, "[This page is a picture](#%s)", id)
 			t.Pictures = append(t.Pictures, document.Picture{ID: id, File: p.picture})
 		}
-		if w.Len() > place.Offset && place.Offset > 0 {
-			place.Offset += len("\n\n")
-		}
 		if len(t.Places) < document.MaxPlaces {
-			t.Places = append(t.Places, place)
+			t.Places = append(t.Places, document.Place{ID: fmt.Sprintf("page-%d", p.number), Offset: w.after(before)})
 		}
 	}
 	if w.tooLong || w.Len() > document.MaxTextBytes {

@@ -1,6 +1,8 @@
 package reflow
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +14,7 @@ import (
 // The gaps between glyphs, in sizes of their font.
 const (
 	wordGap    = 0.16 // at least this is a blank, where the document writes none
-	blankedGap = 0.4  // likewise, where it does
+	blankedGap = 0.19 // likewise, where it does, though it may leave out some
 	columnGap  = 0.75 // more than this may part columns
 	backGap    = -0.5 // a glyph that steps back by more begins anew
 	lineShift  = 0.6  // a glyph that stands higher or lower by more is of another line
@@ -20,7 +22,8 @@ const (
 
 	blanksPerGlyph = 1.0 / 14 // a document that writes its blanks has more of them
 
-	maxWord = 1000 // glyphs
+	maxWord      = 1000 // glyphs
+	spacedGlyphs = 6    // in a longer row the usual gap between letters is known
 )
 
 // word is a run of glyphs without a blank, of one style, link and baseline.
@@ -50,10 +53,12 @@ type segment struct {
 type wordMaker struct {
 	blank    float64 // the least gap between words
 	segments []segment
-	words    []word  // of the segment that is being made
-	run      []glyph // of the word that is being made
-	gap      bool    // a blank stands before the run
-	wide     bool    // a gap that may part columns stands before the run
+	row      []glyph   // of the segment that is being made
+	gaps     []float64 // before each glyph of row
+	blanks   []bool    // a blank stands before each glyph of row
+	words    []word    // of row
+	run      []glyph   // of the word that is being made
+	gap      bool      // a blank stands before run
 }
 
 // segments are the parts of lines that glyphs make, in the order of the file.
@@ -83,32 +88,51 @@ func segments(glyphs []glyph) []segment {
 
 // add adds a glyph.
 func (m *wordMaker) add(g *glyph, blank bool) {
-	if len(m.run) == 0 {
-		m.run = append(m.run, *g)
-		return
-	}
-	last := &m.run[len(m.run)-1]
-	size := max(g.size, last.size)
-	gap := (g.X0 - last.X1) / size
-	if isRTL(g.text) && (isRTL(last.text) || g.X0 < last.X0) { // in logical order
-		if back := (last.X0 - g.X1) / size; back > backGap && back < columnGap && g.X0 < last.X0 {
-			gap = back
+	gap := 0.0
+	if len(m.row) > 0 {
+		last := &m.row[len(m.row)-1]
+		size := max(g.size, last.size)
+		gap = (g.X0 - last.X1) / size
+		if isRTL(g.text) && (isRTL(last.text) || g.X0 < last.X0) { // in logical order
+			if back := (last.X0 - g.X1) / size; back > backGap && back < columnGap && g.X0 < last.X0 {
+				gap = back
+			}
+		} else if last.X0 > g.X0 && isRTL(last.text) { // a number within it
+			gap = max((last.X0-g.X1)/size, gap)
 		}
-	} else if last.X0 > g.X0 && isRTL(last.text) { // a number within it
-		gap = max((last.X0-g.X1)/size, gap)
+		shift := math.Abs(g.base-last.base) / size
+		script := min(g.size, last.size) <= scriptSize*size
+		if shift > lineShift || !script && shift > lineShift/2 || gap < backGap || gap > columnGap {
+			m.endSegment()
+		}
 	}
-	shift := (g.base - last.base) / size
-	script := min(g.size, last.size) <= scriptSize*size
-	switch {
-	case shift > lineShift || shift < -lineShift || !script && (shift > lineShift/2 || shift < -lineShift/2) || gap < backGap || gap > columnGap:
-		m.endSegment()
-	case blank || gap > m.blank:
-		m.endWord()
-		m.gap = true
-	case g.style != last.style || g.link != last.link || shift > 0.15 || shift < -0.15 || g.size != last.size && script || len(m.run) >= maxWord:
-		m.endWord()
+	m.row, m.gaps, m.blanks = append(m.row, *g), append(m.gaps, gap), append(m.blanks, blank)
+}
+
+// makeWords divides row into words.
+func (m *wordMaker) makeWords() {
+	least := m.blank
+	if len(m.row) > spacedGlyphs { // they may all be set apart
+		gaps := slices.Clone(m.gaps[1:])
+		slices.Sort(gaps)
+		least += min(max(gaps[len(gaps)/4], 0), columnGap/2)
 	}
-	m.run = append(m.run, *g)
+	for i := range m.row {
+		g := &m.row[i]
+		if i > 0 {
+			last := &m.row[i-1]
+			switch size := max(g.size, last.size); {
+			case m.blanks[i] || m.gaps[i] > least:
+				m.endWord()
+				m.gap = true
+			case g.style != last.style || g.link != last.link || math.Abs(g.base-last.base) > 0.15*size || g.size != last.size && min(g.size, last.size) <= scriptSize*size || len(m.run) >= maxWord:
+				m.endWord()
+			}
+		}
+		m.run = append(m.run, *g)
+	}
+	m.endWord()
+	m.row, m.gaps, m.blanks = m.row[:0], m.gaps[:0], m.blanks[:0]
 }
 
 // endWord makes a word of the run.
@@ -147,7 +171,7 @@ func (m *wordMaker) endWord() {
 
 // endSegment makes a segment of the words.
 func (m *wordMaker) endSegment() {
-	m.endWord()
+	m.makeWords()
 	if len(m.words) == 0 {
 		return
 	}
