@@ -2,6 +2,9 @@ package library
 
 import (
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -25,8 +28,27 @@ func confine() {
 	// The parent's clock ends a child long before that. This is for one whose parent is
 	// gone and took no notice.
 	limit(unix.RLIMIT_CPU, uint64(perChild*(document.MaxTime+grace)/time.Second))
-	// Whatever else was left open at its start, it has no use for.
-	_ = unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC)
+	closeInherited()
+}
+
+// closeInherited closes what was left open at its start, but for its three streams and
+// what Go's timers need.
+func closeInherited() {
+	const descriptors = "/proc/self/fd"
+	open, err := os.ReadDir(descriptors)
+	if err != nil {
+		return
+	}
+	for _, e := range open {
+		fd, err := strconv.Atoi(e.Name())
+		if err != nil || fd <= 2 {
+			continue
+		}
+		to, err := os.Readlink(filepath.Join(descriptors, e.Name()))
+		if err == nil && !strings.HasPrefix(to, "anon_inode:") { // that of the folder itself is closed
+			_ = unix.Close(fd)
+		}
+	}
 }
 
 // closeDoors has the child open nothing from now on: neither files nor sockets.
