@@ -138,6 +138,11 @@ func (c *checkCommand) writeJSON(w io.Writer, all []checked) error {
 		Pages int    `json:"pages"` // that have it
 		File  string `json:"file"`  // of the first of them
 	}
+	type download struct {
+		File  string `json:"file"`
+		Bytes int64  `json:"bytes"`
+		Page  string `json:"page,omitempty"` // where it is read, if it is
+	}
 	report := struct {
 		Folder   string    `json:"folder"`          // of the pages; empty for the built-in ones
 		Form     string    `json:"form,omitempty"`  // of the pages: markdown or html
@@ -149,6 +154,8 @@ func (c *checkCommand) writeJSON(w io.Writer, all []checked) error {
 		Unlisted int       `json:"unlisted"` // how many of these are not in problems
 		Problems []problem `json:"problems"`
 		LeftOut  []piece   `json:"left_out,omitempty"` // of built pages, what is on most of them first
+
+		Downloads []download `json:"downloads,omitempty"` // what visitors can take away besides pages
 	}{Folder: c.Content, Keys: c.Keys, Files: []string{}, Problems: []problem{}}
 	for _, r := range all {
 		report.Files = append(report.Files, r.Files...)
@@ -159,6 +166,9 @@ func (c *checkCommand) writeJSON(w io.Writer, all []checked) error {
 			report.Form = string(r.pages.Form)
 			if r.pages.Site != nil {
 				report.Pages = len(r.pages.Site.Pages)
+				for _, f := range r.pages.Site.Files() {
+					report.Downloads = append(report.Downloads, download{c.inFolder(f.Path), f.Size, f.Page})
+				}
 			}
 			for _, p := range r.pages.LeftOut {
 				report.LeftOut = append(report.LeftOut, piece{p.Text, p.Pages, c.inFolder(p.File)})

@@ -47,6 +47,8 @@ func (c *checkCommand) writeText(w io.Writer, all []checked) error {
 		fmt.Fprintf(&b, "looked at %s in %s: %s\n", filesLookedAt(r.Files), r.name, verdict(r.Report))
 		if r.pages != nil && r.pages.Site != nil && (brief || r.Errors+r.Advice == 0) {
 			c.writeSeen(&b, r)
+		} else if r.pages != nil && r.pages.Site != nil && c.All {
+			c.writeTaken(&b, r.pages.Site.Files())
 		}
 	}
 	_, err := io.WriteString(w, b.String())
@@ -131,6 +133,7 @@ func (c *checkCommand) writeSeen(b *strings.Builder, r checked) {
 		what += "; addresses within the site as paths, since its own is not known"
 	}
 	fmt.Fprintf(b, "visitors will see %s\n", what)
+	c.writeTaken(b, s.Files())
 	command := "kiosk preview"
 	if c.Content != "" {
 		command += " --content " + shellWord(c.Content)
@@ -139,6 +142,34 @@ func (c *checkCommand) writeSeen(b *strings.Builder, r checked) {
 		command += " --from " + c.From
 	}
 	fmt.Fprintf(b, "look at it: %s\n", command)
+}
+
+// writeTaken prints what visitors can take away by get, scp and sftp.
+func (c *checkCommand) writeTaken(b *strings.Builder, files []*site.File) {
+	if len(files) == 0 {
+		return
+	}
+	total := int64(0)
+	for _, f := range files {
+		total += f.Size
+	}
+	what := "1 file"
+	if n := len(files); n != 1 {
+		what = thousands(n) + " files"
+	}
+	fmt.Fprintf(b, "visitors can take away %s that pages name (%s)", what, site.FormatSize(total))
+	if !c.All {
+		fmt.Fprintln(b, "; --all lists them")
+		return
+	}
+	fmt.Fprintln(b, ":")
+	for _, f := range files {
+		fmt.Fprintf(b, "  %s (%s)", c.inFolder(f.Path), site.FormatSize(f.Size))
+		if f.Page != "" {
+			fmt.Fprint(b, ", which is read here too")
+		}
+		fmt.Fprintln(b)
+	}
 }
 
 // languages are those that pages say they are in, sorted.

@@ -51,7 +51,8 @@ const (
 	CSV
 	Markdown
 	HTML
-	Office // OpenDocument and Word
+	Office   // OpenDocument and Word
+	Captions // WebVTT and SubRip, read as a transcript
 )
 
 // FormatOf is the format of a file by the ending of its name; 0 if it is no document.
@@ -66,6 +67,7 @@ var formats = map[string]Format{
 	".md": Markdown, ".mdx": Markdown, ".markdown": Markdown, ".mdown": Markdown, ".mkd": Markdown, ".mkdn": Markdown,
 	".html": HTML, ".htm": HTML, ".xhtml": HTML,
 	".odt": Office, ".ods": Office, ".odp": Office, ".doc": Office, ".docx": Office,
+	".vtt": Captions, ".srt": Captions,
 }
 
 // State is what became of reading a document.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 )
@@ -29,6 +30,7 @@ func (a *assembly) adviseOnSite(all []*entry, parts site.Parts) {
 		}
 		a.adviseOnBrokenLinks(e)
 	}
+	a.adviseOnDocuments()
 	a.adviseOnTitles(all, a.adviseOnCopies(all))
 	a.adviseOnReach(all, parts)
 	a.adviseOnUnused()
@@ -61,6 +63,12 @@ func (a *assembly) adviseOnLink(e *entry, i int) {
 	}
 	if n := len(written(u)); n > maxAddress {
 		at(badAddress, fmt.Sprintf("the link's address has %s bytes; %s is the most", thousands(n), thousands(maxAddress)), "shorten it")
+		return
+	}
+	if r.File != nil {
+		if d := a.taking.documents[r.File.Path]; d != nil && d.state == document.Ready && !d.has(r.Fragment) {
+			at(deadFragment, "nothing in "+r.File.Path+" is named "+report.Quote("#"+r.Fragment), "correct the link")
+		}
 		return
 	}
 	if r.Target != "" {

@@ -29,6 +29,8 @@ const (
 	templates     report.Kind = "templates, which only a generator can fill in"
 	copies        report.Kind = "pages that look like forgotten copies"
 	unreached     report.Kind = "pages that no page leads to"
+	cannotBeRead  report.Kind = "documents that cannot be read here"
+	textless      report.Kind = "documents without text"
 	unused        report.Kind = "files that no page names"
 )
 
@@ -38,7 +40,7 @@ const AnnouncedInside report.Kind = "announcements among the pages"
 // ranked are the kinds of advice, those first that matter most to visitors.
 var ranked = []report.Kind{
 	tooMuch, notRead, badSettings, conflicts, badMatter, badText, AnnouncedInside, homeless,
-	deadLink, brokenLink, badAddress, deadFragment, templates, badPicture,
+	deadLink, brokenLink, badAddress, deadFragment, templates, badPicture, cannotBeRead, textless,
 	site.EmptyPage, sameName, sameTitle, site.VagueLink, site.SilentPicture,
 	site.ReferenceWithoutNote, site.HiddenNote, site.EmptyHeading, site.SkippedHeading, site.NoHeading,
 	neverShown, missingMatter, uncredited, copies, unreached, unused,

@@ -40,6 +40,7 @@ type assembly struct {
 	text     atomic.Int64      // bytes of all pages that were read so far
 	entries  map[string]*entry // by file
 	targets  *targets
+	taking   taking
 	pictures []headerPicture
 	byBase   map[string]*entry // see ofBase
 	menuMade bool              // the site's menu is that of its folders
@@ -61,7 +62,8 @@ func (a *assembly) assemble() *site.Site {
 	}
 	a.targets = newTargets(a.settings.origin(), a.form, append(all[:len(all):len(all)], a.unread()...))
 	a.link(all)
-	a.pack(all)
+	a.take(all)
+	a.pack(append(all[:len(all):len(all)], a.taking.entries...))
 	parts := site.Parts{
 		Partial:      a.partial,
 		Guess:        a.guess(),
@@ -103,6 +105,10 @@ func (a *assembly) assemble() *site.Site {
 	if a.advising {
 		a.adviseOnSite(all, parts)
 	}
+	for _, e := range a.taking.entries {
+		parts.Pages = append(parts.Pages, e.page)
+	}
+	parts.Files = a.takenFiles()
 	return site.New(parts)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/andybalholm/cascadia"
 
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/extract"
 	"hackday.example/kiosk/internal/markdown"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
@@ -126,7 +127,7 @@ func (a *assembly) readBuilt(c *inspection, file string, b []byte) *entry {
 		e.html = true
 		c.adviseOnPictures(e, content.Nodes)
 	}
-	text, err := markdown.FromHTML(content.Nodes, markdown.Options{Resolve: openable})
+	text, err := markdown.FromHTML(content.Nodes, markdown.Options{Resolve: extract.Openable})
 	if err == nil {
 		err = e.setText(text)
 	}
@@ -144,17 +145,6 @@ func (a *assembly) readBuilt(c *inspection, file string, b []byte) *entry {
 		p.Title = a.titleOf(p)
 	}
 	return e
-}
-
-// openable leaves an address that may be opened, and takes out those that only a
-// browser's scripts have a use for.
-func openable(address string) string {
-	address = strings.TrimSpace(address)
-	scheme, _, _ := strings.Cut(strings.ToLower(address), ":")
-	if address == "#" || scheme == "javascript" || scheme == "data" || scheme == "blob" {
-		return ""
-	}
-	return address
 }
 
 // placeBuilt finds out where a built page is on the web: where it says itself, or where

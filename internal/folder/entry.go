@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"hackday.example/kiosk/internal/frontmatter"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/webpage"
@@ -39,6 +40,10 @@ type entry struct {
 	unresolved bool               // it names files that are not there, and may be some day
 	picture    version            // of the picture's file
 	packed     bool               // see pack
+	local      []localLink        // what of it leads to files of the folder
+	document   *reading           // whose text it is, or nil
+
+	transcripts []frontmatter.Transcript // captions of videos
 
 	// Of a look that advises:
 	raw       string // the text as the file has it

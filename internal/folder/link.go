@@ -187,16 +187,25 @@ func (a *assembly) state(all []*entry) (sum [sha256.Size]byte) {
 func (a *assembly) link(all []*entry) {
 	state := a.state(all)
 	for _, e := range all {
-		if !e.isPage() || e.linked == state {
-			continue
+		if e.isPage() {
+			a.linkOne(e, state)
 		}
-		e.linked = state
-		p := *e.page
-		p.Resources = a.resources(e)
+	}
+}
+
+// linkOne resolves the links of one page, unless they lead where they did.
+func (a *assembly) linkOne(e *entry, state [sha256.Size]byte) {
+	if e.linked == state {
+		return
+	}
+	e.linked = state
+	p := *e.page
+	p.Resources = a.resources(e)
+	if e.document == nil {
 		p.Prev, p.Next, p.Up = a.neighbour(e, e.prev), a.neighbour(e, e.next), a.neighbour(e, e.up)
-		if !slices.Equal(p.Resources, e.page.Resources) || p.Prev != e.page.Prev || p.Next != e.page.Next || p.Up != e.page.Up {
-			e.page, e.packed = &p, false
-		}
+	}
+	if !slices.Equal(p.Resources, e.page.Resources) || p.Prev != e.page.Prev || p.Next != e.page.Next || p.Up != e.page.Up {
+		e.page, e.packed = &p, false
 	}
 }
 
@@ -223,16 +232,31 @@ func (a *assembly) resources(e *entry) []site.Resource {
 	p := e.page
 	rs := make([]site.Resource, p.TextResources, len(p.Resources)+len(p.Credits)+2)
 	copy(rs, p.Resources)
+	e.local = nil
+	var captions *captioned
 	for i := range rs {
-		a.resolve(e, &rs[i])
+		a.resolve(e, &rs[i], i)
+		if rs[i].Kind == site.Video {
+			if captions == nil {
+				captions = a.captionsFor(e, rs)
+			}
+			captions.find(&rs[i], i)
+		}
 	}
 	add := func(r site.Resource) {
 		r.Describe()
 		r.Number = len(rs) + 1
 		rs = append(rs, r)
 	}
+	shown := -1
 	if e.pictureURL != "" && a.settings.onTheWeb(e.page.HeaderImage) {
+		shown = len(rs)
 		add(site.Resource{Kind: site.Picture, URL: e.pictureURL, Origin: site.FromHeader})
+	}
+	if p.HeaderImage != "" {
+		if file := a.pictureName(e); file != "" {
+			e.local = append(e.local, localLink{resource: shown, file: file})
+		}
 	}
 	for _, c := range p.Credits {
 		if c.URL != "" {
@@ -240,7 +264,12 @@ func (a *assembly) resources(e *entry) []site.Resource {
 		}
 	}
 	if p.URL != "" {
-		add(site.Resource{Kind: site.WebPage, URL: p.URL, Origin: site.FromPermalink})
+		kind := site.WebPage
+		if e.document != nil {
+			kind = site.Document
+			e.local = append(e.local, localLink{resource: len(rs), file: e.file})
+		}
+		add(site.Resource{Kind: kind, URL: p.URL, Origin: site.FromPermalink})
 	}
 	if e.social {
 		for _, l := range a.settings.Social {
@@ -257,9 +286,12 @@ func (s settings) onTheWeb(picture string) bool {
 	return err == nil && u.IsAbs() || s.URL != "" && (s.pictures != "" || strings.HasPrefix(picture, "/"))
 }
 
-// resolve finds where a link of a page's text leads.
-func (a *assembly) resolve(e *entry, r *site.Resource) {
-	r.Target, r.Fragment, r.Size = "", "", 0
+// resolve finds where the i-th link of a page's text leads.
+func (a *assembly) resolve(e *entry, r *site.Resource, i int) {
+	r.Target, r.Fragment, r.Size, r.File = "", "", 0, nil
+	if r.Kind == site.Document { // as it may have been made one for its file
+		r.Kind = site.KindOf(r.Destination)
+	}
 	u, bad := parseAddress(e.base, r.Kind, r.Destination)
 	if bad != nil {
 		r.URL = unusable(r.Destination)
@@ -276,6 +308,9 @@ func (a *assembly) resolve(e *entry, r *site.Resource) {
 	target, fragment := a.targets.find(e, r.Destination)
 	if landing := a.targets.landing(target); landing != nil {
 		r.Target, r.Fragment = landing.page.Name, fragment
+		if landing.document != nil {
+			r.Target, r.Fragment = landing.document.place(fragment)
+		}
 		if strings.EqualFold(fragment, "top") && !landing.section(fragment) { // HTML §7.4.6.3
 			r.Fragment = ""
 		}
@@ -290,6 +325,7 @@ func (a *assembly) resolve(e *entry, r *site.Resource) {
 	}
 	if local, ok := a.localFile(e, r.Destination); ok {
 		r.Size = a.tree.size(local)
+		e.local = append(e.local, localLink{resource: i, file: local, fragment: u.Fragment})
 		if a.settings.config.Generator != "" && !isFolderPage(e.file) && !strings.HasPrefix(r.Destination, "/") && u.Host == e.base.Host {
 			beside := a.targets.origin.page(a.inSource(local)) // the page may be in a folder of its own on the web
 			beside.RawQuery, beside.Fragment = u.RawQuery, u.Fragment

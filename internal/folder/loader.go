@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/internal/document"
+	"hackday.example/kiosk/internal/extract"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/webpage"
@@ -66,8 +67,10 @@ type Loader struct {
 	loading sync.Mutex // held by Load; one at a time
 	cached  cached     // of the last load, for the next
 
-	mu       sync.Mutex      // guards what follows
-	pictures []headerPicture // of the last load
+	mu        sync.Mutex      // guards what follows
+	pictures  []headerPicture // of the last load
+	scanned   []scannedDocument
+	documents Documents // of the last load; may be nil
 }
 
 // cached is what one load leaves to the next.
@@ -75,6 +78,10 @@ type cached struct {
 	form     Form
 	settings settings          // with which entries were read
 	entries  map[string]*entry // by file; those that were read without advice
+	// documents are those that pages link to, and taken the files that pages name, by
+	// their paths.
+	documents map[string]*reading
+	taken     map[string]*site.File
 	// furniture is what recurs on built pages, and changed how many were since it was
 	// found.
 	furniture *webpage.Furniture
@@ -87,17 +94,18 @@ type cached struct {
 func (l *Loader) Load(fsys fs.FS, o Options) *Report {
 	l.loading.Lock()
 	defer l.loading.Unlock()
-	r, kept, pictures := load(fsys, o, l.cached, false)
+	r, kept, a := load(fsys, o, l.cached, false)
 	l.cached = kept
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r.Site != nil {
-		l.pictures = pictures
+		l.pictures, l.scanned, l.documents = a.pictures, a.scanned(), o.Documents
 	}
 	return r
 }
 
-// The most pages, and bytes of them, that are all read before the first is shown.
+// The most pages, and bytes of them and of documents that may have to be read, that are
+// all read before the first is shown.
 const (
 	quickPages = 300
 	quickBytes = 4 << 20
@@ -119,7 +127,7 @@ func (l *Loader) First(fsys fs.FS, o Options) *Report {
 // first loads the home page alone; nil if the site is not that large.
 func first(fsys fs.FS, o Options) *Report {
 	a, failed := open(fsys, o, cached{}, false)
-	if failed != nil || len(a.files) <= quickPages && a.guess() <= quickBytes {
+	if failed != nil || len(a.files) <= quickPages && a.guess()+a.documentBytes() <= quickBytes {
 		return nil
 	}
 	a.partial = true
@@ -129,6 +137,21 @@ func first(fsys fs.FS, o Options) *Report {
 	a.readPages(a.homeFiles())
 	a.addRedirects()
 	return a.finish()
+}
+
+// documentBytes is how many bytes of documents may have to be read here, if pages link to
+// all of them.
+func (a *assembly) documentBytes() (n int64) {
+	pages := make(map[string]bool, len(a.files))
+	for _, file := range a.files {
+		pages[file] = true
+	}
+	for _, name := range a.tree.order {
+		if !pages[name] {
+			n += min(a.tree.size(name), extract.MaxBytes(document.FormatOf(name)))
+		}
+	}
+	return n
 }
 
 // Check reads a folder as Load does, and says everything that is wrong with it
@@ -169,10 +192,10 @@ func open(fsys fs.FS, o Options, before cached, advising bool) (*assembly, *Repo
 }
 
 // load loads a site, and what the next load can take from this one.
-func load(fsys fs.FS, o Options, before cached, advising bool) (*Report, cached, []headerPicture) {
+func load(fsys fs.FS, o Options, before cached, advising bool) (*Report, cached, *assembly) {
 	a, failed := open(fsys, o, before, advising)
 	if failed != nil {
-		return failed, before, nil
+		return failed, before, a
 	}
 	if a.form == HTML {
 		a.survey(a.files)
@@ -181,9 +204,9 @@ func load(fsys fs.FS, o Options, before cached, advising bool) (*Report, cached,
 	a.addRedirects()
 	r := a.finish()
 	if r.Site == nil {
-		return r, before, nil
+		return r, before, a
 	}
-	return r, cached{form: a.form, settings: a.settings, entries: a.entries, furniture: a.furniture, changed: a.changed, loaded: true}, a.pictures
+	return r, cached{form: a.form, settings: a.settings, entries: a.entries, furniture: a.furniture, changed: a.changed, loaded: true, documents: a.taking.documents, taken: a.taking.files}, a
 }
 
 // finish makes the site of the pages that were read.

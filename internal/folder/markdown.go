@@ -24,7 +24,7 @@ func (a *assembly) readMarkdown(c *inspection, file string, b []byte) *entry {
 	if y.Draft {
 		return nil
 	}
-	e := &entry{file: file, raw: body, line: line, social: y.SocialLinks, permaAt: placeIn(y.Keys.At("permalink")), pictureAt: placeIn(y.Keys.At("header_image"))}
+	e := &entry{file: file, raw: body, line: line, social: y.SocialLinks, transcripts: y.Transcripts, permaAt: placeIn(y.Keys.At("permalink")), pictureAt: placeIn(y.Keys.At("header_image"))}
 	e.page = &site.Page{
 		Name:        nameOf(file),
 		File:        file,

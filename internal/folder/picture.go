@@ -86,11 +86,12 @@ func pictureProblem(name, page string, err error) report.Problem {
 }
 
 // DecodePictures decodes the header pictures of the site that was loaded last,
-// from the same folder, one at a time, until ctx ends. It returns what is wrong
-// with those that cannot be shown; their text stands instead.
+// from the same folder, and then the pages of its documents that are pictures, one at a
+// time, until ctx ends. It returns what is wrong with header pictures that cannot be
+// shown; their text stands instead.
 func (l *Loader) DecodePictures(ctx context.Context, fsys fs.FS) report.Problems {
 	l.mu.Lock()
-	pictures := l.pictures
+	pictures, scanned, documents := l.pictures, l.scanned, l.documents
 	l.mu.Unlock()
 	t := &tree{fsys: fsys}
 	var problems report.Problems
@@ -106,6 +107,7 @@ func (l *Loader) DecodePictures(ctx context.Context, fsys fs.FS) report.Problems
 			problems = append(problems, pictureProblem(p.name, p.page, err))
 		}
 	}
+	decodeScans(ctx, fsys, documents, scanned)
 	return problems
 }
 

@@ -30,11 +30,19 @@ type Page struct {
 	Credits     []Credit // who made that
 	SocialLinks bool
 
-	Categories []string // categories or category
+	Transcripts []Transcript // transcripts, at most 1,000
+	Categories  []string     // categories or category
 	// Values are all scalars at the top, by key, for templates that name them.
 	Values map[string]string
 	Keys   Keys // where the values stand
 }
+
+// Transcript is one entry of transcripts: the file of captions of the video that an
+// address leads to.
+type Transcript struct{ URL, File string }
+
+// maxTranscripts bounds the transcripts of a page.
+const maxTranscripts = 1000
 
 // Credit is one entry of image_credit.
 type Credit struct {
@@ -137,6 +145,11 @@ func (p *Page) read(b Block, s *issues) {
 	}
 	for _, text := range []*string{&p.Title, &p.Subtitle, &p.Description, &p.Permalink, &p.Slug, &p.RedirectTo, &p.Language, &p.Date, &p.HeaderImage} {
 		*text = strings.TrimSpace(*text)
+	}
+	for _, e := range tree.Get("transcripts").Entries {
+		if e.Value.IsScalar() && len(p.Transcripts) < maxTranscripts {
+			p.Transcripts = append(p.Transcripts, Transcript{strings.TrimSpace(e.Key), strings.TrimSpace(e.Value.Text)})
+		}
 	}
 	p.Values = map[string]string{}
 	for _, e := range tree.Entries {

@@ -48,7 +48,7 @@ type index struct {
 
 	mu    sync.RWMutex // guards what follows; taken within building
 	words vocabulary
-	pages map[*site.Page]kept // those of the site that lists have
+	pages map[*site.Page]kept // those of the site that lists have, and those of documents
 	bytes int                 // of all texts that were ever kept, also of pages that went
 	todo  int                 // pages that were not looked at
 }
@@ -65,7 +65,7 @@ type kept struct {
 func newIndex(s *site.Site, old *index) *index {
 	x := &index{pages: make(map[*site.Page]kept, len(s.All()))}
 	for _, p := range s.All() {
-		if !p.Unlisted {
+		if !p.Unlisted || p.Source != nil { // documents are found, though no list has them
 			x.pages[p] = kept{}
 		}
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -17,8 +18,8 @@ const (
 // Resolve finds the page that an address means, in a language, and the fragment behind
 // it. The address is one that Page knows, the page's whole address on the web, with or
 // without its scheme, or a part that only one page of the list has: the end of its name,
-// folders of it, its title, or words of either. Letter case, accents and hyphens do not
-// matter there.
+// folders of it, its title, or words of either; else one that only one document has. Letter
+// case, accents and hyphens do not matter there.
 //
 // Where there is no such page, or more than one, p is nil, and near are the names of the
 // pages that may be meant, the best first, at most 5.
@@ -53,14 +54,31 @@ func (s *Site) Resolve(address, language string) (p *Page, fragment string, near
 		name = decoded
 	}
 	name = strings.Trim(name, "/")
-	t := s.tree(language)
-	if p, near = t.part(name); p == nil {
+	t, documents := s.tree(language), s.documents()
+	if p, near = t.part(name); p == nil && near == nil {
+		p, near = documents.part(name)
+	}
+	if p == nil {
 		if near == nil {
-			near = t.near(name)
+			near = nearNames(slices.Concat(t.list, documents.list), name)
 		}
 		fragment = ""
 	}
 	return p, fragment, near
+}
+
+// documents are the first pages of documents, which no list has.
+func (s *Site) documents() *tree {
+	s.documentsOnce.Do(func() {
+		s.documentTree = &tree{}
+		for _, p := range s.All() {
+			if p.Source != nil && p.Part == 1 {
+				s.documentTree.list = append(s.documentTree.list, Entry{Page: p})
+				s.documentTree.names = append(s.documentTree.names, p.Name)
+			}
+		}
+	})
+	return s.documentTree
 }
 
 // webPaths are the paths that a page may have in this site whose address on the web is
@@ -213,13 +231,13 @@ func hasAll(text string, words []string) bool {
 	return true
 }
 
-// near are the names of the pages whose names, the ends of their names or titles are
+// nearNames are the names of the pages whose names, the ends of their names or titles are
 // nearest to one.
-func (t *tree) near(name string) (near []string) {
+func nearNames(list []Entry, name string) (near []string) {
 	const each = 3 // texts by which a page is known
 	seen := map[int]bool{}
-	for _, k := range nearest.Indices(name, each*len(t.list), each*maxNear, func(k int) string {
-		p := t.list[k/each].Page
+	for _, k := range nearest.Indices(name, each*len(list), each*maxNear, func(k int) string {
+		p := list[k/each].Page
 		switch k % each {
 		case 0:
 			return p.Name
@@ -230,7 +248,7 @@ func (t *tree) near(name string) (near []string) {
 	}) {
 		if i := k / each; !seen[i] && len(near) < maxNear {
 			seen[i] = true
-			near = append(near, t.list[i].Page.Name)
+			near = append(near, list[i].Page.Name)
 		}
 	}
 	return near

@@ -95,12 +95,17 @@ var vague = []string{
 	"yma", "cliciwch", "cliciwch yma", "gweler yma", "hwn", "hon", "dolen", "y ddolen hon", "tudalen", "gwefan", "mwy", "rhagor", "darllen mwy", "fideo", "dogfen", "lawrlwytho",
 }
 
-func (r *review) linkText(link ast.Node, text string) {
+// IsVague reports whether a link's text says nothing of what is behind it.
+func IsVague(text string) bool {
 	bare := strings.ToLower(strings.Trim(text, " .,:;!?…»›>→()[]'\"“”‘’"))
+	return bare == "" || slices.Contains(vague, bare)
+}
+
+func (r *review) linkText(link ast.Node, text string) {
 	switch {
 	case text == "":
 		r.atNode(link, VagueLink, "this link has no text, so that its address is shown", "say what is behind it: [the programme](…)")
-	case bare == "", slices.Contains(vague, bare):
+	case IsVague(text):
 		r.atNode(link, VagueLink, "the link's text "+report.Quote(text)+" does not say what is behind it", "name that: [the programme](…)")
 	}
 }

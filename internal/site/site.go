@@ -63,6 +63,9 @@ type Site struct {
 	guess int64
 	trees sync.Map // *tree by language; see List
 	menus sync.Map // []MenuEntry by language; see MenuList
+
+	documentsOnce sync.Once
+	documentTree  *tree // see documents
 }
 
 // index finds pages by their names and addresses.
