@@ -47,7 +47,7 @@ func TestDocumentsAreReadWhereThereIsRoom(t *testing.T) {
 		{"a container of 256 MiB", 256, 0, false, "reading them takes 256 MiB, and 192 MiB, it says, have no room for that beside 64 readers: give it 512 MiB"},
 		{"what is asked for then", 512, 0, true, ""},
 		{"a container of 1 GiB", 1024, 0, true, ""},
-		{"beside more readers than that has room for", 1024, 2000, false, "reading them takes 256 MiB, and 768 MiB, it says, have no room for that beside 2,000 readers: give it 1152 MiB"},
+		{"beside more readers than that has room for", 1024, 2000, false, "reading them takes 256 MiB, and 768 MiB, it says, have no room for that beside 2000 readers: give it 1152 MiB"},
 		{"what is asked for then, too", 1152, 2000, true, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
