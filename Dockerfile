@@ -10,17 +10,18 @@ ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/kiosk ./cmd/kiosk
 
 # Inside a folder that is copied whole, the empty ones keep their mode.
-RUN mkdir -p -m 0700 /out/volume/keys /out/volume/announcements
+RUN mkdir -p -m 0700 /out/volume/keys /out/volume/announcements /out/volume/cache
 
 
 FROM scratch
 COPY --from=build /out/kiosk /kiosk
 
 # New volumes take their owner and mode from here. The host key is made in one;
-# the other, beside it, is for announcements, where there is a volume for them.
+# the others, beside it, are for announcements and for the texts of PDFs, where there
+# are volumes for them.
 COPY --from=build --chown=65532:65532 /out/volume/ /
 VOLUME /keys
-ENV KIOSK_KEYS=/keys
+ENV KIOSK_KEYS=/keys KIOSK_CACHE=/cache
 
 USER 65532:65532
 EXPOSE 2222

@@ -73,7 +73,7 @@ func (d documents) budget(partial bool) int64 {
 		return 0
 	}
 	if d.Kept() == "" {
-		return capacity.ConversionBudget + library.MaxKeptBytes
+		return capacity.ConversionBudget + capacity.CacheBudget
 	}
 	return capacity.ConversionBudget
 }

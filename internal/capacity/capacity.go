@@ -33,6 +33,10 @@ const (
 	// system takes that process first where memory is short.
 	ConversionBudget = 256 << 20
 
+	// CacheBudget is what is kept of the texts of documents, in bytes: of files, or of memory
+	// where there is no folder for them.
+	CacheBudget = 64 << 20
+
 	// readersBeside is the least number of readers beside which documents are read.
 	readersBeside = 64
 

@@ -21,10 +21,47 @@ func TestTextOfThePagesTakesRoomTwice(t *testing.T) {
 	}
 }
 
+func TestReadingDocumentsTakesRoom(t *testing.T) {
+	old := debug.SetMemoryLimit(768 << 20)
+	t.Cleanup(func() { debug.SetMemoryLimit(old) })
+	none, some := FromMemory(0, 0), FromMemory(0, ConversionBudget)
+	if none.Readers-some.Readers != ConversionBudget/ReaderBudget {
+		t.Errorf("room for %d readers, and beside documents for %d", none.Readers, some.Readers)
+	}
+	if s := some.String(); !strings.Contains(s, "but for 256 MiB that reading documents takes") {
+		t.Errorf("said %q", s)
+	}
+	if s := FromMemory(30<<20, ConversionBudget).String(); !strings.Contains(s, "180 MiB that the pages take and 256 that reading documents takes") {
+		t.Errorf("said %q", s)
+	}
+}
+
+func TestDocumentsAreReadWhereThereIsRoom(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		container int64 // MiB, of which three quarters are reckoned with
+		readers   int
+		ok        bool
+		why       string
+	}{
+		{"a container of 256 MiB", 256, 0, false, "reading them takes 256 MiB, and 192 MiB, it says, have no room for that beside 64 readers: give it 512 MiB"},
+		{"what is asked for then", 512, 0, true, ""},
+		{"a container of 1 GiB", 1024, 0, true, ""},
+		{"beside more readers than that has room for", 1024, 2000, false, "reading them takes 256 MiB, and 768 MiB, it says, have no room for that beside 2000 readers: give it 1152 MiB"},
+		{"what is asked for then, too", 1152, 2000, true, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if ok, why := roomForDocuments(tt.container<<20*3/4, "it says", ConversionBudget, tt.readers); ok != tt.ok || why != tt.why {
+				t.Errorf("%v, %q", ok, why)
+			}
+		})
+	}
+}
+
 func TestTheMemoryThatIsAskedForHasRoomForTheReaders(t *testing.T) {
 	for _, readers := range []int{1, 10, 500, 1000, MostReaders} {
 		limit := int64(MemoryFor(readers)) << 20 * 3 / 4
-		if room := (limit - BaseBudget) / ReaderBudget; room < int64(readers) {
+		if room := (limit - BaseBudget - ConversionBudget) / ReaderBudget; room < int64(readers) {
 			t.Errorf("in what %d readers are given there is room for %d", readers, room)
 		}
 	}

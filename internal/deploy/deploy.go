@@ -101,6 +101,12 @@ func (d *data) ReaderKiB() int { return capacity.ReaderBudget >> 10 }
 // BaseMiB is the memory of a kiosk without visitors.
 func (d *data) BaseMiB() int { return capacity.BaseBudget >> 20 }
 
+// ConversionMiB is the memory of the process that reads documents.
+func (d *data) ConversionMiB() int { return capacity.ConversionBudget >> 20 }
+
+// CacheMiB is how much is kept of the texts of documents.
+func (d *data) CacheMiB() int { return capacity.CacheBudget >> 20 }
+
 // check makes of the options what the templates see, or says which is wrong.
 func (o Options) check() (*data, error) {
 	d := &data{Options: o, Stop: int((o.Drain + afterDrain).Round(time.Second) / time.Second), Soft: o.Memory / 4 * 3}

@@ -45,7 +45,7 @@ func Kubernetes(o Options) (string, error) {
 		return "", err
 	}
 	switch {
-	case o.Announcements == "/" || o.Announcements == "/keys" || o.Announcements == "/content" || o.Announcements == "/kiosk":
+	case o.Announcements == "/" || o.Announcements == "/keys" || o.Announcements == "/content" || o.Announcements == "/cache" || o.Announcements == "/kiosk":
 		return "", fmt.Errorf("--announcements is %s, where something else is in the container; give another path, for example /announcements", o.Announcements)
 	case !d.Port.Any():
 		return "", fmt.Errorf("--listen is %s; the address of a Service is the cluster's to choose, so give the port alone, for example :22", o.Listen)

@@ -51,6 +51,7 @@ type processOptions struct {
 	large      bool   // with a page of 250 KiB beside the built-in one
 	many       int    // with so many pages of 5 KB beside it
 	limit      string // GOMEMLIMIT; memoryLimit if empty
+	documents  bool   // with hostile PDFs beside it
 	organisers string // the text of the organisers' file; none if empty
 }
 
@@ -136,7 +137,7 @@ func (p *process) command(path string, o processOptions) (*exec.Cmd, error) {
 		}
 	}
 	cmd := exec.Command(path, "serve", "--listen", "127.0.0.1:0", "--ops", "127.0.0.1:0", "--ops-debug", "--keys", keys)
-	if o.large || o.many > 0 {
+	if o.large || o.many > 0 || o.documents {
 		folder := filepath.Join(p.dir, "content")
 		if err := writeContent(folder, o); err != nil {
 			return nil, err

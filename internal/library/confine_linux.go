@@ -2,6 +2,9 @@ package library
 
 import (
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -16,17 +19,36 @@ import (
 // There is no RLIMIT_AS, since Go reserves more than it takes, and no RLIMIT_NPROC, since
 // its threads count too, with those of all of the user's processes.
 func confine() {
-	// Where memory is short, the child ends and the kiosk stays. It has to be written while
-	// the process is still its own.
+	// Where memory is short, the child ends and the kiosk stays. This has to come while the
+	// folder in proc(5) is still its own.
 	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
+	closeInherited()
 	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
 	limit(unix.RLIMIT_CORE, 0)
 	limit(unix.RLIMIT_FSIZE, 0)
 	// The parent's clock ends a child long before that. This is for one whose parent is
 	// gone and took no notice.
 	limit(unix.RLIMIT_CPU, uint64(perChild*(document.MaxTime+grace)/time.Second))
-	// Whatever else was left open at its start, it has no use for.
-	_ = unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC)
+}
+
+// closeInherited closes what was left open at its start, but for its three streams and
+// what Go's timers need.
+func closeInherited() {
+	const descriptors = "/proc/self/fd"
+	open, err := os.ReadDir(descriptors)
+	if err != nil {
+		return
+	}
+	for _, e := range open {
+		fd, err := strconv.Atoi(e.Name())
+		if err != nil || fd <= 2 {
+			continue
+		}
+		to, err := os.Readlink(filepath.Join(descriptors, e.Name()))
+		if err == nil && !strings.HasPrefix(to, "anon_inode:") { // that of the folder itself is closed
+			_ = unix.Close(fd)
+		}
+	}
 }
 
 // closeDoors has the child open nothing from now on: neither files nor sockets.

@@ -15,10 +15,6 @@ import (
 )
 
 const (
-	// MaxKeptBytes bounds the files of a cache folder, and the texts that are kept in
-	// memory where there is no such folder. Those used least recently go first.
-	MaxKeptBytes = 64 << 20
-
 	// maxKeptFiles bounds how many files there are in a cache folder.
 	maxKeptFiles = 20_000
 

@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/files"
 )
@@ -39,7 +40,7 @@ const (
 
 // Options say where texts are kept and who is told. All may be left out.
 type Options struct {
-	// Folder is where texts are kept, within MaxKeptBytes. It is made if it is not there.
+	// Folder is where texts are kept, within capacity.CacheBudget. It is made if it is not there.
 	// Where it is empty or cannot be written to, they are kept in memory, as many bytes.
 	Folder string
 	// NoRoom is set where the memory has no room for the child. What is kept is still
@@ -111,7 +112,7 @@ func New(o Options) *Library {
 		records: map[version]*record{},
 		rests:   make(chan struct{}),
 		wake:    make(chan struct{}, 1),
-		shelf:   newShelf(MaxKeptBytes),
+		shelf:   newShelf(capacity.CacheBudget),
 	}
 	close(l.rests)
 	l.folder = sync.OnceValue(l.openFolder)
@@ -123,7 +124,7 @@ func (l *Library) openFolder() *cacheFolder {
 	if l.options.Folder == "" {
 		return nil
 	}
-	c, err := openCacheFolder(l.options.Folder, MaxKeptBytes)
+	c, err := openCacheFolder(l.options.Folder, capacity.CacheBudget)
 	if err != nil {
 		l.options.Log.Warn("the texts of documents are kept in memory, and are made again at the next start", "cache", l.options.Folder, "error", err)
 		return nil

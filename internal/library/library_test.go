@@ -19,11 +19,17 @@ import (
 	"hackday.example/kiosk/internal/document"
 )
 
-// TestMain has this test binary be the child, where it is started as one: with a reader
-// that obeys its documents.
+// TestMain has this test binary be the child, where it is started as one: kiosk's own with
+// READ=PDF in its environment, or else one with a reader that obeys its documents.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == CommandName {
-		if err := obey(os.Getenv("OBEY")); err != nil {
+		var err error
+		if os.Getenv("READ") == "PDF" {
+			err = Convert(context.Background(), os.Stdin, os.Stdout)
+		} else {
+			err = obey(os.Getenv("OBEY"))
+		}
+		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -64,11 +70,8 @@ func (obedient) read(content []byte) document.Text {
 	case "nonsense":
 		_, _ = os.Stdout.WriteString(strings.Repeat("x", 100))
 		select {}
-	case "open":
-		_, err := os.Open(os.DevNull)
-		return document.Text{Title: fmt.Sprint(err), Markdown: "open"}
-	case "environment":
-		return document.Text{Markdown: strings.Join(os.Environ(), "\n")}
+	case "sleep":
+		select {}
 	case "encrypted":
 		return document.Text{State: document.Encrypted}
 	case "slow":
