@@ -58,8 +58,8 @@ func TestRoomsAreApart(t *testing.T) {
 // alone is the rooms that a room may know, where they are few.
 var alone = map[string][]string{
 	"document": nil,
-	"reflow":   {"clean", "document"},
-	"pdf":      {"clean", "document", "reflow"},
+	"reflow":   {"cells", "clean", "document"},
+	"pdf":      {"cells", "clean", "document", "reflow"},
 }
 
 func TestSomeRoomsKnowFewOthers(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -115,10 +116,17 @@ func New(o Options) *Tree {
 }
 
 // addPage adds a page's files. A page that is left out of lists is left out of the lists
-// of folders too, unless it is a document that a page links to. Where a translation has
-// the name of its original, its language stands behind it.
+// of folders too, unless it is a document that a page links to. Of documents there is the
+// text of those whose file is no text itself, where it is one page. Where a translation
+// has the name of its original, its language stands behind it.
 func (t *Tree) addPage(p *site.Page, texts bool) {
-	listed := !p.Unlisted || p.Source != nil
+	listed := !p.Unlisted
+	if f := p.Source; f != nil {
+		if f.Format != document.PDF && f.Format != document.Office || f.Parts != 1 {
+			return
+		}
+		listed = true
+	}
 	name := p.Name
 	if e := t.entries[name+markdownEnding]; e != nil && e.page != nil && p.Language != "" {
 		name += "." + p.Language

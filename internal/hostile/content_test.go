@@ -29,6 +29,11 @@ func writeContent(folder string, o processOptions) error {
 			return err
 		}
 	}
+	if o.files {
+		if err := writeFiles(folder); err != nil {
+			return err
+		}
+	}
 	if o.many > 0 {
 		return writeManyPages(folder, o.many)
 	}

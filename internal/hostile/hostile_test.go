@@ -56,7 +56,7 @@ const (
 
 // mostPerConnection is how many goroutines there may be more for each of an
 // attack's connections while it lasts: what the constants give.
-var mostPerConnection = sshd.GoroutinesOf(sshd.DefaultLimits.Sessions, sshd.DefaultLimits.ReadersPerConnection, sshd.DefaultLimits.Opens)
+var mostPerConnection = sshd.GoroutinesOf(sshd.DefaultLimits.Sessions, sshd.DefaultLimits.ReadersPerConnection, sshd.DefaultLimits.Download.PerConnection, sshd.DefaultLimits.Opens)
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -231,6 +231,9 @@ func (f *figures) judge(t *testing.T, k *process) {
 	if k.many {
 		allowed += int64(waitingKeys * f.atOnce)
 	}
+	if k.files {
+		allowed += int64(f.atOnce * sshd.BytesOf(0, 0, sshd.DefaultLimits.Download.PerConnection))
+	}
 	if grown := f.peak.bytes - f.before.bytes; grown > allowed {
 		complain("the kiosk took %d MiB more, and %d are allowed", grown/mib, allowed/mib)
 	}
@@ -370,7 +373,7 @@ func TestHostile(t *testing.T) {
 
 // soakAll makes all attacks in turn on one kiosk, again and again.
 func soakAll(t *testing.T) (report []*figures) {
-	a, err := prepare("all of them", processOptions{large: true, many: manyPages})
+	a, err := prepare("all of them", processOptions{large: true, many: manyPages, files: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,6 +49,7 @@ var program = sync.OnceValues(func() (string, error) {
 // processOptions say what kiosk is started.
 type processOptions struct {
 	large      bool   // with a page of 250 KiB beside the built-in one
+	files      bool   // with files beside it that can be taken
 	many       int    // with so many pages of 5 KB beside it
 	limit      string // GOMEMLIMIT; memoryLimit if empty
 	documents  bool   // with hostile PDFs beside it
@@ -61,6 +62,7 @@ type process struct {
 	dir     string
 	large   bool   // it has the large content
 	many    bool   // it has many pages
+	files   bool   // it has files that can be taken
 	address string // of visitors
 	ops     string // of the ops port
 	pid     int
@@ -95,7 +97,7 @@ func startProcess(o processOptions) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{dir: dir, large: o.large, many: o.many > 0, gone: make(chan struct{})}
+	p := &process{dir: dir, large: o.large, many: o.many > 0, files: o.files, gone: make(chan struct{})}
 	cmd, err := p.command(path, o)
 	if err == nil {
 		err = p.start(cmd)
@@ -137,7 +139,7 @@ func (p *process) command(path string, o processOptions) (*exec.Cmd, error) {
 		}
 	}
 	cmd := exec.Command(path, "serve", "--listen", "127.0.0.1:0", "--ops", "127.0.0.1:0", "--ops-debug", "--keys", keys)
-	if o.large || o.many > 0 || o.documents {
+	if o.large || o.many > 0 || o.documents || o.files {
 		folder := filepath.Join(p.dir, "content")
 		if err := writeContent(folder, o); err != nil {
 			return nil, err

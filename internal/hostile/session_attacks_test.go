@@ -622,5 +622,5 @@ func places() group {
 
 // groups are all attacks.
 func groups() []group {
-	return []group{beforeLogin(), channels(), requests(), floods(), work(), ways(), places()}
+	return []group{beforeLogin(), channels(), requests(), floods(), work(), ways(), places(), downloads()}
 }

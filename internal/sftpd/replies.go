@@ -47,6 +47,17 @@ func (r *replies) expect(cost int, l Limits) error {
 	return nil
 }
 
+// finish waits until the library owes nothing.
+func (r *replies) finish() {
+	_ = r.wait(func() bool { return len(r.costs) == 0 })
+}
+
+// rest waits, once it is closed, until nothing is written any more.
+func (r *replies) rest() {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+}
+
 // wait waits until something holds.
 func (r *replies) wait(holds func() bool) error {
 	r.mu.Lock()
@@ -72,6 +83,10 @@ func (r *replies) waiting() bool {
 func (r *replies) write(p []byte) (int, error) {
 	if r.left == 0 {
 		r.writing.Lock()
+		if r.over() {
+			r.writing.Unlock()
+			return 0, io.ErrClosedPipe
+		}
 		r.left = int(binary.BigEndian.Uint32(p)) + 4
 	}
 	n, err := r.to.Write(p)
@@ -113,7 +128,13 @@ func (r *replies) count(n int) {
 	r.answers += n
 }
 
-// close ends all waits.
+func (r *replies) over() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.closed
+}
+
+// close ends all waits, and the writing of packets that were not begun.
 func (r *replies) close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -62,13 +62,16 @@ type requests struct {
 	session *session
 	from    io.Reader
 	greeted bool
+	opening bool   // the last request that the library was given opens something
 	rest    []byte // of the request that the library is reading
 }
 
-// read is the library's Read.
+// read is the library's Read. The end is kept from it until it has answered all that it
+// was given: it passes over what it has not written by then.
 func (r *requests) read(p []byte) (int, error) {
 	for len(r.rest) == 0 {
 		if err := r.next(); err != nil {
+			r.session.replies.finish()
 			return 0, err
 		}
 	}
@@ -143,6 +146,12 @@ func (r *requests) take(kind byte, packet []byte) error {
 	if kind == fxpRead || kind == fxpReaddir {
 		cost = maxRead
 	}
+	// Nothing is read by a handle before the client was told of it: the library writes to
+	// its handles without a lock while it opens what they are for.
+	if r.opening {
+		r.session.replies.finish()
+	}
+	r.opening = kind == fxpOpen || kind == fxpOpendir
 	if err := r.session.replies.expect(cost, r.session.Limits); err != nil {
 		return err
 	}

@@ -60,7 +60,8 @@ type Outcome struct {
 }
 
 // Serve serves a client until it closes its end, it breaks the protocol, it is idle for
-// too long, or ctx ends. It closes conn, which has to end a Read and a Write that wait.
+// too long, or ctx ends. It closes conn, which has to end a Read that waits; a Write that
+// waits has to end by itself. When Serve returns, neither runs any more.
 // What ended it otherwise than by the client's will is the error: ErrIdle, ctx's, or what
 // the client did.
 func Serve(ctx context.Context, conn io.ReadWriteCloser, o Options) (Outcome, error) {
@@ -78,6 +79,7 @@ func Serve(ctx context.Context, conn io.ReadWriteCloser, o Options) (Outcome, er
 	s.idle.Stop()
 	ended := ctx.Err() // before the connection is closed, which may end ctx
 	_ = s.Close()
+	s.replies.rest()
 	switch {
 	case s.expired.Load():
 		err = ErrIdle

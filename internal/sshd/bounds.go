@@ -1,5 +1,7 @@
 package sshd
 
+import "hackday.example/kiosk/internal/sftpd"
+
 // What one client can make the kiosk hold, at the most. TestAConnectionHoldsNoMoreThanItsBound
 // asserts it under the worst mix. Bytes are those of the process: stacks, what was
 // read and not used yet, and what waits to be taken; the socket's buffers are the
@@ -18,18 +20,24 @@ const (
 	// a timer, and of what was typed early.
 	readerGoroutines = 8
 
+	// downloadGoroutines are those that serve SFTP.
+	downloadGoroutines = sftpd.Goroutines
+
 	connectionBytes = 400 << 10 // IntakeLimits.Waiting and Packet, twice over; buffers; the handshake's results
 	sessionBytes    = 32 << 10  // stacks, typeAhead, a command's output
 	readerBytes     = 128 << 10 // the screen, twice, at its largest
+	// downloadBytes has requests that wait, and what x/crypto/ssh keeps of those that come
+	// while the inbox is full, of a byte each: 64 KiB of packets, 100 bytes for each of 36.
+	downloadBytes = sftpd.Bytes + 2*inboxBytes + 200<<10
 )
 
 // GoroutinesOf is how many goroutines a connection can take that has so many
-// sessions, readers among them, and opens that are not answered.
-func GoroutinesOf(sessions, readers, opens int) int {
-	return connectionGoroutines + sessions*sessionGoroutines + readers*readerGoroutines + opens*openGoroutines
+// sessions, readers and downloads among them, and opens that are not answered.
+func GoroutinesOf(sessions, readers, downloads, opens int) int {
+	return connectionGoroutines + sessions*sessionGoroutines + readers*readerGoroutines + downloads*downloadGoroutines + opens*openGoroutines
 }
 
 // BytesOf is how many bytes such a connection can take.
-func BytesOf(sessions, readers int) int {
-	return connectionBytes + sessions*sessionBytes + readers*readerBytes
+func BytesOf(sessions, readers, downloads int) int {
+	return connectionBytes + sessions*sessionBytes + readers*readerBytes + downloads*downloadBytes
 }

@@ -114,7 +114,7 @@ func TestAQuietSessionTakesFewGoroutines(t *testing.T) {
 	}
 	each := (server.settled(t) - before) / sessions
 	t.Logf("%d goroutines a session", each)
-	if most := sshd.GoroutinesOf(1, 1, 0); each > most {
+	if most := sshd.GoroutinesOf(1, 1, 0, 0); each > most {
 		t.Errorf("a session takes %d goroutines, and %d are its bound", each, most)
 	}
 }
@@ -168,6 +168,8 @@ func TestAConnectionHoldsNoMoreThanItsBound(t *testing.T) {
 		for i, channel := range channels {
 			if i < limits.ReadersPerConnection {
 				_, _ = channel.SendRequest("shell", false, nil)
+			} else if i < limits.ReadersPerConnection+limits.Download.PerConnection {
+				_, _ = channel.SendRequest("subsystem", false, ssh.Marshal(struct{ Name string }{"sftp"}))
 			} else {
 				_, _ = channel.SendRequest("exec", false, ssh.Marshal(struct{ Command string }{"doctor"}))
 			}
@@ -194,8 +196,8 @@ func TestAConnectionHoldsNoMoreThanItsBound(t *testing.T) {
 		now, nowGoroutines := server.usage(t)
 		most, mostGoroutines = max(most, now-kib), max(mostGoroutines, nowGoroutines-goroutines)
 	}
-	bound := sshd.GoroutinesOf(limits.Sessions, limits.ReadersPerConnection, limits.Opens)
-	boundKiB := sshd.BytesOf(limits.Sessions, limits.ReadersPerConnection) >> 10
+	bound := sshd.GoroutinesOf(limits.Sessions, limits.ReadersPerConnection, limits.Download.PerConnection, limits.Opens)
+	boundKiB := sshd.BytesOf(limits.Sessions, limits.ReadersPerConnection, limits.Download.PerConnection) >> 10
 	t.Logf("a connection held %d goroutines of %d, and %d KiB of %d", mostGoroutines/connections, bound, most/connections, boundKiB)
 	if mostGoroutines > connections*bound {
 		t.Errorf("%d connections held %d goroutines, and their bound is %d", connections, mostGoroutines, connections*bound)

@@ -94,25 +94,7 @@ func (l library) site(t testing.TB) *site.Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Files()) > 0 {
-		return s
-	}
-	parts := site.Parts{Settings: s.Settings, Pages: s.All()}
-	known := map[string]*site.File{}
-	for name := range l.files {
-		i, err := os.Stat(filepath.Join(l.dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		known[name] = &site.File{Path: name, Size: i.Size(), Modified: i.ModTime()}
-		parts.Files = append(parts.Files, known[name])
-	}
-	for _, p := range parts.Pages {
-		for i := range p.Resources {
-			p.Resources[i].File = known[strings.Trim(p.Resources[i].Destination, "<>")]
-		}
-	}
-	return site.New(parts)
+	return s
 }
 
 // serve starts a kiosk of the folder.
