@@ -36,7 +36,7 @@ var apart = map[string][]string{
 	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"fold":        {module},
 	"pdf":         {"charm.land", "golang.org/x/crypto"},
-	"library":     {module + "internal/site", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
+	"library":     {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 }
 
 func TestRoomsAreApart(t *testing.T) {
