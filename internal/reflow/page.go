@@ -1,6 +1,7 @@
 package reflow
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,8 +75,12 @@ func (p *page) regionBlocks(lines []line, column int) []block {
 			}
 			blocks = append(blocks, paragraphs(lines[:n], column)...)
 			if lines = lines[n:]; len(lines) > 0 {
-				blocks = append(blocks, apart(&lines[0], column)...)
-				lines = lines[1:]
+				n = 1
+				for n < len(lines) && isApart(&lines[n]) && wraps(&lines[n-1], &lines[n]) {
+					n++
+				}
+				blocks = append(blocks, apart(lines[:n], column)...)
+				lines = lines[n:]
 			}
 		}
 	}
@@ -106,7 +111,7 @@ func (p *page) regionBlocks(lines []line, column int) []block {
 
 // apartGap is how far apart cells stand that have nothing to do with each other, in sizes
 // of their font.
-const apartGap = 2.5
+const apartGap = 1.8
 
 // isApart reports whether a line is of cells that stand far apart, each a few words of
 // text, as captions below pictures do.
@@ -130,13 +135,32 @@ func isApart(l *line) bool {
 	return true
 }
 
-// apart makes a paragraph of each cell of a line.
-func apart(l *line, column int) []block {
+// wraps reports whether the cells of a line go on in the cells of the next: they are as
+// many, and centred below them.
+func wraps(a, b *line) bool {
+	if len(a.cells) != len(b.cells) || b.base-a.base > 1.6*a.size {
+		return false
+	}
+	for i := range a.cells {
+		above, below := wordsBox(a.cell(i)), wordsBox(b.cell(i))
+		if math.Abs(above.X0+above.X1-below.X0-below.X1) > a.size || math.Abs(above.X0-below.X0) < a.size/2 {
+			return false
+		}
+	}
+	return true
+}
+
+// apart makes a paragraph of the cells below each other in lines that have as many.
+func apart(lines []line, column int) []block {
 	var blocks []block
-	for i := range l.cells {
-		words := slices.Clone(l.cell(i))
-		words[0].glued = false
-		blocks = append(blocks, paragraphs([]line{newLine([]segment{newSegment(words)})}, column)...)
+	for i := range lines[0].cells {
+		var cells []line
+		for j := range lines {
+			words := slices.Clone(lines[j].cell(i))
+			words[0].glued = false
+			cells = append(cells, newLine([]segment{newSegment(words)}))
+		}
+		blocks = append(blocks, newParagraph(cells, column))
 	}
 	return blocks
 }
