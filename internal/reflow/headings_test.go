@@ -41,6 +41,26 @@ func TestPlacesOfPagesBetweenBookmarks(t *testing.T) {
 	}
 }
 
+func TestAParagraphGoesOnOnTheNextPage(t *testing.T) {
+	p := newPress()
+	p.doc.Bookmarks = []Bookmark{{Title: "All", Level: 1, Page: 1, Y: 80}}
+	p.prose(72, 100, 400, tides+"A word at the end of this page is bro-")
+	p.page()
+	p.prose(72, 100, 400, "ken, and goes on without an end")
+	p.page()
+	p.prose(72, 100, 400, "on the third *page*.")
+	p.prose(72, 200, 400, boats)
+	got := Text(&p.doc)
+	if !strings.Contains(got.Markdown, "this page is broken, and goes on without an end on the third \\*page\\*.\n\nBoats") {
+		t.Errorf("got %q", got.Markdown)
+	}
+	for i, begin := range []string{"## All", "ken, and", "on the third"} {
+		if at := got.Places[i]; at.ID != fmt.Sprintf("page-%d", i+1) || !strings.HasPrefix(got.Markdown[at.Offset:], begin) {
+			t.Errorf("place %v, want it at %q", at, begin)
+		}
+	}
+}
+
 func TestLargeTextIsAHeading(t *testing.T) {
 	p := newPress()
 	p.size = 16

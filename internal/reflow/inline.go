@@ -51,6 +51,10 @@ func (w *writer) inline(lines []line, indent int, styled bool) string {
 	return crowded(strings.Join(parts, "\\\n"))
 }
 
+// pageMark stands where a page begins within a paragraph, until the paragraph is written.
+// No glyph is one of it.
+const pageMark = "\uE000"
+
 // pieces joins the words of lines.
 func (w *writer) pieces(lines []line) []piece {
 	var pieces []piece
@@ -78,6 +82,9 @@ func (w *writer) pieces(lines []line) []piece {
 				said = w.hyphens.cut(said, word, &lines[i+1])
 			}
 			said = strings.ReplaceAll(said, "\u00AD", "-")
+			if j == 0 && l.page > 0 {
+				said = pageMark + said
+			}
 			look, target := word.style&(bold|italic)&^w.plain, w.target(word.link)
 			if n := len(pieces); n > 0 && (pieces[n-1].style == look || target != "") && pieces[n-1].target == target && !(target != "" && before == "\n") {
 				text.WriteString(before + said)

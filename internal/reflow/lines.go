@@ -23,6 +23,7 @@ type line struct {
 	letters    int
 	rtl        bool
 	forced     bool // the line ends where the next word would have had room
+	page       int  // the number of the page that begins with the line; 0 if none does
 	leader     bool // dots lead to what stands at its end, as in a table of contents
 }
 

@@ -27,6 +27,7 @@ const (
 	heading
 	item
 	code
+	still // a page that is a picture
 )
 
 // block is what stands for itself in the text: a paragraph, a heading, an item.
@@ -35,7 +36,7 @@ type block struct {
 	kind   kind
 	level  int    // of a heading, from 1; how deep an item is nested, from 0
 	mark   string // of an item: "-", "3."
-	title  string // of a heading that is not printed, and else empty
+	title  string // of a heading that is not printed, the ID of a picture, or empty
 	lines  []line
 	code   []string // the lines of a block of code
 	size   float64
@@ -185,7 +186,7 @@ func begins(before []line, l *line, leading float64) bool {
 	if isItem {
 		return false
 	}
-	return !l.rtl && l.X0-last.X0 > indent*size
+	return !l.rtl && l.X0-last.X0 > indent*size && !partLinks(last, l)
 }
 
 // changesStyle reports whether a line that is all bold, or all of a fixed font, is next

@@ -44,7 +44,7 @@ type use struct {
 //
 // The head of a chapter that says no more than one of titles, which are headings, is
 // taken from all.
-func dropRecurring(pages []*page, body float64, titles map[string]bool) {
+func dropRecurring(pages []*page, body float64, links []Link, titles map[string]bool) {
 	if len(pages) < recurPages {
 		return
 	}
@@ -85,7 +85,7 @@ func dropRecurring(pages []*page, body float64, titles map[string]bool) {
 			for _, u := range run {
 				if !u.margin {
 					mark(inner, u)
-				} else if u.number || u.page != run[0].page || !most && titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] && !pages[u.page].leads(u.segment) {
+				} else if u.number || u.page != run[0].page || !most && titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] && !leads(pages[u.page].segments[u.segment].words, links) {
 					mark(dropped, u)
 				}
 			}
@@ -146,12 +146,6 @@ func dropNumbers(pages []*page, dropped []map[int]bool) {
 			}
 		}
 	}
-}
-
-// leads reports whether a segment begins with a link to a page, as those of an outline do.
-func (p *page) leads(segment int) bool {
-	n := int(p.segments[segment].words[0].link)
-	return n > 0 && n <= len(p.links) && p.links[n-1].URL == ""
 }
 
 // recurs are the uses of a spot that recur: all where most pages have them, or most odd
