@@ -33,6 +33,8 @@ var apart = map[string][]string{
 	"report":      {module + "internal/site"},
 	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"fold":        {module},
+	"download":    {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto", "github.com/pkg/sftp"},
+	"sftpd":       {module + "internal/sshd", module + "internal/layout", "charm.land"},
 }
 
 func TestRoomsAreApart(t *testing.T) {
