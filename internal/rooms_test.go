@@ -37,6 +37,8 @@ var apart = map[string][]string{
 	"fold":        {module},
 	"pdf":         {"charm.land", "golang.org/x/crypto"},
 	"library":     {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
+	"download":    {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto", "github.com/pkg/sftp"},
+	"sftpd":       {module + "internal/sshd", module + "internal/layout", "charm.land"},
 }
 
 func TestRoomsAreApart(t *testing.T) {

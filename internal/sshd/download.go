@@ -42,7 +42,7 @@ var DefaultDownloads = DownloadLimits{
 	Connection:    Rate{AtOnce: 256 << 10, PerSecond: 4 << 20},
 	Source:        Rate{AtOnce: 1 << 20, PerSecond: 16 << 20},
 	Venue:         Rate{AtOnce: 2 << 20, PerSecond: 64 << 20},
-	All:           Rate{AtOnce: 2 << 20, PerSecond: 96 << 20},
+	All:           Rate{AtOnce: 512 << 10, PerSecond: 96 << 20}, // so few pieces at once that no key waits long behind them
 	SFTP:          sftpd.DefaultLimits,
 }
 

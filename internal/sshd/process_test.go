@@ -20,6 +20,9 @@ import (
 // kiosk of its own, so that its memory is not mixed with that of the clients.
 const asServer = "KIOSK_TEST_AS_SERVER"
 
+// asServerOf names its content folder; empty for the pages that are built in.
+const asServerOf = "KIOSK_TEST_AS_SERVER_OF"
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asServer) != "" {
 		if err := serveProcess(); err != nil {
@@ -48,7 +51,11 @@ func TestMain(m *testing.M) {
 // every line of input how many KiB of its memory are in use, after a collection,
 // and how many goroutines there are.
 func serveProcess() error {
-	k, err := kiosktest.NewKiosk(kiosktest.KioskOptions{})
+	o := kiosktest.KioskOptions{}
+	if folder := os.Getenv(asServerOf); folder != "" {
+		o.Content = os.DirFS(folder)
+	}
+	k, err := kiosktest.NewKiosk(o)
 	if err != nil {
 		return err
 	}
@@ -69,10 +76,12 @@ type serverProcess struct {
 	out     *bufio.Scanner
 }
 
-func startServerProcess(t testing.TB) *serverProcess {
+func startServerProcess(t testing.TB) *serverProcess { return startServerProcessOf(t, "") }
+
+func startServerProcessOf(t testing.TB, folder string) *serverProcess {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), asServer+"=1")
+	cmd.Env = append(os.Environ(), asServer+"=1", asServerOf+"="+folder)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -347,7 +347,7 @@ func TestOnlyWhatAReaderNeedsIsGranted(t *testing.T) {
 	for name, payload := range map[string]any{
 		"auth-agent-req@openssh.com": nil,
 		"x11-req":                    nil,
-		"subsystem":                  struct{ Name string }{"sftp"},
+		"subsystem":                  struct{ Name string }{"netconf"},
 		"signal":                     struct{ Name string }{"KILL"},
 		"break":                      struct{ Length uint32 }{1},
 		"nonsense":                   nil,
