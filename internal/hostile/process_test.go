@@ -292,13 +292,29 @@ func (p *process) worked() time.Duration {
 	return time.Duration(ticks) * tick
 }
 
-// quiet waits until the kiosk has hardly worked for half a second.
+// waited is how long the threads that the process has now have waited for a CPU
+// (schedstat of each, in nanoseconds: Documentation/scheduler/sched-stats.rst of
+// Linux); 0 where the system does not tell.
+func (p *process) waited() (sum time.Duration) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.pid))
+	for _, thread := range threads {
+		text, _ := os.ReadFile(thread)
+		if f := strings.Fields(string(text)); len(f) > 1 {
+			n, _ := strconv.ParseInt(f[1], 10, 64)
+			sum += time.Duration(n)
+		}
+	}
+	return sum
+}
+
+// quiet waits until the kiosk has hardly worked for half a second, and did not wait for
+// a CPU instead, unless that goes on for long.
 func (p *process) quiet() error {
 	const still, hardly = 500 * time.Millisecond, 20 * time.Millisecond
 	for begin := time.Now(); p.alive(); {
-		before := p.worked()
+		worked, waited := p.worked(), p.waited()
 		time.Sleep(still)
-		if p.worked()-before <= hardly {
+		if p.worked()-worked <= hardly && (p.waited()-waited <= 5*hardly || time.Since(begin) > patience/2) {
 			return nil
 		}
 		if time.Since(begin) > patience {
