@@ -5,6 +5,7 @@ package library
 import (
 	"os"
 	"syscall"
+	"time"
 )
 
 func inherit() {}
@@ -14,3 +15,7 @@ func apart() *syscall.SysProcAttr { return nil }
 func self() (string, error) { return os.Executable() }
 
 func killed(*os.ProcessState) bool { return false }
+
+func worked(int) time.Duration { return 0 }
+
+const knowsWork = false

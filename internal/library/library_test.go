@@ -318,3 +318,24 @@ type changing struct {
 
 func (c changing) Stat() (fs.FileInfo, error) { return fs.Stat(c.fsys, c.name) }
 func (c changing) Close() error               { return nil }
+
+func TestADocumentWhoseTimeWasUpWhileOthersHadTheCoresIsReadOnceMore(t *testing.T) {
+	h := build(t, Options{Folder: t.TempDir()}, map[string]string{"slow.pdf": "slow"}).run()
+	if got := h.get("slow.pdf"); got.State != document.TooSlow {
+		t.Errorf("it is %v", got.State)
+	}
+	tries := 1
+	if knowsWork {
+		tries = maxTries
+	}
+	if n := int(h.opens.Load()); n != 2*tries { // each is hashed, and read
+		t.Errorf("it was opened %d times, and %d tries are wanted", n, tries)
+	}
+	h.get("slow.pdf")
+	if len(h.made) != 1 {
+		t.Errorf("it was read again: %v", h.made)
+	}
+	if again := build(t, Options{Folder: h.Kept(), NoRoom: true}, map[string]string{"slow.pdf": "slow"}).run(); again.get("slow.pdf").State != document.NoRoom {
+		t.Error("that it was slow on one day is kept for another")
+	}
+}

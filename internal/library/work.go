@@ -26,6 +26,7 @@ type outcome struct {
 	state     document.State
 	converted bool // it was read just now
 	gone      bool // the file is another one now, or none
+	hurried   bool // its time was up before it had much of a core
 }
 
 // Run reads documents until ctx ends. One goroutine at a time is enough, and no more are
@@ -47,6 +48,9 @@ func (l *Library) Run(ctx context.Context) {
 		found := l.read(ctx, r)
 		if ctx.Err() != nil {
 			return
+		}
+		if l.postpone(r, found) {
+			continue
 		}
 		l.settle(r, found)
 		if found.gone {
@@ -104,12 +108,15 @@ func (l *Library) readOnce(ctx context.Context, r *record) (outcome, error) {
 	if l.options.NoRoom {
 		return outcome{key: k, state: document.NoRoom}, nil
 	}
-	t, err := l.make(ctx, r, k)
+	t, work, err := l.make(ctx, r, k)
 	if err != nil || ctx.Err() != nil {
 		return outcome{}, err
 	}
-	l.keep(k, t)
-	return outcome{key: k, state: t.State, converted: l.unable == document.Ready}, nil
+	hurried := t.State == document.TooSlow && knowsWork && work < document.MaxTime/2
+	if !hurried || r.made+1 >= maxTries {
+		l.keep(k, t)
+	}
+	return outcome{key: k, state: t.State, converted: l.unable == document.Ready, hurried: hurried}, nil
 }
 
 // hash is the hash of a record's file.
@@ -167,23 +174,24 @@ func (r *record) unchanged(f fs.File) error {
 	return nil
 }
 
-// make has a child read a record's file, whose hash is k. The error is that the file
-// cannot be read, or changed; or ctx's.
-func (l *Library) make(ctx context.Context, r *record, k key) (document.Text, error) {
-	t := document.Text{State: document.Broken}
+// make has a child read a record's file, whose hash is k. work is how long the child had
+// a core for it. The error is that the file cannot be read, or changed; or ctx's.
+func (l *Library) make(ctx context.Context, r *record, k key) (t document.Text, work time.Duration, err error) {
 	for range maxTries {
 		c := l.ready(ctx)
 		if c == nil {
-			return document.Text{State: l.unable}, ctx.Err()
+			return document.Text{State: l.unable}, 0, ctx.Err()
 		}
 		f, err := r.opened()
 		if err != nil {
-			return document.Text{}, err
+			return document.Text{}, 0, err
 		}
+		before := c.work()
 		during, cancel := context.WithTimeout(ctx, document.MaxTime+grace)
 		h := sha256.New()
 		t, err = c.convert(during, io.TeeReader(f, h), r.size)
 		late := during.Err() != nil
+		work = c.work() - before
 		cancel()
 		_ = f.Close()
 		if err != nil {
@@ -191,9 +199,9 @@ func (l *Library) make(ctx context.Context, r *record, k key) (document.Text, er
 		}
 		switch {
 		case ctx.Err() != nil:
-			return document.Text{}, ctx.Err()
+			return document.Text{}, 0, ctx.Err()
 		case late:
-			return document.Text{State: document.TooSlow}, nil
+			return document.Text{State: document.TooSlow}, work, nil
 		case errors.Is(err, errDied):
 			l.options.Log.Warn("the program that reads documents ended, and another is started", "file", r.name, "ended", c.cmd.ProcessState.String())
 			t.State = document.Broken
@@ -202,15 +210,15 @@ func (l *Library) make(ctx context.Context, r *record, k key) (document.Text, er
 			}
 			continue
 		case errors.Is(err, errShort):
-			return document.Text{}, errChanged
+			return document.Text{}, 0, errChanged
 		case err != nil:
-			return document.Text{}, err
+			return document.Text{}, 0, err
 		case key(h.Sum(nil)) != k:
-			return document.Text{}, errChanged
+			return document.Text{}, 0, errChanged
 		}
-		return t, nil
+		return t, work, nil
 	}
-	return t, nil
+	return t, document.MaxTime, nil // it was tried often enough
 }
 
 // ready is a child that reads nothing; nil where there is none, see l.unable, or where
