@@ -15,6 +15,7 @@ const (
 	fullLine     = 0.7 // of the column's width; a line of prose takes at least that,
 	fullLines    = 0.5 // and of the lines of prose at least so many do
 	sideBySide   = 0.6 // of the lines of the shorter column: more than that may be a table
+	cellGap      = 1.7 // sizes of the font; a narrower gap may be between words of justified text
 	closeRows    = 2   // sizes of the font between the lines of a block, at most
 	bandGap      = 3.5 // sizes of the font; what stands alone beyond it is no part of the columns
 	maxCandidate = 48  // gutters that are followed at once
@@ -270,8 +271,10 @@ func partsColumns(g gutter, segments []segment, rows []row) bool {
 			if !has[k] {
 				spans[k] = s.Box
 			}
+			if !has[k] || s.X0-spans[k].X1 > cellGap*s.size {
+				sides[k].segments++
+			}
 			has[k], spans[k] = true, spans[k].union(s.Box)
-			sides[k].segments++
 			sides[k].letters += s.letters
 		}
 		for k := range sides {

@@ -102,3 +102,26 @@ func TestHebrewAndJapanese(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestWideBlanksOfJustifiedTextAreNoTable(t *testing.T) {
+	p := newPress()
+	justify := func(y float64, words ...string) {
+		width := 0.0
+		for _, w := range words {
+			width += p.width(w)
+		}
+		x := 72.0
+		for _, w := range words {
+			x = p.line(x, y, w) + (150-width)/float64(max(len(words)-1, 1))
+		}
+	}
+	justify(100, "The", "year", "of", "the", "tide", "was", "an", "odd", "a")
+	justify(112, "bizarre", "development")
+	justify(124, "unexplained", "and", "quite")
+	justify(136, "inexplicable", "to")
+	p.line(72, 148, "all of them.")
+	want := "The year of the tide was an odd a bizarre development unexplained and quite inexplicable to all of them."
+	if got := p.markdown(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

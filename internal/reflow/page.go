@@ -66,14 +66,14 @@ func (p *page) blocks() []block {
 // regionBlocks makes blocks of the lines of a region: code, tables and paragraphs.
 func (p *page) regionBlocks(lines []line, column int) []block {
 	var blocks []block
-	from := 0
+	from, leading := 0, usualLeading(lines)
 	rest := func(lines []line) {
 		for len(lines) > 0 {
 			n := 0
 			for n < len(lines) && !isApart(&lines[n]) {
 				n++
 			}
-			blocks = append(blocks, paragraphs(lines[:n], column)...)
+			blocks = append(blocks, paragraphs(lines[:n], leading, column)...)
 			if lines = lines[n:]; len(lines) > 0 {
 				n = 1
 				for n < len(lines) && isApart(&lines[n]) && wraps(&lines[n-1], &lines[n]) {
@@ -99,7 +99,7 @@ func (p *page) regionBlocks(lines []line, column int) []block {
 			i += n
 			continue
 		}
-		n, ok := p.findTable(lines[i:])
+		n, ok := p.findTable(lines, i)
 		if ok {
 			set(i, n, setTable)
 		}

@@ -47,12 +47,12 @@ type block struct {
 	bookmarked bool // it is a heading by a bookmark
 }
 
-// paragraphs makes blocks of the lines of one column, which stand below each other.
-func paragraphs(lines []line, column int) []block {
+// paragraphs makes blocks of the lines of one column, which stand below each other, by
+// the usual leading there.
+func paragraphs(lines []line, leading float64, column int) []block {
 	if len(lines) == 0 {
 		return nil
 	}
-	leading := usualLeading(lines)
 	var blocks []block
 	start := 0
 	for i := 1; i <= len(lines); i++ {
