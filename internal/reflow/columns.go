@@ -15,6 +15,8 @@ const (
 	fullLine     = 0.7 // of the column's width; a line of prose takes at least that,
 	fullLines    = 0.5 // and of the lines of prose at least so many do
 	sideBySide   = 0.6 // of the lines of the shorter column: more than that may be a table
+	cellGap      = 1.7 // sizes of the font; a narrower gap may be between words of justified text
+	closeRows    = 2   // sizes of the font between the lines of a block, at most
 	bandGap      = 3.5 // sizes of the font; what stands alone beyond it is no part of the columns
 	maxCandidate = 48  // gutters that are followed at once
 	maxCuts      = 8   // columns within columns
@@ -116,7 +118,6 @@ func findGutters(segments []segment, rows []row) []gutter {
 		next = next[:0]
 		width := gutterWidth * segments[r.start].size
 		gaps := rowGaps(segments[r.start:r.end], x0, x1, width)
-		used := make([]bool, len(gaps))
 		k := 0
 		for _, g := range open { // both are sorted
 			went := false
@@ -129,7 +130,7 @@ func findGutters(segments []segment, rows []row) []gutter {
 					k = j
 					continue
 				}
-				went, used[j], k = true, true, j
+				went, k = true, j
 				if len(next) < maxCandidate {
 					next = append(next, common)
 				}
@@ -139,12 +140,15 @@ func findGutters(segments []segment, rows []row) []gutter {
 				found = append(found, g)
 			}
 		}
-		for j, g := range gaps {
-			if !used[j] && len(next) < maxCandidate {
+		for _, g := range gaps {
+			if len(next) < maxCandidate {
 				next = append(next, gutter{g.x0, g.x1, i, 0})
 			}
 		}
-		slices.SortFunc(next, func(a, b gutter) int { return cmp.Or(cmp.Compare(a.x0, b.x0), cmp.Compare(a.x1, b.x1)) })
+		slices.SortFunc(next, func(a, b gutter) int {
+			return cmp.Or(cmp.Compare(a.x0, b.x0), cmp.Compare(a.x1, b.x1), a.start-b.start)
+		})
+		next = slices.CompactFunc(next, func(a, b gutter) bool { return a.x0 == b.x0 && a.x1 == b.x1 }) // the first is the longest
 		open, next = next, open
 	}
 	for _, g := range open {
@@ -245,6 +249,8 @@ func trim(g gutter, segments []segment, rows []row) (gutter, bool) {
 type side struct {
 	rows, segments, letters int
 	widths                  []float64 // of the rows
+	close                   int       // rows that stand close below the one above
+	base                    float64   // of the last row
 	x0, x1                  float64
 }
 
@@ -265,8 +271,10 @@ func partsColumns(g gutter, segments []segment, rows []row) bool {
 			if !has[k] {
 				spans[k] = s.Box
 			}
+			if !has[k] || s.X0-spans[k].X1 > cellGap*s.size {
+				sides[k].segments++
+			}
 			has[k], spans[k] = true, spans[k].union(s.Box)
-			sides[k].segments++
 			sides[k].letters += s.letters
 		}
 		for k := range sides {
@@ -275,6 +283,10 @@ func partsColumns(g gutter, segments []segment, rows []row) bool {
 				d.rows++
 				d.x0, d.x1 = min(d.x0, spans[k].X0), max(d.x1, spans[k].X1)
 				d.widths = append(d.widths, spans[k].X1-spans[k].X0)
+				if s := &segments[r.start]; d.rows > 1 && s.base-d.base < closeRows*s.size {
+					d.close++
+				}
+				d.base = segments[r.start].base
 			}
 		}
 		if has[0] && has[1] {
@@ -286,6 +298,9 @@ func partsColumns(g gutter, segments []segment, rows []row) bool {
 		return false
 	}
 	least := shortCell
+	if 4*both <= min(l.rows, r.rows) && l.block() && r.block() { // such as an outline beside the text
+		least = 1
+	}
 	if float64(both) > sideBySide*float64(min(l.rows, r.rows)) {
 		least = proseCell
 		if l.full() < fullLines || r.full() < fullLines {
@@ -294,6 +309,10 @@ func partsColumns(g gutter, segments []segment, rows []row) bool {
 	}
 	return l.letters >= least*l.segments && r.letters >= least*r.segments
 }
+
+// block reports whether nearly all rows stand close below each other, as the labels of a
+// table beside its wrapped cells do not.
+func (s *side) block() bool { return s.close >= s.rows*3/4 }
 
 // full is the part of the lines that take most of the width.
 func (s *side) full() float64 {

@@ -47,6 +47,9 @@ func escapeToken(b *strings.Builder, token string) {
 // bareAddress finds the address in a token that is to be a link, and what stands around
 // it. It is of plain characters, so that nothing in it has to be escaped.
 func bareAddress(token string) (before, address, after string) {
+	if len(token) > maxURL {
+		return token, "", ""
+	}
 	start := strings.IndexFunc(token, func(r rune) bool { return r < utf8.RuneSelf && isAlphaNumeric(byte(r)) })
 	if start < 0 {
 		return token, "", ""

@@ -32,7 +32,7 @@ type glyph struct {
 	base, size float64
 	font       uint16
 	style      style
-	link       int32 // index of the page's link + 1; 0 where there is none
+	link       int32 // index of the document's link + 1; 0 where there is none
 	hyphen     bool
 }
 
@@ -55,8 +55,8 @@ type direction struct {
 
 // directions sorts the glyphs of a page by the direction in which they run, the most
 // frequent first, and turns them so that each runs to the right. Those that nothing is
-// seen of, or that have no text, are left out.
-func directions(p *Page) []direction {
+// seen of, or that have no text, are left out. The links of the page are counted from firstLink.
+func directions(p *Page, firstLink int) []direction {
 	links := bandLinks(p)
 	found := map[int]*direction{}
 	page := Box{0, 0, p.Width, p.Height}
@@ -89,7 +89,7 @@ func directions(p *Page) []direction {
 			}
 			found[angle] = d
 		}
-		d.glyphs = append(d.glyphs, placed(g, text, angle, links.at(g.Box)))
+		d.glyphs = append(d.glyphs, placed(g, text, angle, links.at(g.Box, firstLink)))
 	}
 	ds := make([]direction, 0, len(found))
 	for _, d := range found {
@@ -250,12 +250,13 @@ func (l *linkBands) band(y float64) int {
 	return int(min(max(y/l.height*bandsOfLinks, 0), bandsOfLinks-1))
 }
 
-// at is the index + 1 of the link that stands at a glyph; 0 if there is none.
-func (l *linkBands) at(b Box) int32 {
+// at is the index + 1 of the link that stands at a glyph, counted from first; 0 if there
+// is none.
+func (l *linkBands) at(b Box, first int) int32 {
 	x, y := (b.X0+b.X1)/2, (b.Y0+b.Y1)/2
 	for _, i := range l.bands[l.band(y)] {
 		if k := l.links[i]; x >= k.X0 && x <= k.X1 && y >= k.Y0 && y <= k.Y1 {
-			return i + 1
+			return i + 1 + int32(first)
 		}
 	}
 	return 0

@@ -136,7 +136,7 @@ func placeBookmarks(blocks []block, bookmarks []Bookmark, body float64, links []
 		}
 	}
 	for i := range blocks {
-		if b := &blocks[i]; len(b.lines) > 0 && (b.kind == paragraph || b.kind == heading) && b.size > 0.9*body && !b.leads(links) {
+		if b := &blocks[i]; len(b.lines) > 0 && (b.kind == paragraph || b.kind == heading) && b.size > 0.9*body && !leads(b.lines[0].words, links) {
 			if len(b.lines) <= 4 {
 				note(b.text(), i)
 				note(unnumbered(b.text()), i)
@@ -174,7 +174,7 @@ func placeBookmarks(blocks []block, bookmarks []Bookmark, body float64, links []
 			for at < len(blocks) && blocks[at].Y1 < m.Y {
 				at++
 			}
-			if at == len(blocks) {
+			if at == len(blocks) || at <= maxSought && allLead(blocks[:at], links) { // or it stands behind an outline
 				at = 0
 			}
 		}
@@ -231,8 +231,18 @@ func withoutTitle(blocks []block, title string) []block {
 	return blocks
 }
 
-// leads reports whether a block begins with a link to a page.
-func (b *block) leads(links []Link) bool {
-	n := int(b.lines[0].words[0].link)
+// leads reports whether words begin with a link to a page, as those of an outline do.
+func leads(words []word, links []Link) bool {
+	n := int(words[0].link)
 	return n > 0 && n <= len(links) && links[n-1].URL == ""
+}
+
+// allLead reports whether all blocks lead to pages.
+func allLead(blocks []block, links []Link) bool {
+	for i := range blocks {
+		if len(blocks[i].lines) == 0 || !leads(blocks[i].lines[0].words, links) {
+			return false
+		}
+	}
+	return true
 }

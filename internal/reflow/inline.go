@@ -44,9 +44,16 @@ func (w *writer) inline(lines []line, indent int, styled bool) string {
 		if i > 0 {
 			parts[i] = strings.Repeat(" ", indent) + escapeStart(parts[i])
 		}
+		if bare, ok := strings.CutSuffix(parts[i], `\\`); ok { // goldmark counts no backslashes before a break
+			parts[i] = bare + "&bsol;"
+		}
 	}
 	return crowded(strings.Join(parts, "\\\n"))
 }
+
+// pageMark stands where a page begins within a paragraph, until the paragraph is written.
+// No glyph is one of it.
+const pageMark = "\uE000"
 
 // pieces joins the words of lines.
 func (w *writer) pieces(lines []line) []piece {
@@ -75,6 +82,9 @@ func (w *writer) pieces(lines []line) []piece {
 				said = w.hyphens.cut(said, word, &lines[i+1])
 			}
 			said = strings.ReplaceAll(said, "\u00AD", "-")
+			if j == 0 && l.page > 0 {
+				said = pageMark + said
+			}
 			look, target := word.style&(bold|italic)&^w.plain, w.target(word.link)
 			if n := len(pieces); n > 0 && (pieces[n-1].style == look || target != "") && pieces[n-1].target == target && !(target != "" && before == "\n") {
 				text.WriteString(before + said)
@@ -113,7 +123,7 @@ func joins(a, b *line) bool {
 		return false
 	}
 	before, after := a.words[len(a.words)-1], b.words[0]
-	if isBroken(&before) && unicode.IsLetter(firstRune(after.text)) {
+	if isBroken(&before) && isWordRune(firstRune(after.text)) {
 		return true
 	}
 	return isCJK(lastRune(before.text)) && isCJK(firstRune(after.text))

@@ -23,6 +23,7 @@ type line struct {
 	letters    int
 	rtl        bool
 	forced     bool // the line ends where the next word would have had room
+	page       int  // the number of the page that begins with the line; 0 if none does
 	leader     bool // dots lead to what stands at its end, as in a table of contents
 }
 
@@ -168,16 +169,17 @@ func (l *line) cell(i int) []word {
 	return l.words[l.cells[i]:end]
 }
 
-// style is the style that all of the line has.
+// style is the style that all of the line has, or all that has letters or digits in it.
 func (l *line) style() style {
-	s := ^style(0)
+	all, s := ^style(0), ^style(0)
 	for i := range l.words {
+		all &= l.words[i].style
 		if strings.ContainsFunc(l.words[i].text, isWordRune) {
 			s &= l.words[i].style
 		}
 	}
 	if s == ^style(0) {
-		return 0
+		return all
 	}
 	return s
 }

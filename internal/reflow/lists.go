@@ -13,6 +13,9 @@ const (
 // bullets are the signs that begin an item.
 const bullets = "•◦▶▸►‣⁃∙·●○■□▪▫◆◇❖❑➢➤✓✗✔✘–—-*★☆→⇒⋄◊◻◼"
 
+// dashes are bullets too, but only where no line of prose may begin with one.
+const dashes = "-–—"
+
 // fontBullets are the letters that fonts of symbols have their bullets as, where the
 // document does not say what they are.
 const fontBullets = "IlnuqtsvwoxyHJKmrz"
@@ -37,7 +40,7 @@ func itemMark(l *line) (mark string, ok bool) {
 		return "", false
 	}
 	digits := strings.TrimRight(first.text, ".)")
-	if len(digits) > 0 && len(digits) <= 3 && len(digits)+1 == len(first.text) && strings.Trim(digits, "0123456789") == "" {
+	if len(digits) > 0 && len(digits) <= 3 && len(digits)+1 == len(first.text) && strings.Trim(digits, "0123456789") == "" && (digits == "0" || digits[0] != '0') {
 		return first.text, true
 	}
 	return "", false

@@ -14,6 +14,8 @@ const (
 	indent       = 0.8  // in sizes of the font: a line that is set in by more begins a paragraph
 	sizeStep     = 0.1  // a change of the size by more than this part of it begins a paragraph
 
+	narrowLine = 20 // sizes of the font; text that is set narrower is rather kept in its lines
+
 	maxParagraph = 8 << 10 // bytes; a longer one is divided, lest its Markdown be slow to read
 )
 
@@ -25,6 +27,7 @@ const (
 	heading
 	item
 	code
+	still // a page that is a picture
 )
 
 // block is what stands for itself in the text: a paragraph, a heading, an item.
@@ -33,22 +36,23 @@ type block struct {
 	kind   kind
 	level  int    // of a heading, from 1; how deep an item is nested, from 0
 	mark   string // of an item: "-", "3."
-	title  string // of a heading that is not printed, and else empty
+	title  string // of a heading that is not printed, the ID of a picture, or empty
 	lines  []line
 	code   []string // the lines of a block of code
 	size   float64
 	column int // which of the page's columns it stands in
 
 	strong     bool // it is to be bold, since its font is large
+	joined     bool // its lines are its own, of several columns
 	bookmarked bool // it is a heading by a bookmark
 }
 
-// paragraphs makes blocks of the lines of one column, which stand below each other.
-func paragraphs(lines []line, column int) []block {
+// paragraphs makes blocks of the lines of one column, which stand below each other, by
+// the usual leading there.
+func paragraphs(lines []line, leading float64, column int) []block {
 	if len(lines) == 0 {
 		return nil
 	}
-	leading := usualLeading(lines)
 	var blocks []block
 	start := 0
 	for i := 1; i <= len(lines); i++ {
@@ -74,19 +78,26 @@ func divideShort(lines []line, column int) []block {
 		if l.rtl {
 			continue
 		}
-		l.forced = room > next.words[0].X1-next.words[0].X0+l.size && !isBroken(&l.words[len(l.words)-1]) || partLinks(l, next) || l.leader
+		l.forced = !strings.ContainsRune(dashes, firstRune(next.words[0].text)) && room > next.words[0].X1-next.words[0].X0+l.size && !isBroken(&l.words[len(l.words)-1]) ||
+			partLinks(l, next) || l.leader
 		if l.forced {
 			forced++
 		}
 	}
-	if mark, ok := itemMark(&lines[0]); ok || 2*forced >= len(lines) {
+	mark, ok := itemMark(&lines[0])
+	ok = ok && !numberedHeading(lines, mark)
+	verse := 2*forced > len(lines)-1 || forced > 0 && 2*forced == len(lines)-1 && newParagraph(lines, column).X1-lines[0].X0 < narrowLine*lines[0].size
+	if verse {
+		for i := range lines[:len(lines)-1] {
+			lines[i].forced = lines[i].forced || unicode.IsUpper(firstRune(lines[i+1].words[0].text)) || unicode.IsDigit(firstRune(lines[i+1].words[0].text))
+		}
+	}
+	if ok || verse {
 		b := newParagraph(lines, column)
 		if ok {
 			b.kind, b.mark, b.lines = item, mark, takeMark(lines)
-			if 2*forced < len(lines) {
-				for i := range b.lines {
-					b.lines[i].forced = false
-				}
+			for i := range b.lines {
+				b.lines[i].forced = b.lines[i].forced && verse
 			}
 		}
 		return []block{b}
@@ -98,7 +109,8 @@ func divideShort(lines []line, column int) []block {
 		if lines[i].forced && !lines[i].leader {
 			lines[i].forced = false
 			last := lines[i].words[len(lines[i].words)-1].text
-			ends = strings.ContainsRune(".!?:;)”\"…", lastRune(last)) || !unicode.IsLower(firstRune(lines[i+1].words[0].text))
+			next := firstRune(lines[i+1].words[0].text)
+			ends = strings.ContainsRune(".!?:;)”\"…", lastRune(last)) || !unicode.IsLower(next) && !strings.ContainsRune(dashes, next)
 		}
 		if ends {
 			blocks = append(blocks, newParagraph(lines[start:i+1], column))
@@ -106,6 +118,16 @@ func divideShort(lines []line, column int) []block {
 		}
 	}
 	return blocks
+}
+
+// numberedHeading reports whether lines with a number are all bold, as a heading is.
+func numberedHeading(lines []line, mark string) bool {
+	for i := range lines {
+		if lines[i].style()&bold == 0 {
+			return false
+		}
+	}
+	return mark != "-" && len(lines) <= 2
 }
 
 // partLinks reports whether two lines are links that lead to different places, all of
@@ -156,7 +178,7 @@ func begins(before []line, l *line, leading float64) bool {
 	if next, ok := itemMark(l); ok {
 		// A dash or a number may begin a line of prose too.
 		r := firstRune(l.words[0].text)
-		sure := l.words[0].style&symbol != 0 || next == "-" && !strings.ContainsRune("-–—*", r)
+		sure := l.words[0].style&symbol != 0 || next == "-" && !strings.ContainsRune(dashes+"*", r)
 		if sure || isItem && len(mark) > 0 || l.X0-last.X0 > indent*size {
 			return true
 		}
@@ -164,7 +186,7 @@ func begins(before []line, l *line, leading float64) bool {
 	if isItem {
 		return false
 	}
-	return !l.rtl && l.X0-last.X0 > indent*size
+	return !l.rtl && l.X0-last.X0 > indent*size && !partLinks(last, l)
 }
 
 // changesStyle reports whether a line that is all bold, or all of a fixed font, is next

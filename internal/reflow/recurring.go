@@ -18,6 +18,7 @@ const (
 	outerLines = 3    // numbers that change from page to page stand in the outermost lines
 	headSize   = 1.05 // of the body's font; heads with numbers that change are not larger
 	mostOfPage = 0.6  // where more of a page recurs than that, it is a form
+	longHead   = 60   // characters; a longer line with a number that changes is no head
 	maxRecur   = 300  // characters of what recurs
 )
 
@@ -41,8 +42,9 @@ type use struct {
 // top or bottom, but for digits that count the pages; elsewhere word for word, nothing
 // else beside it, and where the page is no form, of which most recurs.
 //
-// A head that says no more than one of titles, which are headings, is taken from all.
-func dropRecurring(pages []*page, body float64, titles map[string]bool) {
+// The head of a chapter that says no more than one of titles, which are headings, is
+// taken from all.
+func dropRecurring(pages []*page, body float64, links []Link, titles map[string]bool) {
 	if len(pages) < recurPages {
 		return
 	}
@@ -61,7 +63,7 @@ func dropRecurring(pages []*page, body float64, titles map[string]bool) {
 				at.x = int(math.Floor(s.X0 / placeStep))
 			}
 			spots[at] = append(spots[at], u)
-			if u.margin && outer[j] && s.size <= headSize*body {
+			if u.margin && outer[j] && s.size <= headSize*body && s.letters <= longHead {
 				for _, count := range counted(text, i) {
 					at.text, u.number = count, isPageNumber(count)
 					spots[at] = append(spots[at], u)
@@ -78,11 +80,12 @@ func dropRecurring(pages []*page, body float64, titles map[string]bool) {
 		marks[u.page][u.segment] = true
 	}
 	for _, uses := range spots {
-		for _, run := range recurs(uses, len(pages)) {
+		runs, most := recurs(uses, len(pages))
+		for _, run := range runs {
 			for _, u := range run {
 				if !u.margin {
 					mark(inner, u)
-				} else if u.number || u.page != run[0].page || titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] {
+				} else if u.number || u.page != run[0].page || !most && titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] && !leads(pages[u.page].segments[u.segment].words, links) {
 					mark(dropped, u)
 				}
 			}
@@ -147,7 +150,7 @@ func dropNumbers(pages []*page, dropped []map[int]bool) {
 
 // recurs are the uses of a spot that recur: all where most pages have them, or most odd
 // or even ones; else, at the top or bottom, those that are in runs.
-func recurs(uses []use, pages int) [][]use {
+func recurs(uses []use, pages int) (runs [][]use, most bool) {
 	var parity [2]int
 	n, last := 0, -1
 	for _, u := range uses {
@@ -159,12 +162,11 @@ func recurs(uses []use, pages int) [][]use {
 	}
 	odd, even := pages/2, (pages+1)/2 // by the index, from 0
 	if n >= recurPages && (2*n > pages || 2*parity[0] > even && parity[0] >= recurPages || 2*parity[1] > odd && parity[1] >= recurPages) {
-		return [][]use{uses}
+		return [][]use{uses}, true
 	}
 	if n < recurRun || !uses[0].margin {
-		return nil
+		return nil, false
 	}
-	var runs [][]use
 	for start, i := 0, 1; i <= len(uses); i++ {
 		if i == len(uses) || uses[i].page > uses[i-1].page+2 {
 			if i-start >= recurRun && uses[i-1].page > uses[start].page {
@@ -173,7 +175,7 @@ func recurs(uses []use, pages int) [][]use {
 			start = i
 		}
 	}
-	return runs
+	return runs, false
 }
 
 // sidebar are those of the marked segments that stand alone: nothing that does not recur

@@ -72,51 +72,61 @@ type Bookmark struct {
 func Text(d *Document) document.Text {
 	t := document.Text{Title: short(d.Title), Author: short(d.Author), Date: d.Date, Pages: len(d.Pages)}
 	pages := make([]*page, len(d.Pages))
+	w := &writer{hyphens: hyphens{}, pages: len(d.Pages)}
 	for i := range d.Pages {
-		pages[i] = newPage(&d.Pages[i], i+1)
+		pages[i] = newPage(&d.Pages[i], i+1, len(w.links))
+		w.links = append(w.links, d.Pages[i].Links...)
 	}
-	w := &writer{hyphens: hyphens{}, pages: len(d.Pages), plain: usualStyle(pages)}
+	w.plain = usualStyle(pages)
 	body := bodySize(pages)
 	bookmarks := outline(d)
-	dropRecurring(pages, body, titles(bookmarks))
+	dropRecurring(pages, body, w.links, titles(bookmarks))
 	for _, p := range pages {
 		for i := range p.segments {
 			w.hyphens.note(p.segments[i].words)
 		}
 	}
-	pictures := 0 // their bytes
+	pictures := &album{}
 	for _, p := range pages {
 		blocks := p.blocks()
 		picture := len(blocks) == 0 && len(p.picture) > 0 && !p.spoken
 		markHeadings(blocks, body, headingLevel(bookmarks != nil, len(pages)))
-		if w.Len() == 0 {
+		if w.Len() == 0 && w.held == nil {
 			blocks = withoutTitle(blocks, t.Title)
 		}
 		if bookmarks != nil {
-			blocks = placeBookmarks(blocks, bookmarks[p.number], body, p.links)
+			blocks = placeBookmarks(blocks, bookmarks[p.number], body, w.links)
 		} else if len(pages) > 1 && (picture || len(blocks) > 0) {
 			blocks = slices.Insert(blocks, 0, block{kind: heading, level: 2, title: pageHeading(p.number)})
 		}
-		before := w.Len()
-		w.links = p.links
-		for i := range blocks {
-			w.block(&blocks[i])
+		if picture {
+			blocks = append(blocks, block{kind: still, title: pictures.add(p)})
 		}
-		if pictures += len(p.picture); picture && len(p.picture) <= document.MaxPictureBytes && pictures <= document.MaxAllPictures && len(t.Pictures) < document.MaxPictures {
-			id := fmt.Sprintf("picture-%d", p.number)
-			w.begin(false)
-			fmt.Fprintf(w, "[This page is a picture](#%s)", id)
-			t.Pictures = append(t.Pictures, document.Picture{ID: id, File: p.picture})
-		}
-		if len(t.Places) < document.MaxPlaces {
-			t.Places = append(t.Places, document.Place{ID: fmt.Sprintf("page-%d", p.number), Offset: w.after(before)})
-		}
+		w.page(p.number, blocks)
 	}
+	w.release()
 	if w.tooLong || w.Len() > document.MaxTextBytes {
 		return document.Text{State: document.TooLong}
 	}
-	t.Markdown = w.String()
+	t.Markdown, t.Places, t.Pictures = w.String(), w.settled(), pictures.pictures
 	return t
+}
+
+// album gathers the pages that are pictures, within their bounds.
+type album struct {
+	pictures []document.Picture
+	bytes    int
+}
+
+// add is the ID of a page's picture; empty where there is no room for it.
+func (a *album) add(p *page) string {
+	if len(p.picture) > document.MaxPictureBytes || len(p.picture) > document.MaxAllPictures-a.bytes || len(a.pictures) == document.MaxPictures {
+		return ""
+	}
+	id := fmt.Sprintf("picture-%d", p.number)
+	a.pictures = append(a.pictures, document.Picture{ID: id, File: p.picture})
+	a.bytes += len(p.picture)
+	return id
 }
 
 // short is a title or an author's name, on one line and within its bound.

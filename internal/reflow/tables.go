@@ -11,6 +11,7 @@ import (
 
 const (
 	tableLines   = 3   // a table has at least so many lines of two cells or more
+	ruledLines   = 2   // likewise, where a rule is drawn across it
 	tableWidth   = 78  // columns of a terminal that a table takes, where its cells can be set in them
 	tableGap     = 2   // between its columns
 	tableColumns = 24  // a table that has more of them is not laid out
@@ -19,10 +20,11 @@ const (
 	maxIndent    = 60  // blanks before and within a line of code
 )
 
-// findTable reports whether the first n lines are a table; if they are not, no table
+// findTable reports whether n lines from a first on are a table; if they are not, no table
 // begins in them. Lines of one cell are within it where they stand below another cell
 // than the first.
-func findTable(lines []line) (n int, ok bool) {
+func (p *page) findTable(all []line, first int) (n int, ok bool) {
+	lines := all[first:]
 	end, rows := 0, 0
 	for i := range lines {
 		l := &lines[i]
@@ -38,10 +40,27 @@ func findTable(lines []line) (n int, ok bool) {
 			break
 		}
 	}
-	if rows < tableLines || len(tableTabs(lines[:end])) < 2 {
+	least := tableLines
+	if rows == ruledLines && p.ruled(lines[0].Y0-lines[0].size, lines[end-1].Y1+lines[0].size) {
+		least = ruledLines
+	}
+	if rows < least || first > 0 && flush(&all[first-1], &lines[0]) || end < len(lines) && flush(&lines[end], &lines[0]) || len(tableTabs(lines[:end])) < 2 {
 		return max(end, 1), false
 	}
 	return end, true
+}
+
+// flush reports whether a line of text is next to a row and as wide: a justified
+// paragraph has such lines, and the gaps in the row are wide blanks.
+func flush(text, row *line) bool {
+	return len(text.cells) == 1 && math.Abs(text.X0-row.X0) < row.size/2 && math.Abs(text.X1-row.X1) < row.size/2 &&
+		math.Abs(text.base-row.base) < 5*row.size && text.letters >= 2*shortCell
+}
+
+// ruled reports whether a rule is drawn across the page between two y.
+func (p *page) ruled(y0, y1 float64) bool {
+	i, _ := slices.BinarySearch(p.rules, y0)
+	return i < len(p.rules) && p.rules[i] <= y1
 }
 
 // tableCells are the cells of a line; nil for an item of a list, whose mark stands apart.
