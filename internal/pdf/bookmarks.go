@@ -32,13 +32,8 @@ func (r *reader) readBookmark(b uint32, level int) {
 	if title == "" || len(title) > document.MaxLine {
 		return
 	}
-	dest := r.pointer("FPDFBookmark_GetDest", r.document, uint64(b))
-	if dest == 0 {
-		action := r.pointer("FPDFBookmark_GetAction", uint64(b))
-		if action != 0 && r.number("FPDFAction_GetType", uint64(action)) == actionGoTo {
-			dest = r.pointer("FPDFAction_GetDest", r.document, uint64(action))
-		}
-	}
+	action := uint64(r.pointer("FPDFBookmark_GetAction", uint64(b)))
+	dest := r.leadsTo(action, "FPDFBookmark_GetDest", uint64(b))
 	page := r.destination(dest)
 	r.doc.Bookmarks = append(r.doc.Bookmarks, reflow.Bookmark{
 		Title: title, Level: level, Page: page, Y: r.destinationTop(dest, page),

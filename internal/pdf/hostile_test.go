@@ -63,7 +63,7 @@ func TestDamagedDocumentsEndWithinTheirLimits(t *testing.T) {
 	honest := pages(t, 1, nil)
 	n := 40
 	if race.Enabled {
-		n = 3
+		n = 2
 	}
 	for _, content := range [][]byte{papers.Talk(), papers.Scan(), papers.Report()} {
 		for i, m := range bombs.Mutants(content, n) {

@@ -44,24 +44,27 @@ func (r *reader) readLinks(p *reflow.Page, f frame, page uint64) {
 
 // target is where a link annotation leads: to a URL or to a page, from 1.
 func (r *reader) target(link uint64) (url string, page int) {
-	if dest := r.pointer("FPDFLink_GetDest", r.document, link); dest != 0 {
-		return "", r.destination(dest)
-	}
-	action := r.pointer("FPDFLink_GetAction", link)
-	if action == 0 {
-		return "", 0
-	}
-	switch r.number("FPDFAction_GetType", uint64(action)) {
-	case actionURI:
-		url := r.latin("FPDFAction_GetURIPath", r.document, uint64(action))
-		if !isURL(url) {
-			return "", 0
+	action := uint64(r.pointer("FPDFLink_GetAction", link))
+	if action != 0 && r.number("FPDFAction_GetType", action) == actionURI {
+		if url = r.latin("FPDFAction_GetURIPath", r.document, action); !isURL(url) {
+			url = ""
 		}
 		return url, 0
-	case actionGoTo:
-		return "", r.destination(r.pointer("FPDFAction_GetDest", r.document, uint64(action)))
 	}
-	return "", 0
+	return "", r.destination(r.leadsTo(action, "FPDFLink_GetDest", link))
+}
+
+// leadsTo is the FPDF_DEST within the document of a link or a bookmark that has an action,
+// or else a destination of its own; 0 for none. PDFium would also give the destination of
+// an action that opens another document.
+func (r *reader) leadsTo(action uint64, getDest string, of uint64) uint32 {
+	if action == 0 {
+		return r.pointer(getDest, r.document, of)
+	}
+	if r.number("FPDFAction_GetType", action) != actionGoTo {
+		return 0
+	}
+	return r.pointer("FPDFAction_GetDest", r.document, action)
 }
 
 // destination is the number of the page that an FPDF_DEST leads to, from 1; 0 for none.

@@ -38,8 +38,10 @@ func (r *reader) readRules(p *reflow.Page, f frame, page uint64) {
 	}
 }
 
+// isRule tells whether a box is thin one way and longer the other.
 func isRule(b reflow.Box) bool {
-	return b.X1-b.X0 <= ruleThickness || b.Y1-b.Y0 <= ruleThickness
+	width, height := b.X1-b.X0, b.Y1-b.Y0
+	return min(width, height) <= ruleThickness && max(width, height) > ruleThickness
 }
 
 // addRule adds a rule to a page, within the bounds.
