@@ -20,7 +20,7 @@ import (
 
 // serveSCP sends files and folders by it. What would be written here is refused as the
 // protocol has it.
-func serveSCP(ctx context.Context, c *Call) Status {
+func serveSCP(_ context.Context, c *Call) Status {
 	flags := strings.Join(c.flags, "")
 	switch {
 	case strings.ContainsRune(flags, 't'):

@@ -276,7 +276,7 @@ func (r *session) downloads() download.View {
 	shown := s.Site()
 	tree := s.tree.Load()
 	if tree == nil || tree.Site != shown {
-		tree = download.New(download.Options{Site: shown, Content: s.config.Content, Loaded: time.Now()})
+		tree = download.New(download.Options{Site: shown, Content: s.config.Content, Loaded: *s.shown.Load()})
 		s.tree.Store(tree)
 	}
 	return download.View{Tree: tree, Text: func(p *site.Page) (string, error) { return r.pageText(shown, p) }}

@@ -170,6 +170,7 @@ type Server struct {
 	announcements atomic.Pointer[[]string]
 	drainEnd      atomic.Pointer[time.Time]     // nil while the kiosk is to be open
 	tree          atomic.Pointer[download.Tree] // of the site that somebody took something of last
+	shown         atomic.Pointer[time.Time]     // when the site began to be
 	hastened      chan struct{}                 // a value when drainEnd was brought forward
 
 	// mu guards what follows. It is taken first: the locks of a connection and of the
@@ -208,7 +209,7 @@ func New(c Config) (*Server, error) {
 		downloads:   newDownloads(c.Limits.Download),
 	}
 	s.organisers.inspect(c.Log)
-	s.site.Store(c.Site)
+	s.keep(c.Site)
 	s.wish, err = wish.NewServer(
 		wish.WithVersion("kiosk"),
 		func(w *ssh.Server) error {
@@ -281,9 +282,16 @@ func (s *Server) Shutdown(ctx context.Context) error {
 func (s *Server) Show(shown *site.Site) {
 	s.config.Layouts.SetSite(shown)
 	s.config.Search.SetSite(shown)
+	s.keep(shown)
+	s.spread(context.Background(), console.NewSite)
+}
+
+// keep takes a site to be shown from now on.
+func (s *Server) keep(shown *site.Site) {
+	now := time.Now()
+	s.shown.Store(&now)
 	s.site.Store(shown)
 	s.tree.Store(nil)
-	s.spread(context.Background(), console.NewSite)
 }
 
 // Announce shows everyone what the organisers say from now on, the oldest first,

@@ -190,7 +190,7 @@ func TestCommandsThatAreNotUnderstood(t *testing.T) {
 		command []string
 		want    string
 	}{
-		{[]string{"nonsense"}, `kiosk: there is no page or command "nonsense"; try one of: read, pages, search, menu, resources, qr, linear, lobby, doctor, privacy, help`},
+		{[]string{"nonsense"}, `kiosk: there is no page or command "nonsense"; try one of: read, pages, search, menu, resources, qr, get, linear, lobby, doctor, privacy, help`},
 		{[]string{"raed"}, `kiosk: there is no page or command "raed"; did you mean "read"?`},
 		{[]string{"RESOURCE"}, `kiosk: there is no page or command "RESOURCE"; did you mean "resources"?`},
 		{[]string{"read", "rational"}, `kiosk: there is no page "rational"; did you mean "rationale"?`},
@@ -203,14 +203,14 @@ func TestCommandsThatAreNotUnderstood(t *testing.T) {
 		{[]string{"lobby"}, `kiosk: this needs a terminal; try: ssh -t, the host's name, lobby`},
 		{[]string{"--", "--lang"}, `kiosk: "--lang" needs a language behind it; try one of: cy, en`},
 		{[]string{"lang", "wales"}, `kiosk: there is no language "wales"; try one of: cy, en`},
-		{[]string{"nonsense", "--lang=cy"}, `kiosk: does dim tudalen na gorchymyn o'r enw "nonsense"; rhowch gynnig ar un o'r rhain: read, pages, search, menu, resources, qr, linear, lobby, doctor, privacy, help`},
+		{[]string{"nonsense", "--lang=cy"}, `kiosk: does dim tudalen na gorchymyn o'r enw "nonsense"; rhowch gynnig ar un o'r rhain: read, pages, search, menu, resources, qr, get, linear, lobby, doctor, privacy, help`},
 		{[]string{"read", "--html"}, `kiosk: "--html" is not known here; it is: read [PAGE] [--markdown]`},
 		{[]string{"menu", "all"}, `kiosk: "all" is one word too many; it is: menu`},
 		{[]string{"pages", "--url"}, `kiosk: "--url" is not known here; it is: pages [WORDS] [--json]`},
 		{[]string{"search"}, `kiosk: say what to look for; it is: search WORDS [--json]`},
 		{[]string{"rationael"}, `kiosk: there is no page or command "rationael"; did you mean "rationale"?`},
 		{[]string{"read", `"rationale`}, `kiosk: a quote is opened and not closed; try: help`},
-		{[]string{"$'\x1b[2J'\x07"}, `kiosk: there is no page or command "$[2J"; try one of: read, pages, search, menu, resources, qr, linear, lobby, doctor, privacy, help`},
+		{[]string{"$'\x1b[2J'\x07"}, `kiosk: there is no page or command "$[2J"; try one of: read, pages, search, menu, resources, qr, get, linear, lobby, doctor, privacy, help`},
 		{[]string{strings.Repeat("x", 5000)}, `kiosk: this is not a shell; type: ssh hackday.example read`},
 	} {
 		stdout, stderr, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{
