@@ -45,9 +45,6 @@ func (r *reader) readGlyphs(p *reflow.Page, f frame, text uint64) error {
 		}
 		if g, ok := r.glyph(f, text, i, of); ok {
 			g.Rune, g.Hyphen = character(c)
-			if !g.Symbol && r.ok("FPDFText_HasUnicodeMapError", text, i) {
-				g.Rune = 0 // it is the code of the character in its font
-			}
 			p.Glyphs = append(p.Glyphs, g)
 		}
 		if r.err != nil {

@@ -285,7 +285,9 @@ func (s *served) status(t *testing.T) (id, code uint32) {
 
 func TestOddRequestsAreAnswered(t *testing.T) {
 	s := serve(t, t.Context(), Limits{})
-	go func() { _, _ = s.Write(greeting) }()
+	if _, err := s.Write(greeting); err != nil {
+		t.Fatal(err)
+	}
 	for i, tt := range []struct {
 		name   string
 		packet []byte
