@@ -34,18 +34,18 @@ func TestWhatIsGivenToDeployIsInTheFile(t *testing.T) {
 			"\nListenStream=192.0.2.1:2222\n", "\nExecStart=/opt/kiosk serve\n", "\nEnvironment=\"KIOSK_CONTENT=/srv/pages\"\n", "\nEnvironment=\"KIOSK_KEYS=/var/lib/kiosk/k\"\n",
 			"\nEnvironment=\"KIOSK_ANNOUNCEMENTS=/srv/news\"\n", "\nEnvironment=\"KIOSK_VENUE=192.0.2.0/24,2001:db8::/32\"\n", "\nEnvironment=\"KIOSK_PROXY=198.51.100.7/32\"\n",
 			"\nEnvironment=\"KIOSK_MAX_SESSIONS=500\"\n", "\nEnvironment=\"KIOSK_PUBLIC=kiosk.example\"\n", "\nEnvironment=\"KIOSK_LOG_FORMAT=json\"\n",
-			"\nEnvironment=\"KIOSK_DRAIN=1m30s\"\n", "\nTimeoutStopSec=105\n", "\nMemoryMax=320M\n", "\nEnvironment=\"KIOSK_OPS=:9091\"\n",
+			"\nEnvironment=\"KIOSK_DRAIN=1m30s\"\n", "\nTimeoutStopSec=105\n", "\nMemoryMax=640M\n", "\nEnvironment=\"KIOSK_OPS=:9091\"\n",
 		}},
 		{append([]string{"compose", "--listen", ":2200", "--content", "./pages", "--keys", "./keys", "--ops", ":9091", "--image", "registry.example/kiosk:1"}, common...), []string{
 			"image: \"registry.example/kiosk:1\"\n", "- \"2200:2222\"\n", "- \"127.0.0.1:9091:9091\"\n", "source: \"./pages\"\n", "source: \"./keys\"\n", "source: \"/srv/news\"\n",
 			"\n      KIOSK_VENUE: \"192.0.2.0/24,2001:db8::/32\"\n", "\n      KIOSK_PROXY: \"198.51.100.7/32\"\n", "\n      KIOSK_MAX_SESSIONS: \"500\"\n",
-			"\n      KIOSK_PUBLIC: \"kiosk.example\"\n", "\n      KIOSK_LOG_FORMAT: \"json\"\n", "KIOSK_DRAIN: \"1m30s\"\n", "stop_grace_period: 105s\n", "mem_limit: 320m\n",
+			"\n      KIOSK_PUBLIC: \"kiosk.example\"\n", "\n      KIOSK_LOG_FORMAT: \"json\"\n", "KIOSK_DRAIN: \"1m30s\"\n", "stop_grace_period: 105s\n", "mem_limit: 640m\n",
 		}},
 		{append([]string{"kubernetes", "--listen", ":2200", "--content", pages, "--ops", ":9091", "--image", "registry.example/kiosk:1", "--replicas", "5"}, common...), []string{
 			"image: \"registry.example/kiosk:1\"\n", "replicas: 5\n", "port: 2200,", "containerPort: 9091}", "value: \"0.0.0.0:9091\"}", "    Our words.\n", "mountPath: \"/srv/news\"}",
 			"\n            - {name: KIOSK_VENUE, value: \"192.0.2.0/24,2001:db8::/32\"}\n", "\n            - {name: KIOSK_PROXY, value: \"198.51.100.7/32\"}\n",
 			"\n            - {name: KIOSK_MAX_SESSIONS, value: \"500\"}\n", "\n            - {name: KIOSK_PUBLIC, value: \"kiosk.example\"}\n",
-			"\n            - {name: KIOSK_LOG_FORMAT, value: \"json\"}\n", "KIOSK_DRAIN, value: \"1m30s\"}\n", "terminationGracePeriodSeconds: 105\n", "memory: 320Mi",
+			"\n            - {name: KIOSK_LOG_FORMAT, value: \"json\"}\n", "KIOSK_DRAIN, value: \"1m30s\"}\n", "terminationGracePeriodSeconds: 105\n", "memory: 640Mi",
 		}},
 		{[]string{"haproxy", "--listen", ":2200", "--ops", ":9091", "--max-sessions", "500", "10.0.0.11:2222", "kiosk-b:2222"}, []string{
 			"\n    bind :::2200 v4v6\n", "check port 9091 ", "\n    maxconn 1450\n", "\n    server kiosk1 10.0.0.11:2222\n", "\n    server kiosk2 kiosk-b:2222\n",

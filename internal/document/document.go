@@ -21,8 +21,10 @@ const (
 	// MaxTextBytes bounds its text as Markdown.
 	MaxTextBytes = 1 << 20
 
-	// MaxTime bounds how long it is read for.
+	// MaxTime bounds the processor time that it is read for, and MaxWait the time by the
+	// clock: a machine may be busy with something else.
 	MaxTime = 30 * time.Second
+	MaxWait = 4 * MaxTime
 
 	// MaxRows bounds the rows of a table that are shown. A longer one is cut, and says so.
 	MaxRows = 1000

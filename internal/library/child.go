@@ -137,16 +137,6 @@ func (c *child) convert(ctx context.Context, file io.Reader, size int64) (docume
 	return document.Text{}, err
 }
 
-// work is how long the child has had a core; 0 where the system does not tell.
-func (c *child) work() time.Duration {
-	select {
-	case <-c.gone:
-		return c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()
-	default:
-		return worked(c.cmd.Process.Pid)
-	}
-}
-
 // starved reports whether the system ended the child, as it does where memory is short.
 func (c *child) starved() bool { return c.fell && killed(c.cmd.ProcessState) }
 

@@ -2,10 +2,7 @@ package library
 
 import (
 	"os"
-	"strconv"
-	"strings"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -41,21 +38,3 @@ func killed(state *os.ProcessState) bool {
 	status, ok := state.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
-
-// worked is how long a process has had a core since its start (proc(5), stat).
-func worked(pid int) time.Duration {
-	b, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	_, behind, _ := strings.Cut(string(b), ") ")
-	const user, system, tick = 11, 12, 10 * time.Millisecond // behind the name; USER_HZ is 100
-	var ticks int64
-	if f := strings.Fields(behind); len(f) > system {
-		for _, s := range []string{f[user], f[system]} {
-			n, _ := strconv.ParseInt(s, 10, 64)
-			ticks += n
-		}
-	}
-	return time.Duration(ticks) * tick
-}
-
-// knowsWork is that worked tells anything.
-const knowsWork = true

@@ -5,7 +5,6 @@ package library
 import (
 	"os"
 	"syscall"
-	"time"
 )
 
 func inherit() {}
@@ -15,7 +14,3 @@ func apart() *syscall.SysProcAttr { return nil }
 func self() (string, error) { return os.Executable() }
 
 func killed(*os.ProcessState) bool { return false }
-
-func worked(int) time.Duration { return 0 }
-
-const knowsWork = false

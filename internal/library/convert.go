@@ -6,7 +6,6 @@ import (
 	"io"
 	"time"
 
-	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/pdf"
 )
 
@@ -32,17 +31,5 @@ func Convert(ctx context.Context, in io.Reader, out io.Writer) error {
 	if err := writeFrame(out, []byte(helloText())); err != nil {
 		return fmt.Errorf("saying that it is ready: %w", err)
 	}
-	return answer(in, out, timedReader{ctx, r})
-}
-
-// timedReader reads each document within document.MaxTime.
-type timedReader struct {
-	ctx context.Context
-	*pdf.Reader
-}
-
-func (r timedReader) read(content []byte) document.Text {
-	ctx, cancel := context.WithTimeout(r.ctx, document.MaxTime)
-	defer cancel()
-	return r.Read(ctx, content)
+	return answer(ctx, in, out, r)
 }

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ const (
 	// has nothing else to do.
 	startTime = time.Minute
 
-	// grace is what a child is given beyond document.MaxTime, in which it ends the reading
+	// grace is what a child is given beyond document.MaxWait, in which it ends the reading
 	// itself, before it is killed.
 	grace = 15 * time.Second
 
@@ -90,14 +91,14 @@ func sendFile(w io.Writer, file io.Reader, size int64) error {
 // errShort is that a file has fewer bytes than it had.
 var errShort = errors.New("the file became shorter while it was read")
 
-// converter reads documents, as pdf.Reader does.
+// converter reads documents; a *pdf.Reader is one.
 type converter interface {
-	read(content []byte) document.Text
+	Read(ctx context.Context, content []byte) document.Text
 }
 
 // answer is the child's part, until the parent closes its end: it reads documents, and
 // writes their texts.
-func answer(in io.Reader, out io.Writer, c converter) error {
+func answer(ctx context.Context, in io.Reader, out io.Writer, c converter) error {
 	for {
 		content, err := readFrame(in, document.MaxFileBytes)
 		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -106,7 +107,7 @@ func answer(in io.Reader, out io.Writer, c converter) error {
 		if err != nil {
 			return err
 		}
-		t := c.read(content)
+		t := c.Read(ctx, content)
 		content = nil
 		if err := writeFrame(out, appendText(nil, t)); err != nil {
 			return fmt.Errorf("answering: %w", err)

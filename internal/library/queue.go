@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"container/heap"
 	"io/fs"
-	"math"
 
 	"hackday.example/kiosk/internal/document"
 )
@@ -158,20 +157,6 @@ func (l *Library) pop() *record {
 	}
 	l.reading = true
 	return heap.Pop(&l.queue).(*record)
-}
-
-// postpone puts a record to the end of the queue whose time was up while others had the
-// cores, and reports whether it did: once, for the machine may have more time for it then.
-func (l *Library) postpone(r *record, found outcome) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !found.hurried || r.made+1 >= maxTries {
-		return false
-	}
-	r.made++
-	r.wanted = math.MaxInt
-	l.push(r)
-	return true
 }
 
 // settle notes what became of a record that was taken out of the queue. The record is

@@ -26,7 +26,6 @@ type outcome struct {
 	state     document.State
 	converted bool // it was read just now
 	gone      bool // the file is another one now, or none
-	hurried   bool // its time was up before it had much of a core
 }
 
 // Run reads documents until ctx ends. One goroutine at a time is enough, and no more are
@@ -48,9 +47,6 @@ func (l *Library) Run(ctx context.Context) {
 		found := l.read(ctx, r)
 		if ctx.Err() != nil {
 			return
-		}
-		if l.postpone(r, found) {
-			continue
 		}
 		l.settle(r, found)
 		if found.gone {
@@ -108,15 +104,12 @@ func (l *Library) readOnce(ctx context.Context, r *record) (outcome, error) {
 	if l.options.NoRoom {
 		return outcome{key: k, state: document.NoRoom}, nil
 	}
-	t, work, err := l.make(ctx, r, k)
+	t, err := l.make(ctx, r, k)
 	if err != nil || ctx.Err() != nil {
 		return outcome{}, err
 	}
-	hurried := t.State == document.TooSlow && knowsWork && work < document.MaxTime/2
-	if !hurried || r.made+1 >= maxTries {
-		l.keep(k, t)
-	}
-	return outcome{key: k, state: t.State, converted: l.unable == document.Ready, hurried: hurried}, nil
+	l.keep(k, t)
+	return outcome{key: k, state: t.State, converted: l.unable == document.Ready}, nil
 }
 
 // hash is the hash of a record's file.
@@ -174,24 +167,22 @@ func (r *record) unchanged(f fs.File) error {
 	return nil
 }
 
-// make has a child read a record's file, whose hash is k. work is how long the child had
-// a core for it. The error is that the file cannot be read, or changed; or ctx's.
-func (l *Library) make(ctx context.Context, r *record, k key) (t document.Text, work time.Duration, err error) {
+// make has a child read a record's file, whose hash is k. The error is that the file
+// cannot be read, or changed; or ctx's.
+func (l *Library) make(ctx context.Context, r *record, k key) (t document.Text, err error) {
 	for range maxTries {
 		c := l.ready(ctx)
 		if c == nil {
-			return document.Text{State: l.unable}, 0, ctx.Err()
+			return document.Text{State: l.unable}, ctx.Err()
 		}
 		f, err := r.opened()
 		if err != nil {
-			return document.Text{}, 0, err
+			return document.Text{}, err
 		}
-		before := c.work()
-		during, cancel := context.WithTimeout(ctx, document.MaxTime+grace)
+		during, cancel := context.WithTimeout(ctx, document.MaxWait+grace)
 		h := sha256.New()
 		t, err = c.convert(during, io.TeeReader(f, h), r.size)
 		late := during.Err() != nil
-		work = c.work() - before
 		cancel()
 		_ = f.Close()
 		if err != nil {
@@ -199,9 +190,9 @@ func (l *Library) make(ctx context.Context, r *record, k key) (t document.Text, 
 		}
 		switch {
 		case ctx.Err() != nil:
-			return document.Text{}, 0, ctx.Err()
+			return document.Text{}, ctx.Err()
 		case late:
-			return document.Text{State: document.TooSlow}, work, nil
+			return document.Text{State: document.TooSlow}, nil
 		case errors.Is(err, errDied):
 			l.options.Log.Warn("the program that reads documents ended, and another is started", "file", r.name, "ended", c.cmd.ProcessState.String())
 			t.State = document.Broken
@@ -210,15 +201,15 @@ func (l *Library) make(ctx context.Context, r *record, k key) (t document.Text, 
 			}
 			continue
 		case errors.Is(err, errShort):
-			return document.Text{}, 0, errChanged
+			return document.Text{}, errChanged
 		case err != nil:
-			return document.Text{}, 0, err
+			return document.Text{}, err
 		case key(h.Sum(nil)) != k:
-			return document.Text{}, 0, errChanged
+			return document.Text{}, errChanged
 		}
-		return t, work, nil
+		return t, nil
 	}
-	return t, document.MaxTime, nil // it was tried often enough
+	return t, nil // it was tried often enough
 }
 
 // ready is a child that reads nothing; nil where there is none, see l.unable, or where

@@ -36,9 +36,8 @@ func NewReader(ctx context.Context) (*Reader, error) {
 }
 
 // Read is the text of a document; its State says what was wrong with one that cannot be
-// read. It ends when ctx does, after document.MaxTime of processor time, or after four
-// times that, with document.TooSlow: the machine may be busy with something else, and
-// conversion has the lowest weight. A document that spoils PDFium does not spoil the next
+// read. It ends when ctx does, after document.MaxTime of processor time, or after
+// document.MaxWait, with document.TooSlow. A document that spoils PDFium does not spoil the next
 // one. content must not change meanwhile.
 func (r *Reader) Read(ctx context.Context, content []byte) document.Text {
 	doc, state := r.read(ctx, content)
@@ -58,7 +57,7 @@ func (r *Reader) read(ctx context.Context, content []byte) (doc *reflow.Document
 	if len(content) > document.MaxFileBytes {
 		return nil, document.TooLarge
 	}
-	ctx, cancel := limit(ctx, r.maxTime, patience)
+	ctx, cancel := limit(ctx, r.maxTime, document.MaxWait)
 	defer cancel()
 	defer func() {
 		if recover() != nil { // a fault in go-pdfium or wazero that the document found

@@ -48,7 +48,7 @@ func (m *Model) picture(p panel) *picture.File {
 
 // portrait writes a picture and what is said of it, which always stand together: the
 // picture is as small as it takes. Where it cannot be shown, or not yet, a sentence says
-// so.
+// so. How its file is taken away stands below, and takes nothing from the picture.
 func (w *writer) portrait(m *Model, of panel) {
 	caption := &writer{measure: w.measure, theme: w.theme, links: w.links, profile: w.profile}
 	missing := m.words.Panels.PictureElsewhere
@@ -70,18 +70,22 @@ func (w *writer) portrait(m *Model, of panel) {
 		w.lines = append(w.lines, p.Lines(w.measure, rows, m.theme.Depth, m.profile.ASCII)...)
 	}
 	w.lines = append(w.lines, caption.lines...)
+	if of.number != 0 {
+		return
+	}
+	for _, r := range m.page.Resources[m.page.TextResources:] {
+		if r.Origin == site.FromHeader {
+			w.commands(m, &r)
+		}
+	}
 }
 
-// credits writes who made the page's header picture, with their addresses, and how its
-// file is taken away.
+// credits writes who made the page's header picture, with their addresses.
 func (w *writer) credits(m *Model) {
 	w.text(theme.Text, "", m.words.CreditLine(m.page))
 	for _, r := range m.page.Resources[m.page.TextResources:] {
 		if r.URL != m.page.URL && m.words.Sentence(m.site, m.page, &r) == m.words.CreditLine(m.page) {
 			w.address(r.Number, r.URL)
-		}
-		if r.Origin == site.FromHeader {
-			w.commands(m, &r)
 		}
 	}
 }
