@@ -70,7 +70,7 @@ func (p *page) regionBlocks(lines []line, column int) []block {
 	rest := func(lines []line) {
 		for len(lines) > 0 {
 			n := 0
-			for n < len(lines) && !isApart(&lines[n]) {
+			for n < len(lines) && !(isApart(&lines[n]) && (n == 0 || !sameEdges(&lines[n-1], &lines[n])) && (n+1 == len(lines) || !sameEdges(&lines[n+1], &lines[n]))) {
 				n++
 			}
 			blocks = append(blocks, paragraphs(lines[:n], leading, column)...)

@@ -53,8 +53,12 @@ func (p *page) findTable(all []line, first int) (n int, ok bool) {
 // flush reports whether a line of text is next to a row and as wide: a justified
 // paragraph has such lines, and the gaps in the row are wide blanks.
 func flush(text, row *line) bool {
-	return len(text.cells) == 1 && math.Abs(text.X0-row.X0) < row.size/2 && math.Abs(text.X1-row.X1) < row.size/2 &&
-		math.Abs(text.base-row.base) < 5*row.size && text.letters >= 2*shortCell
+	return len(text.cells) == 1 && sameEdges(text, row) && text.letters >= 2*shortCell
+}
+
+// sameEdges reports whether two lines near each other begin and end at the same x.
+func sameEdges(a, b *line) bool {
+	return math.Abs(a.X0-b.X0) < b.size/2 && math.Abs(a.X1-b.X1) < b.size/2 && math.Abs(a.base-b.base) < 5*b.size
 }
 
 // ruled reports whether a rule is drawn across the page between two y.
