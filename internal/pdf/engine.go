@@ -37,7 +37,11 @@ type fileAccess interface {
 // a character, and a page has thousands. An instance is found when it calls the first
 // function that go-pdfium has it call.
 func startEngine(ctx context.Context) (*engine, error) {
-	e := &engine{memory: &memory{}}
+	memory, err := newMemory()
+	if err != nil {
+		return nil, fmt.Errorf("reserving memory: %w", err)
+	}
+	e := &engine{memory: memory}
 	ctx = experimental.WithMemoryAllocator(ctx, e.memory)
 	ctx = experimental.WithFunctionListenerFactory(ctx, e)
 	features := api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling
@@ -53,13 +57,13 @@ func startEngine(ctx context.Context) (*engine, error) {
 			WithCloseOnContextDone(true),
 	})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, memory.close())
 	}
 	e.pool = pool
 	// An instance is made now, so that what is missing is told now.
 	in, err := e.instantiate(ctx)
 	if err != nil {
-		return nil, errors.Join(err, pool.Close())
+		return nil, errors.Join(err, e.close())
 	}
 	in.close()
 	return e, nil
@@ -114,7 +118,7 @@ func (e *engine) open(ctx context.Context, content []byte) (*instance, error) {
 }
 
 func (e *engine) close() error {
-	return e.pool.Close()
+	return errors.Join(e.pool.Close(), e.memory.close())
 }
 
 // source is a document as go-pdfium reads it. go-pdfium keeps every source that it was

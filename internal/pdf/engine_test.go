@@ -109,7 +109,10 @@ func TestCallsAfterAnErrorDoNothing(t *testing.T) {
 }
 
 func TestMemoryIsBoundedAndEmptyForEachInstance(t *testing.T) {
-	m := &memory{}
+	m, err := newMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
 	first := m.Allocate(0, 0)
 	b := first.Reallocate(1 << 20)
 	b[5] = 1
@@ -122,6 +125,9 @@ func TestMemoryIsBoundedAndEmptyForEachInstance(t *testing.T) {
 	first.Free()
 	if b = m.Allocate(0, 0).Reallocate(1 << 20); b[5] != 0 {
 		t.Error("an instance has the memory of the one before it")
+	}
+	if err := m.close(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -7,19 +7,23 @@ import "github.com/tetratelabs/wazero/experimental"
 const MemoryBytes = 128 << 20
 
 // memory is the memory of one instance after the other. Its pages are the system's to
-// give when they are first written to, so it takes what the largest document took. That
-// it never moves spares the copies that growing would leave to the collector.
+// give when they are first written to. That it never moves spares the copies that growing
+// would leave to the collector; that it is none of Go's, where the system has such, keeps
+// the collector from waiting until as much again is garbage.
 type memory struct {
 	bytes []byte
 	used  uint64 // of bytes, by the last instance: its memory never shrinks
 }
 
+// newMemory is memory of MemoryBytes.
+func newMemory() (*memory, error) {
+	b, err := reserve(MemoryBytes)
+	return &memory{bytes: b}, err
+}
+
 // Allocate is called for each new instance, whose memory has to be zero.
 func (m *memory) Allocate(_, _ uint64) experimental.LinearMemory {
-	if m.bytes == nil {
-		m.bytes = make([]byte, MemoryBytes)
-	}
-	clear(m.bytes[:m.used])
+	zero(m.bytes[:m.used])
 	m.used = 0
 	return m
 }
@@ -35,3 +39,10 @@ func (m *memory) Reallocate(size uint64) []byte {
 
 // Free is called when an instance ends. The next one gets the same memory.
 func (m *memory) Free() {}
+
+// close gives the memory back, when no instance is left.
+func (m *memory) close() error {
+	b := m.bytes
+	m.bytes, m.used = nil, 0
+	return release(b)
+}
