@@ -14,10 +14,10 @@ import (
 	"hackday.example/kiosk/internal/document"
 )
 
-// environment is all that a child is given: what bounds the heap of Go's, in which
-// PDFium's memory is, and keeps it to one core; no traces of a crash; and no look at the
+// environment is all that a child is given: what bounds its memory, which is no slower
+// for it and stays within capacity.ConversionBudget, and keeps it to one core; no traces of a crash; and no look at the
 // control group, whose files would stay open.
-var environment = []string{"GOMEMLIMIT=320MiB", "GOGC=50", "GOMAXPROCS=1", "GOTRACEBACK=none", "GODEBUG=containermaxprocs=0"}
+var environment = []string{"GOMEMLIMIT=220MiB", "GOGC=50", "GOMAXPROCS=1", "GOTRACEBACK=none", "GODEBUG=containermaxprocs=0"}
 
 // child is a process that reads documents, one at a time. It is not safe for concurrent
 // use.
