@@ -140,8 +140,16 @@ func mayBeDraft(f document.Format) bool { return f == document.Markdown || f == 
 
 // mayTake reports whether visitors may have a file: it is none of the kiosk's own, no
 // page and no draft. The tree has no hidden files, and none behind links out of the
-// folder.
+// folder. Where it is a link, they may also have what it leads to.
 func (a *assembly) mayTake(file string) bool {
+	if to, is := a.tree.leads[file]; is {
+		if _, again := a.tree.leads[to]; again || !a.mayTake(to) {
+			return false
+		}
+		if f := document.FormatOf(to); mayBeDraft(f) && document.FormatOf(file) != f {
+			return false // by this name it would not be read as what tells
+		}
+	}
 	if !a.tree.isFile(file) || a.taking.pages[file] || a.entries[file] != nil || file != report.Name(file) {
 		return false
 	}
