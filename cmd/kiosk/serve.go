@@ -137,7 +137,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	})
 	limits := sshd.DefaultLimits
 	limits.Readers = k.room.Readers
-	limits.Download.AtOnce = min(limits.Download.AtOnce, k.room.Readers) // one takes about as much
+	limits.Download.AtOnce = min(limits.Download.AtOnce, capacity.Downloads(k.room.Readers))
 	k.server, err = sshd.New(sshd.Config{
 		Site:          shown,
 		Layouts:       layouts,

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"testing"
+
+	"hackday.example/kiosk/internal/capacity"
+	"hackday.example/kiosk/internal/sshd"
+)
+
+// What is reckoned for readers has to hold the downloads too, that is, as many quiet
+// readers as there is room for and as many downloads as are allowed beside them, each of
+// which takes the most that it can.
+func TestDownloadsAreReckonedWithReaders(t *testing.T) {
+	const quiet = 90 << 10 // of a reader, as the README's figures have it
+	download := sshd.BytesOf(1, 0, 1) - sshd.BytesOf(0, 0, 0)
+	for _, readers := range []int{10, 128, 384, 1664, 3000, capacity.MostReaders} {
+		downloads := min(capacity.Downloads(readers), sshd.DefaultDownloads.AtOnce)
+		if downloads < 16 {
+			t.Errorf("beside %d readers there may be %d downloads", readers, downloads)
+		}
+		most := readers*capacity.ReaderBudget + capacity.BaseBudget/6 // a sixth of which may be theirs
+		if took := readers*quiet + downloads*download; took > most {
+			t.Errorf("%d readers and %d downloads take %d KiB, and %d are reckoned", readers, downloads, took>>10, most>>10)
+		}
+	}
+	if n := capacity.Downloads(1664); n < 200 { // in 1 GiB, beside documents
+		t.Errorf("a kiosk of the usual size has %d downloads at once", n)
+	}
+}
