@@ -121,10 +121,10 @@ func TestNoLinkLeadsOutOfTheFolder(t *testing.T) {
 
 func TestLinksLeadToNothingThatMayNotBeTaken(t *testing.T) {
 	inside := t.TempDir()
-	home := "# Home\n\n"
+	home := "# Home\n\n[a name that some take for a path](back%5Cslash.txt) "
 	for name, text := range map[string]string{
 		"site.yaml": "title: T\n", ".hidden.txt": "secret", ".git/config": "secret", "draft.md": "---\ndraft: true\n---\n# Draft\n", "docs/draft.markdown": "---\ndraft: true\n---\n# Draft\n",
-		"_drafts/note.txt": "secret", "_includes/part.txt": "secret", "docs/open.txt": "open",
+		"back\\slash.txt": "x", "_drafts/note.txt": "secret", "_includes/part.txt": "secret", "docs/open.txt": "open",
 	} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(inside, name)), 0o700); err != nil {
 			t.Fatal(err)

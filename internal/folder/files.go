@@ -139,8 +139,9 @@ func (a *assembly) drop(file string) {
 func mayBeDraft(f document.Format) bool { return f == document.Markdown || f == document.HTML }
 
 // mayTake reports whether visitors may have a file: it is none of the kiosk's own, no
-// page and no draft. The tree has no hidden files, and none behind links out of the
-// folder. Where it is a link, they may also have what it leads to.
+// page and no draft, and its name is one that no client takes for a path. The tree has no
+// hidden files, and none behind links out of the folder. Where it is a link, they may also
+// have what it leads to.
 func (a *assembly) mayTake(file string) bool {
 	if to, is := a.tree.leads[file]; is {
 		if _, again := a.tree.leads[to]; again || !a.mayTake(to) {
@@ -150,7 +151,7 @@ func (a *assembly) mayTake(file string) bool {
 			return false // by this name it would not be read as what tells
 		}
 	}
-	if !a.tree.isFile(file) || a.taking.pages[file] || a.entries[file] != nil || file != report.Name(file) {
+	if !a.tree.isFile(file) || a.taking.pages[file] || a.entries[file] != nil || file != report.Name(file) || strings.Contains(file, "\\") {
 		return false
 	}
 	if strings.EqualFold(file, SettingsFile) || strings.EqualFold(file, "site.yml") {
