@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"hackday.example/kiosk/internal/capacity"
@@ -25,5 +26,26 @@ func TestDownloadsAreReckonedWithReaders(t *testing.T) {
 	}
 	if n := capacity.Downloads(1664); n < 200 { // in 1 GiB, beside documents
 		t.Errorf("a kiosk of the usual size has %d downloads at once", n)
+	}
+}
+
+// A page may link to anything in the folder of pages, where the kiosk may keep its own.
+func TestTheKiosksOwnFoldersArePrivate(t *testing.T) {
+	t.Setenv("CACHE_DIRECTORY", "")
+	for _, tt := range []struct {
+		content, keys, cache string
+		want                 []string
+	}{
+		{"pages", "keys", "cache", nil},
+		{".", "keys", "cache", []string{"keys", "cache"}},
+		{"pages", "pages/a/keys", "/var/cache/kiosk", []string{"a/keys"}},
+		{"pages", "pages/../keys", "pages/c", []string{"c"}},
+		{"", "keys", "cache", nil},
+	} {
+		c := &serveCommand{}
+		c.Content, c.Keys, c.Cache = tt.content, tt.keys, tt.cache
+		if got := c.private(); !slices.Equal(got, tt.want) {
+			t.Errorf("with pages in %q, keys in %q and the cache in %q, %q are private, want %q", tt.content, tt.keys, tt.cache, got, tt.want)
+		}
 	}
 }

@@ -100,7 +100,7 @@ func closeLog(log *telemetry.Log) {
 func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) (*kiosk, error) {
 	k := &kiosk{serveCommand: c, err: log, since: time.Now(), log: log.Logger, drains: make(chan time.Duration, 1)}
 	announced := c.announcements()
-	c.NoPages = c.passedOver(announced)
+	c.NoPages, c.Private = c.passedOver(announced), c.private()
 	k.warnInside()
 	k.library = c.library(c.cacheFlags, c.MaxSessions, library.Options{
 		Changed:   func() { k.pages.Refresh() },

@@ -159,6 +159,20 @@ func TestLinksLeadToNothingThatMayNotBeTaken(t *testing.T) {
 	}
 }
 
+func TestNoFileOfAPrivateFolderIsTaken(t *testing.T) {
+	var l Loader
+	r := l.Load(filesOf(map[string]string{
+		"index.md":        "# Home\n\n[a](keys/organisers) [b](ssh_host_ed25519_key) [c](keys/more/c.txt) [d](keys.txt) [e](keys/page.md)\n",
+		"keys/organisers": "x", "ssh_host_ed25519_key": "x", "keys/more/c.txt": "x", "keys.txt": "x", "keys/page.md": "# Page\n",
+	}), Options{Private: []string{"keys"}})
+	if got := paths(r.Site); !slices.Equal(got, []string{"keys.txt"}) {
+		t.Errorf("they are %q", got)
+	}
+	if r.Site.Page("keys/page") == nil {
+		t.Error("a page there is none")
+	}
+}
+
 func TestDocumentsAreReadAsPages(t *testing.T) {
 	s, err := Load(filesOf(map[string]string{
 		"site.yaml":      "title: T\nurl: https://example.org\nhome: index\n",

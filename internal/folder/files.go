@@ -154,7 +154,7 @@ func (a *assembly) mayTake(file string) bool {
 	if !a.tree.isFile(file) || a.taking.pages[file] || a.entries[file] != nil || file != report.Name(file) || strings.Contains(file, "\\") {
 		return false
 	}
-	if strings.EqualFold(file, SettingsFile) || strings.EqualFold(file, "site.yml") {
+	if strings.EqualFold(file, SettingsFile) || strings.EqualFold(file, "site.yml") || a.isPrivate(file) {
 		return false
 	}
 	if a.form == HTML {
@@ -168,6 +168,13 @@ func (a *assembly) mayTake(file string) bool {
 		return a.isPlain() && !slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(part, "_") })
 	}
 	return true
+}
+
+// isPrivate reports whether a file is in a private folder, or by its name the key of a host
+// (sshd(8), FILES), wherever it is.
+func (a *assembly) isPrivate(file string) bool {
+	return strings.HasPrefix(path.Base(file), "ssh_host_") ||
+		slices.ContainsFunc(a.options.Private, func(folder string) bool { return strings.HasPrefix(file, folder+"/") })
 }
 
 // keepAttached has links that were resolved anew lead to the files and documents that they
