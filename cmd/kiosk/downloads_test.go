@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -47,5 +50,30 @@ func TestTheKiosksOwnFoldersArePrivate(t *testing.T) {
 		if got := c.private(); !slices.Equal(got, tt.want) {
 			t.Errorf("with pages in %q, keys in %q and the cache in %q, %q are private, want %q", tt.content, tt.keys, tt.cache, got, tt.want)
 		}
+	}
+}
+
+// The one that reads documents must not wait for whoever put a pipe in a document's place.
+func TestNoPipeIsWaitedForAsADocument(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "a.pdf"), []byte("%PDF"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("mkfifo", filepath.Join(folder, "pipe.pdf")).CombinedOutput(); err != nil {
+		t.Skipf("there is no pipe to be made here: %v, %s", err, out)
+	}
+	f := contentFlags{Content: folder}
+	for name, regular := range map[string]bool{"a.pdf": true, "pipe.pdf": false} {
+		file, err := f.openFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info, err := file.Stat(); err != nil || info.Mode().IsRegular() != regular {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+		_ = file.Close()
+	}
+	if _, err := f.openFile("../" + filepath.Base(folder) + "/a.pdf"); err == nil {
+		t.Error("a path led out of the folder")
 	}
 }
