@@ -69,6 +69,17 @@ func (c *serveCommand) passedOver(folder string) []string {
 	return nil
 }
 
+// private are the kiosk's own folders that are in the content folder: a page there may link
+// to anything.
+func (c *serveCommand) private() (folders []string) {
+	for _, folder := range []string{c.Keys, c.cacheFlags.folder()} {
+		if inside, ok := c.inContent(folder); ok {
+			folders = append(folders, filepath.ToSlash(inside))
+		}
+	}
+	return folders
+}
+
 // inContent is where in the content folder another folder is, if it is there.
 func (c *serveCommand) inContent(folder string) (string, bool) {
 	if c.Content == "" {

@@ -129,18 +129,6 @@ func (f *contentFlags) ready(ctx context.Context, std streams, c cacheFlags, loa
 	return load()
 }
 
-// openFile opens a file of the pages, long after their folder was read.
-func (f *contentFlags) openFile(name string) (file fs.File, err error) {
-	opening := f.open(func(fsys fs.FS) {
-		var info fs.FileInfo
-		if info, err = fs.Stat(fsys, name); err != nil {
-			return
-		}
-		if !info.Mode().IsRegular() { // a pipe would be waited for
-			err = fmt.Errorf("%s is no file", name)
-			return
-		}
-		file, err = fsys.Open(name)
-	})
-	return file, errors.Join(opening, err)
-}
+// openFile opens a file of the pages, long after their folder was read. If a pipe was put in
+// its place by then, that is not waited for, and whoever reads it sees what it is.
+func (f *contentFlags) openFile(name string) (fs.File, error) { return f.files().Open(name) }

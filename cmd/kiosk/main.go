@@ -40,6 +40,8 @@ type contentFlags struct {
 
 	// NoPages are folders in that of the pages that hold none.
 	NoPages []string `kong:"-"`
+	// Private are folders in that of the pages whose files no visitor may have.
+	Private []string `kong:"-"`
 
 	// Documents has the texts of PDFs; nil where they are not read.
 	Documents folder.Documents `kong:"-"`

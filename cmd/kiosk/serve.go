@@ -100,7 +100,7 @@ func closeLog(log *telemetry.Log) {
 func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) (*kiosk, error) {
 	k := &kiosk{serveCommand: c, err: log, since: time.Now(), log: log.Logger, drains: make(chan time.Duration, 1)}
 	announced := c.announcements()
-	c.NoPages = c.passedOver(announced)
+	c.NoPages, c.Private = c.passedOver(announced), c.private()
 	k.warnInside()
 	k.library = c.library(c.cacheFlags, c.MaxSessions, library.Options{
 		Changed:   func() { k.pages.Refresh() },
@@ -137,7 +137,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	})
 	limits := sshd.DefaultLimits
 	limits.Readers = k.room.Readers
-	limits.Download.AtOnce = min(limits.Download.AtOnce, k.room.Readers) // one takes about as much
+	limits.Download.AtOnce = min(limits.Download.AtOnce, capacity.Downloads(k.room.Readers))
 	k.server, err = sshd.New(sshd.Config{
 		Site:          shown,
 		Layouts:       layouts,

@@ -40,6 +40,15 @@ const (
 	// readersBeside is the least number of readers beside which documents are read.
 	readersBeside = 64
 
+	// readersPerDownload is how many readers there is room for, for each download at once:
+	// what is reckoned for a reader has room for a quiet one, and for that part of the most
+	// that a download can take (package sshd, bounds.go).
+	readersPerDownload = 8
+
+	// fewestDownloads may be there at once beside any number of readers. BaseBudget has
+	// room for them.
+	fewestDownloads = 16
+
 	// MostReaders is the largest number of readers that a kiosk is planned for.
 	// With the connections beside them they need 62,664 open files, of the 65,536
 	// that the files of kiosk deploy allow.
@@ -134,6 +143,9 @@ func given(readers int, because string, files int) Limit {
 // included. More may be connected than can be given a reader: those who are given
 // text, those whose handshake is under way, those who just left.
 func Connections(readers int) int { return readers + readers/4 + 100 }
+
+// Downloads is how many files may be taken away at once beside so many readers.
+func Downloads(readers int) int { return max(readers/readersPerDownload, fewestDownloads) }
 
 // ConnectionsAllowed is how many connections the process may have open, of either
 // side, by the system's limit of open files; it may be negative.

@@ -10,6 +10,7 @@ import (
 
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/download"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 )
 
@@ -23,17 +24,17 @@ func getFile(_ context.Context, c *Call) Status {
 		c.fail(c.words.Errors.NeedsName, "usage", c.command.usage)
 		return NotUnderstood
 	}
-	asked := strings.Join(c.args, " ")
+	asked := quotedTwice(c.args) // before the number is taken off
 	view := c.Downloads()
 	e, number, status := c.taken(view)
 	switch {
 	case e == nil:
 		return status
 	case e.IsFolder():
-		c.fail(c.words.Errors.IsFolder, "name", clean.Quote(e.Path()), "command", "scp -r "+c.at(":"+e.Path())+" .")
+		c.fail(c.words.Errors.IsFolder, "name", clean.Quote(e.Path()), "command", reading.TakeFolder(c.Visit.Join(), e.Path()))
 		return Failed
 	case c.PTY:
-		c.fail(c.words.Errors.NeedsPipe, "command", c.at(" get "+clean.Text(asked))+" > "+e.Name())
+		c.fail(c.words.Errors.NeedsPipe, "command", c.Visit.Join()+" get "+asked+" > "+reading.Quoted(e.Name()))
 		return NotUnderstood
 	}
 	f, err := view.Open(e)
@@ -70,17 +71,18 @@ func (c *Call) count(f *download.File, by *numbered) {
 	}
 }
 
-// at is the command that reaches this kiosk from elsewhere: "ssh host" with what is behind
-// it.
-func (c *Call) at(behind string) string {
-	join := c.Visit.Join()
-	if strings.HasPrefix(behind, ":") { // scp's, which has its port in front
-		join = strings.TrimPrefix(join, "ssh ")
-		if port, host, ok := strings.Cut(strings.TrimPrefix(join, "-p "), " "); ok {
-			return "-P " + port + " " + host + behind
-		}
+// quotedTwice are arguments as they are typed behind ssh: the shell there takes quotes off,
+// and so do we.
+func quotedTwice(args []string) string {
+	plain := clean.Text(strings.Join(args, " "))
+	words := make([]string, len(args))
+	for i, word := range args {
+		words[i] = reading.Quoted(clean.Text(word))
 	}
-	return join + behind
+	if all := strings.Join(words, " "); all != plain {
+		return reading.Quoted(all)
+	}
+	return plain
 }
 
 // taken is the file that was asked for, and the link by whose number it was; nil and the
@@ -135,7 +137,7 @@ func (c *Call) takenByName(view download.View, name string) (*download.Entry, *n
 			return e, nil, Done
 		}
 	}
-	c.fail(c.words.Errors.NoFile, "name", clean.Quote(name), "command", strings.Replace(c.at(""), "ssh", "sftp", 1))
+	c.fail(c.words.Errors.NoFile, "name", clean.Quote(name), "command", strings.Replace(c.Visit.Join(), "ssh", "sftp", 1))
 	return nil, nil, Failed
 }
 

@@ -71,6 +71,24 @@ func TestGetOnATerminalSaysHow(t *testing.T) {
 	}
 }
 
+func TestGetPrintsCommandsThatAreSafeToCopy(t *testing.T) {
+	files := taken()
+	files["$(id).bin"], files["a b.bin"], files["c;d/e.bin"] = files["docs/one.bin"], files["docs/one.bin"], files["docs/one.bin"]
+	files["index.md"] = &fstest.MapFile{Data: []byte("[a](<$(id).bin>) [b](<a b.bin>) [c](<c;d/e.bin>)\n")}
+	for _, tt := range []struct{ line, want string }{
+		{"get 1", "ssh hackday.example get 1 > '$(id).bin'"},
+		{"get '$(id).bin'", `ssh hackday.example get ''\''$(id).bin'\''' > '$(id).bin'`},
+		{"get 'a b.bin'", `ssh hackday.example get '"a b.bin"' > "a b.bin"`},
+		{"get 'c;d'", `scp -r "hackday.example:c;d" .`},
+	} {
+		a := ask(t, files).on("xterm-256color")
+		New(a.Options).Run(context.Background(), tt.line)
+		if !strings.Contains(a.errors.String(), tt.want) {
+			t.Errorf("%s says %q, want %q in it", tt.line, a.errors.String(), tt.want)
+		}
+	}
+}
+
 func TestTooManyDownloads(t *testing.T) {
 	a := ask(t, taken())
 	a.visit.downloads = 0

@@ -119,6 +119,60 @@ func TestNoLinkLeadsOutOfTheFolder(t *testing.T) {
 	}
 }
 
+func TestLinksLeadToNothingThatMayNotBeTaken(t *testing.T) {
+	inside := t.TempDir()
+	home := "# Home\n\n[a name that some take for a path](back%5Cslash.txt) "
+	for name, text := range map[string]string{
+		"site.yaml": "title: T\n", ".hidden.txt": "secret", ".git/config": "secret", "draft.md": "---\ndraft: true\n---\n# Draft\n", "docs/draft.markdown": "---\ndraft: true\n---\n# Draft\n",
+		"back\\slash.txt": "x", "_drafts/note.txt": "secret", "_includes/part.txt": "secret", "docs/open.txt": "open",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(inside, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(inside, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, to := range map[string]string{
+		"a.txt": "site.yaml", "b.txt": ".hidden.txt", "c.txt": "git/config", "git": ".git", "d.txt": "draft.md", "e.txt": "docs/draft.markdown", "f.txt": "_drafts/note.txt",
+		"g.txt": "b.txt", "h.txt": "docs/../docs/../site.yaml", "i.txt": "_includes/part.txt", "docs/j.txt": "../.hidden.txt", "k.txt": "docs/l.txt", "docs/l.txt": "open.txt",
+	} {
+		if err := os.Symlink(to, filepath.Join(inside, link)); err != nil {
+			t.Skip(err)
+		}
+		home += "[a link](" + link + ") "
+	}
+	if err := os.WriteFile(filepath.Join(inside, "index.md"), []byte(home), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(inside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = root.Close() }()
+	s, err := Load(root.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := paths(s); !slices.Equal(got, []string{"docs/l.txt", "k.txt"}) {
+		t.Errorf("they are %q", got)
+	}
+}
+
+func TestNoFileOfAPrivateFolderIsTaken(t *testing.T) {
+	var l Loader
+	r := l.Load(filesOf(map[string]string{
+		"index.md":        "# Home\n\n[a](keys/organisers) [b](ssh_host_ed25519_key) [c](keys/more/c.txt) [d](keys.txt) [e](keys/page.md)\n",
+		"keys/organisers": "x", "ssh_host_ed25519_key": "x", "keys/more/c.txt": "x", "keys.txt": "x", "keys/page.md": "# Page\n",
+	}), Options{Private: []string{"keys"}})
+	if got := paths(r.Site); !slices.Equal(got, []string{"keys.txt"}) {
+		t.Errorf("they are %q", got)
+	}
+	if r.Site.Page("keys/page") == nil {
+		t.Error("a page there is none")
+	}
+}
+
 func TestDocumentsAreReadAsPages(t *testing.T) {
 	s, err := Load(filesOf(map[string]string{
 		"site.yaml":      "title: T\nurl: https://example.org\nhome: index\n",

@@ -139,13 +139,22 @@ func (a *assembly) drop(file string) {
 func mayBeDraft(f document.Format) bool { return f == document.Markdown || f == document.HTML }
 
 // mayTake reports whether visitors may have a file: it is none of the kiosk's own, no
-// page and no draft. The tree has no hidden files, and none behind links out of the
-// folder.
+// page and no draft, and its name is one that no client takes for a path. The tree has no
+// hidden files, and none behind links out of the folder. Where it is a link, they may also
+// have what it leads to.
 func (a *assembly) mayTake(file string) bool {
-	if !a.tree.isFile(file) || a.taking.pages[file] || a.entries[file] != nil || file != report.Name(file) {
+	if to, is := a.tree.leads[file]; is {
+		if _, again := a.tree.leads[to]; again || !a.mayTake(to) {
+			return false
+		}
+		if f := document.FormatOf(to); mayBeDraft(f) && document.FormatOf(file) != f {
+			return false // by this name it would not be read as what tells
+		}
+	}
+	if !a.tree.isFile(file) || a.taking.pages[file] || a.entries[file] != nil || file != report.Name(file) || strings.Contains(file, "\\") {
 		return false
 	}
-	if strings.EqualFold(file, SettingsFile) || strings.EqualFold(file, "site.yml") {
+	if strings.EqualFold(file, SettingsFile) || strings.EqualFold(file, "site.yml") || a.isPrivate(file) {
 		return false
 	}
 	if a.form == HTML {
@@ -159,6 +168,13 @@ func (a *assembly) mayTake(file string) bool {
 		return a.isPlain() && !slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(part, "_") })
 	}
 	return true
+}
+
+// isPrivate reports whether a file is in a private folder, or by its name the key of a host
+// (sshd(8), FILES), wherever it is.
+func (a *assembly) isPrivate(file string) bool {
+	return strings.HasPrefix(path.Base(file), "ssh_host_") ||
+		slices.ContainsFunc(a.options.Private, func(folder string) bool { return strings.HasPrefix(file, folder+"/") })
 }
 
 // keepAttached has links that were resolved anew lead to the files and documents that they

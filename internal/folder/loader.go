@@ -27,6 +27,9 @@ type Options struct {
 	Name string
 	// Skip are folders in it that hold no pages, by their paths with slashes.
 	Skip []string
+	// Private are folders in it whose files no visitor may have, by their paths with
+	// slashes. Pages in them are pages.
+	Private []string
 	// Documents reads PDFs; nil if nothing does, and they are document.NoRoom.
 	Documents Documents
 }

@@ -22,6 +22,7 @@ type tree struct {
 	full    string                 // which bound was met; empty if none was
 	reason  error                  // why the folder itself cannot be read
 	links   []badLink              // that are not followed
+	leads   map[string]string      // files behind links that are followed: what they lead to; empty where that is not known
 }
 
 // NoPages are the names of folders that hold no pages: parts of generators, and code of
@@ -30,7 +31,7 @@ var NoPages = []string{"_includes", "_layouts", "_data", "_sass", "_site", "node
 
 // walk lists a folder. skip tells which folders in it are passed over, by their paths.
 func walk(fsys fs.FS, skip func(folder string) bool) *tree {
-	t := &tree{fsys: fsys, files: map[string]fs.FileInfo{}, folders: map[string]bool{}}
+	t := &tree{fsys: fsys, files: map[string]fs.FileInfo{}, folders: map[string]bool{}, leads: map[string]string{}}
 	t.walk(".", 0, skip)
 	slices.Sort(t.order)
 	return t
@@ -76,9 +77,48 @@ func (t *tree) walk(folder string, depth int, skip func(string) bool) {
 			}
 			continue
 		}
+		if e.Type()&fs.ModeSymlink != 0 {
+			t.leads[name] = behindLinks(t.fsys, name)
+		}
 		t.files[name] = info
 		t.order = append(t.order, name)
 	}
+}
+
+// behindLinks is the path of what a path leads to, with no link in it; empty where that is
+// not in the folder, or cannot be told.
+func behindLinks(fsys fs.FS, name string) string {
+	const most = 40 // links, as Linux has it (path_resolution(7))
+	var done []string
+	links := 0
+	for ahead := strings.Split(name, "/"); len(ahead) > 0; {
+		part := ahead[0]
+		ahead = ahead[1:]
+		switch {
+		case part == "" || part == ".":
+			continue
+		case part == ".." && len(done) == 0:
+			return ""
+		case part == "..":
+			done = done[:len(done)-1]
+			continue
+		}
+		at := path.Join(path.Join(done...), part)
+		info, err := fs.Lstat(fsys, at)
+		if err != nil {
+			return ""
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			done = append(done, part)
+			continue
+		}
+		to, err := fs.ReadLink(fsys, at)
+		if links++; err != nil || links > most || path.IsAbs(to) {
+			return ""
+		}
+		ahead = append(strings.Split(to, "/"), ahead...)
+	}
+	return path.Join(done...)
 }
 
 // isFile reports whether there is a regular file of a name.

@@ -17,15 +17,27 @@ func Take(join string, f *site.File) string {
 	if !ok || !utf8.ValidString(f.Path) || strings.ContainsFunc(f.Path, unicode.IsControl) {
 		return ""
 	}
-	path := f.Path
+	return scp("", host, port, f.Path)
+}
+
+// TakeFolder is the command that fetches a folder with all that can be taken of it. It is
+// empty where join is.
+func TakeFolder(join, path string) string {
+	host, port, ok := hostOf(join)
+	if !ok {
+		return ""
+	}
+	return scp("-r ", host, port, path)
+}
+
+func scp(flags, host, port, path string) string {
 	if strings.HasPrefix(path, "~") { // which scp takes for somebody's home
 		path = "./" + path
 	}
-	command := "scp "
 	if port != "" {
-		command += "-P " + port + " "
+		flags += "-P " + port + " "
 	}
-	return command + quoted(host+":"+path) + " ."
+	return "scp " + flags + Quoted(host+":"+path) + " ."
 }
 
 // Read is the command that prints a page of the site as text:
@@ -77,9 +89,9 @@ func hostOf(join string) (host, port string, ok bool) {
 	return host, port, true
 }
 
-// quoted is a word as a shell takes it whole. Where it can be, that is between double
+// Quoted is a word as a shell takes it whole. Where it can be, that is between double
 // quotes, which PowerShell and cmd know, too.
-func quoted(word string) string {
+func Quoted(word string) string {
 	switch {
 	case !strings.ContainsFunc(word, special):
 		return word

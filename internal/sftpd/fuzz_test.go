@@ -32,7 +32,7 @@ func FuzzSFTP(f *testing.F) {
 	add(request(fxpOpen, 1, "index.md", 0xffff, -1, "x"), request(fxpOpen, 2, "index.txt", 9, 0))
 	f.Fuzz(func(t *testing.T, sent []byte) {
 		r := &replay{Reader: bytes.NewReader(sent)}
-		outcome, _ := Serve(t.Context(), r, Options{View: view(), Opened: func(string, int) {}, Panicked: func(p any) { t.Errorf("it panicked: %v", p) }})
+		outcome, _ := Serve(t.Context(), r, Options{View: view, Opened: func(string, int) {}, Panicked: func(p any) { t.Errorf("it panicked: %v", p) }})
 		out, answers := r.Bytes(), 0
 		for ; len(out) > 0; answers++ {
 			if len(out) < 5 || uint64(binary.BigEndian.Uint32(out)) > uint64(len(out)-4) {

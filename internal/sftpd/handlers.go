@@ -50,14 +50,15 @@ func (s *session) giveHandle() {
 // Fileread opens a file to be read.
 func (s *session) Fileread(r *sftp.Request) (_ io.ReaderAt, err error) {
 	defer s.guard(&err)
-	e, err := s.View.Find(r.Filepath)
+	v := s.View()
+	e, err := v.Find(r.Filepath)
 	if err != nil {
 		return nil, told(err)
 	}
 	if err := s.takeHandle(); err != nil {
 		return nil, err
 	}
-	f, err := s.View.Open(e)
+	f, err := v.Open(e)
 	if err != nil {
 		s.giveHandle()
 		return nil, told(err)
@@ -143,11 +144,12 @@ func (s *session) refuse() error {
 // StatVFS tells of the whole tree as of a file system that is full and can only be read.
 func (s *session) StatVFS(r *sftp.Request) (_ *sftp.StatVFS, err error) {
 	defer s.guard(&err)
-	if _, err := s.View.Find(r.Filepath); err != nil {
+	v := s.View()
+	if _, err := v.Find(r.Filepath); err != nil {
 		return nil, told(err)
 	}
 	const block, readOnly, noSetUID, longest = 4096, 1, 2, 255
-	files, bytes := s.View.Totals()
+	files, bytes := v.Totals()
 	return &sftp.StatVFS{
 		Bsize: block, Frsize: block, Blocks: uint64(bytes+block-1) / block,
 		Files: uint64(files), Flag: readOnly | noSetUID, Namemax: longest,
@@ -160,7 +162,8 @@ func (s *session) Filelist(r *sftp.Request) (_ sftp.ListerAt, err error) {
 	if r.Method != "List" {
 		return s.stat(r)
 	}
-	e, err := s.View.Find(r.Filepath)
+	v := s.View()
+	e, err := v.Find(r.Filepath)
 	switch {
 	case err != nil:
 		return nil, told(err)
@@ -170,7 +173,7 @@ func (s *session) Filelist(r *sftp.Request) (_ sftp.ListerAt, err error) {
 	if err := s.takeHandle(); err != nil {
 		return nil, err
 	}
-	return &lister{session: s, entries: e.Children()}, nil
+	return &lister{session: s, view: v, entries: e.Children()}, nil
 }
 
 // stat tells of a file. No link is in the tree: none can be read.
@@ -178,14 +181,15 @@ func (s *session) stat(r *sftp.Request) (sftp.ListerAt, error) {
 	if f := s.pinned(r.Filepath); f != nil && r.Method != "Readlink" {
 		return one{owned{f.FileInfo}}, nil
 	}
-	e, err := s.View.Find(r.Filepath)
+	v := s.View()
+	e, err := v.Find(r.Filepath)
 	if err != nil {
 		return nil, told(err)
 	}
 	if r.Method == "Readlink" {
 		return nil, errors.New("this is no link")
 	}
-	i, err := s.View.Info(e)
+	i, err := v.Info(e)
 	return one{owned{i}}, told(err)
 }
 
@@ -224,6 +228,7 @@ func (o one) ListAt(to []os.FileInfo, from int64) (int, error) {
 // lister is an open folder, and its handle.
 type lister struct {
 	session *session
+	view    download.View // as it was when it was opened
 	entries []*download.Entry
 	once    sync.Once
 }
@@ -232,7 +237,7 @@ type lister struct {
 func (l *lister) ListAt(to []os.FileInfo, from int64) (n int, err error) {
 	defer l.session.guard(&err)
 	for n < len(to) && from+int64(n) < int64(len(l.entries)) {
-		i, err := l.session.View.Info(l.entries[from+int64(n)])
+		i, err := l.view.Info(l.entries[from+int64(n)])
 		if err != nil {
 			return 0, told(err)
 		}

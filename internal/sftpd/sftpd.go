@@ -44,7 +44,10 @@ const (
 
 // Options are what a session is served with.
 type Options struct {
-	View   download.View
+	// View is what can be taken now. It is asked for each request that names a path, so that
+	// a session that lasts, as sshfs has it, follows the site. It is safe for concurrent use.
+	// Required.
+	View   func() download.View
 	Limits Limits // the zero value is DefaultLimits
 	// Opened counts the opening of a page or, with a number above 0, of a link of it. It
 	// is safe for concurrent use. Required.

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -60,7 +61,7 @@ func serve(t testing.TB, ctx context.Context, l Limits) *served {
 	go func() {
 		defer close(s.ended)
 		s.outcome, s.err = Serve(ctx, server, Options{
-			View:   view(),
+			View:   view,
 			Limits: l,
 			Opened: func(page string, number int) {
 				s.mu.Lock()
@@ -359,7 +360,7 @@ func TestAPanicEndsItsRequestAlone(t *testing.T) {
 	var panics sync.WaitGroup
 	panics.Add(1)
 	go func() {
-		_, _ = Serve(t.Context(), server, Options{View: v, Opened: func(string, int) {}, Panicked: func(any) { panics.Done() }})
+		_, _ = Serve(t.Context(), server, Options{View: func() download.View { return v }, Opened: func(string, int) {}, Panicked: func(any) { panics.Done() }})
 	}()
 	c, err := sftp.NewClientPipe(client, client)
 	if err != nil {
@@ -371,5 +372,43 @@ func TestAPanicEndsItsRequestAlone(t *testing.T) {
 	panics.Wait()
 	if _, err := c.Stat("index.md"); err != nil {
 		t.Errorf("the next one: %v", err)
+	}
+}
+
+func TestALongSessionFollowsTheSite(t *testing.T) {
+	old, now := view(), view()
+	file := &site.File{Path: "new.bin", Size: 3, Modified: now.Loaded}
+	now.Tree = download.New(download.Options{
+		Site:    site.New(site.Parts{Pages: []*site.Page{{Name: "index", Title: "Home"}}, Files: []*site.File{file}}),
+		Content: fstest.MapFS{"new.bin": {Data: []byte("new"), ModTime: now.Loaded}}, Loaded: now.Loaded,
+	})
+	var shown atomic.Pointer[download.View]
+	shown.Store(&old)
+	client, server := net.Pipe()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = Serve(t.Context(), server, Options{View: func() download.View { return *shown.Load() }, Opened: func(string, int) {}, Panicked: func(p any) { t.Errorf("it panicked: %v", p) }})
+	}()
+	t.Cleanup(func() { _ = client.Close(); <-ended })
+	c, err := sftp.NewClientPipe(client, client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := c.Open("large.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown.Store(&now)
+	if f, err := c.Open("new.bin"); err != nil {
+		t.Errorf("what is there now cannot be taken: %v", err)
+	} else if b, err := io.ReadAll(f); err != nil || string(b) != "new" {
+		t.Errorf("it is %q (%v)", b, err)
+	}
+	if _, err := c.Stat("folder/name.bin"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what is gone is there: %v", err)
+	}
+	if b, err := io.ReadAll(before); err != nil || len(b) != fileBytes {
+		t.Errorf("%d bytes were read of what was opened before (%v)", len(b), err)
 	}
 }

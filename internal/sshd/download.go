@@ -244,7 +244,7 @@ func (r *session) serveSFTP(t *transfer, in *inbox) command.Status {
 	r.transfer = t
 	r.Became(telemetry.Download)
 	outcome, err := sftpd.Serve(t.ctx, sftpConn{in, t}, sftpd.Options{
-		View:     r.downloads(),
+		View:     r.downloads,
 		Limits:   r.server.config.Limits.Download.SFTP,
 		Opened:   r.Opened,
 		Panicked: r.panicked,
@@ -276,10 +276,21 @@ func (r *session) downloads() download.View {
 	shown := s.Site()
 	tree := s.tree.Load()
 	if tree == nil || tree.Site != shown {
+		tree = s.makeTree(shown)
+	}
+	return download.View{Tree: tree, Text: func(p *site.Page) (string, error) { return r.pageText(shown, p) }}
+}
+
+// makeTree makes the tree of the site that is shown, once for all who ask at the same time.
+func (s *Server) makeTree(shown *site.Site) *download.Tree {
+	s.makingTree.Lock()
+	defer s.makingTree.Unlock()
+	tree := s.tree.Load()
+	if tree == nil || tree.Site != shown {
 		tree = download.New(download.Options{Site: shown, Content: s.config.Content, Loaded: *s.shown.Load()})
 		s.tree.Store(tree)
 	}
-	return download.View{Tree: tree, Text: func(p *site.Page) (string, error) { return r.pageText(shown, p) }}
+	return tree
 }
 
 // errBusy says that a page could not be laid out now.

@@ -170,6 +170,7 @@ type Server struct {
 	announcements atomic.Pointer[[]string]
 	drainEnd      atomic.Pointer[time.Time]     // nil while the kiosk is to be open
 	tree          atomic.Pointer[download.Tree] // of the site that somebody took something of last
+	makingTree    sync.Mutex                    // held while one is made; no other lock is taken within it
 	shown         atomic.Pointer[time.Time]     // when the site began to be
 	hastened      chan struct{}                 // a value when drainEnd was brought forward
 
