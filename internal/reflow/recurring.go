@@ -20,6 +20,8 @@ const (
 	mostOfPage = 0.6  // where more of a page recurs than that, it is a form
 	longHead   = 60   // characters; a longer line with a number that changes is no head
 	maxRecur   = 300  // characters of what recurs
+	nextLine   = 1.75 // sizes of the font; a line of the same paragraph is not farther down
+	maxBeside  = 8    // segments in which the line above is looked for
 )
 
 // spot is a segment in a place, as it is looked for on other pages.
@@ -179,7 +181,7 @@ func recurs(uses []use, pages int) (runs [][]use, most bool) {
 }
 
 // sidebar are those of the marked segments that stand alone: nothing that does not recur
-// is on their line, unless a form is what recurs.
+// is on their line or in their paragraph, unless a form is what recurs.
 func (p *page) sidebar(inner, dropped map[int]bool) []int {
 	all, recurring := 0, 0
 	order := make([]int, len(p.segments))
@@ -207,8 +209,41 @@ func (p *page) sidebar(inner, dropped map[int]bool) []int {
 		}
 		start = end
 	}
+	alone = slices.DeleteFunc(alone, func(j int) bool { return !inner[j] })
+	alone = p.wholeParagraphs(order, alone)
 	slices.Sort(alone)
-	return slices.DeleteFunc(alone, func(j int) bool { return !inner[j] })
+	return alone
+}
+
+// wholeParagraphs leaves out those of the segments in recurring whose paragraph has a line
+// that is not in it: the end of a sentence that begins otherwise on each page is no
+// outline. order has all segments from the top of the page down, recurring in that order.
+func (p *page) wholeParagraphs(order, recurring []int) []int {
+	whole := map[int]bool{}
+	for _, j := range recurring {
+		whole[j] = true
+	}
+	// A paragraph is left out line by line, first from its beginning, then from its end.
+	drop := func() {
+		for k, j := range order {
+			for _, above := range order[max(0, k-maxBeside):k] {
+				if whole[j] && !whole[above] && continues(&p.segments[above], &p.segments[j]) {
+					delete(whole, j)
+				}
+			}
+		}
+	}
+	drop()
+	slices.Reverse(order)
+	drop()
+	return slices.DeleteFunc(recurring, func(j int) bool { return !whole[j] })
+}
+
+// continues reports whether two segments look like lines of one paragraph.
+func continues(a, b *segment) bool {
+	size := max(a.size, b.size)
+	gap := math.Abs(a.base - b.base)
+	return math.Abs(a.size-b.size) <= sizeStep*size && gap > lineSlack*size && gap <= nextLine*size && math.Abs(a.X0-b.X0) <= size
 }
 
 // inMargin reports whether a box is at the top or bottom of a page.
