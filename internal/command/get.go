@@ -83,6 +83,11 @@ func (c *Call) at(behind string) string {
 	return join + behind
 }
 
+// sftp is the command that shows what can be taken; its flag for the port is no ssh's.
+func (c *Call) sftp() string {
+	return strings.NewReplacer("ssh -p ", "sftp -P ", "ssh ", "sftp ").Replace(c.at(""))
+}
+
 // taken is the file that was asked for, and the link by whose number it was; nil and the
 // exit status where there is none, which was said.
 func (c *Call) taken(view download.View) (*download.Entry, *numbered, Status) {
@@ -135,7 +140,7 @@ func (c *Call) takenByName(view download.View, name string) (*download.Entry, *n
 			return e, nil, Done
 		}
 	}
-	c.fail(c.words.Errors.NoFile, "name", clean.Quote(name), "command", strings.Replace(c.at(""), "ssh", "sftp", 1))
+	c.fail(c.words.Errors.NoFile, "name", clean.Quote(name), "command", c.sftp())
 	return nil, nil, Failed
 }
 
