@@ -3,6 +3,7 @@ package reflow
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -75,6 +76,7 @@ func dropRecurring(pages []*page, body float64, links []Link, titles map[string]
 	}
 	dropped := make([]map[int]bool, len(pages))
 	inner := make([]map[int]bool, len(pages)) // within the pages, which may be forms
+	edges := make([]map[int]bool, len(pages)) // at their tops and bottoms
 	mark := func(marks []map[int]bool, u use) {
 		if marks[u.page] == nil {
 			marks[u.page] = map[int]bool{}
@@ -87,7 +89,10 @@ func dropRecurring(pages []*page, body float64, links []Link, titles map[string]
 			for _, u := range run {
 				if !u.margin {
 					mark(inner, u)
-				} else if u.number || u.page != run[0].page || !most && titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] && !leads(pages[u.page].segments[u.segment].words, links) {
+					continue
+				}
+				mark(edges, u)
+				if u.number || u.page != run[0].page || !most && titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] && !leads(pages[u.page].segments[u.segment].words, links) {
 					mark(dropped, u)
 				}
 			}
@@ -99,7 +104,10 @@ func dropRecurring(pages []*page, body float64, links []Link, titles map[string]
 		if inner[i] == nil {
 			continue
 		}
-		for _, j := range p.sidebar(inner[i], dropped[i]) {
+		for j := range dropped[i] {
+			mark(edges, use{page: i, segment: j})
+		}
+		for _, j := range p.sidebar(inner[i], edges[i]) {
 			s := &p.segments[j]
 			at := spot{strings.ToLower(wordsText(s.words)), int(math.Floor(s.X0 / placeStep)), int(math.Floor(s.base / placeStep))}
 			if first[at] {
@@ -181,8 +189,9 @@ func recurs(uses []use, pages int) (runs [][]use, most bool) {
 }
 
 // sidebar are those of the marked segments that stand alone: nothing that does not recur
-// is on their line or in their paragraph, unless a form is what recurs.
-func (p *page) sidebar(inner, dropped map[int]bool) []int {
+// is on their line or in their paragraph, unless a form is what recurs. edges are those that
+// recur at the page's top and bottom.
+func (p *page) sidebar(inner, edges map[int]bool) []int {
 	all, recurring := 0, 0
 	order := make([]int, len(p.segments))
 	for j := range p.segments {
@@ -202,7 +211,7 @@ func (p *page) sidebar(inner, dropped map[int]bool) []int {
 		end, other := start, false
 		for ; end < len(order) && p.segments[order[end]].base-first.base <= lineSlack/2*first.size; end++ {
 			j := order[end]
-			other = other || !inner[j] && !dropped[j]
+			other = other || !inner[j] && !edges[j]
 		}
 		if !other {
 			alone = append(alone, order[start:end]...)
@@ -210,16 +219,19 @@ func (p *page) sidebar(inner, dropped map[int]bool) []int {
 		start = end
 	}
 	alone = slices.DeleteFunc(alone, func(j int) bool { return !inner[j] })
-	alone = p.wholeParagraphs(order, alone)
+	alone = p.wholeParagraphs(order, alone, edges)
 	slices.Sort(alone)
 	return alone
 }
 
 // wholeParagraphs leaves out those of the segments in recurring whose paragraph has a line
 // that is not in it: the end of a sentence that begins otherwise on each page is no
-// outline. order has all segments from the top of the page down, recurring in that order.
-func (p *page) wholeParagraphs(order, recurring []int) []int {
-	whole := map[int]bool{}
+// outline. order has all segments from the top of the page down. edges recur elsewhere.
+func (p *page) wholeParagraphs(order, recurring []int, edges map[int]bool) []int {
+	whole := maps.Clone(edges)
+	if whole == nil {
+		whole = map[int]bool{}
+	}
 	for _, j := range recurring {
 		whole[j] = true
 	}

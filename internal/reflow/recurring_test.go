@@ -94,10 +94,12 @@ func TestTheEndOfASentenceIsNoOutline(t *testing.T) {
 		p.line(72, 274, "than one line of the slide.")
 		p.line(72, 330, "So much for now, says")
 		p.line(72, 342, fmt.Sprintf("number %d of the crew, who is %s.", i, kinds[i]))
-		p.line(300, 400, "Harbour Day")
+		for k, l := range []string{"The tides", "The boats", "The nets"} { // the last is at the page's bottom
+			p.line(300, 679+float64(k)*12, l)
+		}
 	}
 	got := p.markdown()
-	for text, n := range map[string]int{"sentence that": 5, "of the slide": 5, "So much": 5, "Harbour Day": 1} {
+	for text, n := range map[string]int{"sentence that": 5, "of the slide": 5, "So much": 5, "The tides": 1, "The boats": 1, "The nets": 1} {
 		if c := strings.Count(got, text); c != n {
 			t.Errorf("%q is said %d times, want %d: %s", text, c, n, got)
 		}
