@@ -30,6 +30,8 @@ func TestDocumentsBecomeMarkdown(t *testing.T) {
 		{"short indented blocks among them are code", "a.txt", longLine + "\n\n    make all\n", "", longLine + "\n\n```\n    make all\n```\n"},
 		{"what an editor filled is a paragraph", "a.txt", "The plan\n\n" + filledText + "\n\n- ring the ward\n- write\n\n\nName   Beds\nAnn    12\n", "",
 			"The plan\n\n" + strings.ReplaceAll(filledText, "\n", " ") + "\n\n```\n- ring the ward\n- write\n\n\nName   Beds\nAnn    12\n```\n"},
+		{"lines that a hand broke are a paragraph", "a.txt", "'make' looks for files that were changed since, and\n/usr/bin/make is where it stands on most systems,\nas a rule.\n", "", "'make' looks for files that were changed since, and /usr/bin/make is where it stands on most systems, as a rule.\n"},
+		{"commands keep their lines", "a.txt", "./configure --prefix=/usr/local --enable-everything\nmake all install DESTDIR=/tmp/root\n", "", "```\n./configure --prefix=/usr/local --enable-everything\nmake all install DESTDIR=/tmp/root\n```\n"},
 		{"a poem keeps its lines", "a.txt", poem, "", "```\n" + poem + "```\n"},
 		{"a log of short lines stays", "a.log", strings.Repeat("2026-11-20 10:00:11 INFO visit source=10.0.0.1 path=/a\n", 4), "", "```\n" + strings.Repeat("2026-11-20 10:00:11 INFO visit source=10.0.0.1 path=/a\n", 4) + "```\n"},
 		{"a list whose items are filled stays", "a.txt", "1. " + filledText + "\n", "", "```\n1. " + filledText + "\n```\n"},

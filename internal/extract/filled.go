@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	minFilled = 3  // lines of a paragraph by which an editor's width is known
-	leastFill = 40 // columns of its longest line: narrower ones are rather columns of a table
+	minFilled = 2   // lines of a paragraph
+	leastFill = 40  // columns of its longest line: narrower ones are rather columns of a table
+	ragged    = 0.8 // of the longest line: those of people who break lines by hand have that
 )
 
 // filled is the blocks of a text that was made for a window: paragraphs that an editor
@@ -44,9 +45,10 @@ func filled(text string) (blocks []*html.Node) {
 	return blocks
 }
 
-// isFilled reports whether lines are a paragraph that an editor filled: each but the last
-// goes on until the next word has no room, and all begin at the left with prose: most of
-// the lines behind the first with a small letter, which those of a log or a list do not.
+// isFilled reports whether lines are a paragraph that an editor or a hand filled: each but the last
+// goes on until the next word has no room, or nearly so, and all begin at the left with prose: most of
+// the lines behind the first with a small letter, which those of a log or a list do not, and
+// it ends as a sentence does, which commands do not.
 func isFilled(block string) bool {
 	lines := strings.Split(strings.Trim(block, "\n"), "\n")
 	width := 0
@@ -56,7 +58,8 @@ func isFilled(block string) bool {
 		}
 		width = max(width, columns(l))
 	}
-	if len(lines) < minFilled || width < leastFill || width > wrapped {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(block, " \n"))
+	if !strings.ContainsRune(".!?:;)\"'”’»…", last) || len(lines) < minFilled || width < leastFill || width > wrapped {
 		return false
 	}
 	small := 0
@@ -65,20 +68,20 @@ func isFilled(block string) bool {
 			small++
 		}
 		word, _, _ := strings.Cut(l, " ")
-		if columns(lines[i])+1+columns(word) <= width {
+		if n := columns(lines[i]); n+1+columns(word) <= width && float64(n) < ragged*float64(width) {
 			return false
 		}
 	}
 	return 2*small >= len(lines)-1
 }
 
-// isLine reports whether a text is one line of prose: it begins at the left with a letter,
-// a digit or a quotation mark, and has no gap within it, as tables and drawings have.
+// isLine reports whether a text is one line of prose: it begins at the left with no sign
+// of a list, a heading or a drawing, and has no gap within it, as tables have.
 func isLine(l string) bool {
-	l = strings.Trim(l, "\n")
+	l = strings.TrimRight(strings.Trim(l, "\n"), " ")
 	first, _ := utf8.DecodeRuneInString(l)
-	return (unicode.IsLetter(first) || unicode.IsDigit(first) || strings.ContainsRune("\"'“‘„«(", first)) &&
-		!strings.ContainsAny(strings.TrimRight(l, " "), "\t\n|") && !strings.Contains(strings.TrimRight(l, " "), "   ") && !isListed(l)
+	return l != "" && !unicode.IsSpace(first) && !strings.ContainsRune("*-+#|>=_~$%<[{•·–—", first) &&
+		!strings.ContainsAny(l, "\t\n|") && !strings.Contains(l, "   ") && !isListed(l)
 }
 
 // isListed reports whether a line begins with a number or letter of a list: "1. ", "b) ".
