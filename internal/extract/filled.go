@@ -45,10 +45,10 @@ func filled(text string) (blocks []*html.Node) {
 	return blocks
 }
 
-// isFilled reports whether lines are a paragraph that an editor or a hand filled: each but the last
-// goes on until the next word has no room, or nearly so, and all begin at the left with prose: most of
-// the lines behind the first with a small letter, which those of a log or a list do not, and
-// it ends as a sentence does, which commands do not.
+// isFilled reports whether lines are a paragraph that an editor or a hand filled: each but
+// the last goes on until the next word has no room, or nearly so, and all begin at the left.
+// Most of the lines behind the first begin with a small letter, which those of a log or a
+// list do not, and the text ends as a sentence does, which commands do not.
 func isFilled(block string) bool {
 	lines := strings.Split(strings.Trim(block, "\n"), "\n")
 	width := 0
