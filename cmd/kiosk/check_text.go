@@ -47,7 +47,7 @@ func (c *checkCommand) writeText(w io.Writer, all []checked) error {
 		fmt.Fprintf(&b, "looked at %s in %s: %s\n", filesLookedAt(r.Files), r.name, verdict(r.Report))
 		if r.pages != nil && r.pages.Site != nil && (brief || r.Errors+r.Advice == 0) {
 			c.writeSeen(&b, r)
-		} else if r.pages != nil && r.pages.Site != nil && c.All {
+		} else if r.pages != nil && r.pages.Site != nil {
 			c.writeTaken(&b, r.pages.Site.Files())
 		}
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/anmitsu/go-shlex"
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/nearest"
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
@@ -58,8 +60,14 @@ func (c *Call) nowhere(address string, near []string) bool {
 	return c.fail(c.words.Errors.Nowhere, "name", clean.Quote(address), "suggestion", c.oneOf(near))
 }
 
-// missing says why a page is not here that might be; false if nothing is known of it.
+// missing says why a page is not here that might be, or why a file that is here cannot be
+// read; false if nothing is known of it.
 func (c *Call) missing(address string) bool {
+	if f := c.file(address); f != nil && f.Page == "" {
+		why := c.words.Reads(&site.Resource{Kind: site.Document, File: f})
+		c.fail(c.words.Errors.Unread, "name", clean.Quote(f.Path), "why", why, "take", words.Labelled(c.words.Document.Take, reading.Take(c.Visit.Join(), f)))
+		return true
+	}
 	if why := c.Site.LeftOut(address); why != "" {
 		c.fail(c.words.Errors.LeftOut, "name", clean.Quote(address), "reason", why)
 		return true
@@ -69,6 +77,22 @@ func (c *Call) missing(address string) bool {
 		return true
 	}
 	return false
+}
+
+// file is the file that an address names: by its path, or where it is on the web. It is
+// nil if there is none.
+func (c *Call) file(address string) *site.File {
+	path, _, _ := strings.Cut(address, "#")
+	if below, ok := strings.CutPrefix(path, c.Site.URL+"/"); ok && c.Site.URL != "" {
+		path = below
+	}
+	if f := c.Site.File(path); f != nil {
+		return f
+	}
+	if decoded, err := url.PathUnescape(path); err == nil {
+		return c.Site.File(decoded)
+	}
+	return nil
 }
 
 // page is the page that was asked for, the home page if none was; nil if there

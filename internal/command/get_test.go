@@ -61,6 +61,33 @@ func TestGet(t *testing.T) {
 	}
 }
 
+func TestADocumentThatCannotBeReadSaysWhy(t *testing.T) {
+	for _, line := range []string{"read docs/slides.bin", "docs/slides.bin", "read /docs/slides%2Ebin"} {
+		t.Run(line, func(t *testing.T) {
+			a := ask(t, taken())
+			New(a.Options).Run(context.Background(), line)
+			want := `the file "docs/slides.bin" is here. Nothing here reads this format. Take it away: scp hackday.example:docs/slides.bin .`
+			if !strings.Contains(a.errors.String(), want) || a.out.Len() > 0 {
+				t.Errorf("it says %q, want %q in it", a.errors.String(), want)
+			}
+		})
+	}
+}
+
+// portVisit came to another port than the usual one.
+type portVisit struct{ *visit }
+
+func (portVisit) Join() string { return "ssh -p 2222 hackday.example" }
+
+func TestSFTPIsTypedWithItsOwnFlagForThePort(t *testing.T) {
+	a := ask(t, taken())
+	a.Visit = portVisit{a.visit}
+	New(a.Options).Run(context.Background(), "get unlinked.bin")
+	if want := "sftp -P 2222 hackday.example lists"; !strings.Contains(a.errors.String(), want) {
+		t.Errorf("it says %q, want %q in it", a.errors.String(), want)
+	}
+}
+
 func TestGetOnATerminalSaysHow(t *testing.T) {
 	a := ask(t, taken()).on("xterm-256color")
 	if status := New(a.Options).Run(context.Background(), "get 1"); status != NotUnderstood || a.out.Len() > 0 {

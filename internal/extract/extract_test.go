@@ -11,6 +11,11 @@ import (
 
 const longLine = "This line is longer than the eighty columns of a window, since its editor leaves it to the window."
 
+// filledText is a paragraph as an editor fills it to 50 columns.
+const filledText = "Boats come in with the tide and go out with the\nnext one, which is later by half a day, and on\nsome days by more than that."
+
+const poem = "The boats come in and the boats go out\nwith the tide,\nand nobody knows what the sea is about\nso wide.\n"
+
 func TestDocumentsBecomeMarkdown(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -23,6 +28,13 @@ func TestDocumentsBecomeMarkdown(t *testing.T) {
 		{"code in text is fenced by more", "a.txt", "```\nx\n```\n", "", "````\n```\nx\n```\n````\n"},
 		{"long lines are paragraphs", "a.txt", longLine + "\n\n*Second*\n1. line\n", "", longLine + "\n\n\\*Second\\*\\\n1\\. line\n"},
 		{"short indented blocks among them are code", "a.txt", longLine + "\n\n    make all\n", "", longLine + "\n\n```\n    make all\n```\n"},
+		{"what an editor filled is a paragraph", "a.txt", "The plan\n\n" + filledText + "\n\n- ring the ward\n- write\n\n\nName   Beds\nAnn    12\n", "",
+			"The plan\n\n" + strings.ReplaceAll(filledText, "\n", " ") + "\n\n```\n- ring the ward\n- write\n\n\nName   Beds\nAnn    12\n```\n"},
+		{"lines that a hand broke are a paragraph", "a.txt", "'make' looks for files that were changed since, and\n/usr/bin/make is where it stands on most systems,\nas a rule.\n", "", "'make' looks for files that were changed since, and /usr/bin/make is where it stands on most systems, as a rule.\n"},
+		{"commands keep their lines", "a.txt", "./configure --prefix=/usr/local --enable-everything\nmake all install DESTDIR=/tmp/root\n", "", "```\n./configure --prefix=/usr/local --enable-everything\nmake all install DESTDIR=/tmp/root\n```\n"},
+		{"a poem keeps its lines", "a.txt", poem, "", "```\n" + poem + "```\n"},
+		{"a log of short lines stays", "a.log", strings.Repeat("2026-11-20 10:00:11 INFO visit source=10.0.0.1 path=/a\n", 4), "", "```\n" + strings.Repeat("2026-11-20 10:00:11 INFO visit source=10.0.0.1 path=/a\n", 4) + "```\n"},
+		{"a list whose items are filled stays", "a.txt", "1. " + filledText + "\n", "", "```\n1. " + filledText + "\n```\n"},
 		{"long lines of a log stay together", "a.log", longLine + "\n" + longLine + "\n" + longLine + "\n", "", "```\n" + longLine + "\n" + longLine + "\n" + longLine + "\n```\n"},
 		{"text in Windows-1252", "a.txt", "caf\xe9 \x96 x\n", "", "```\ncafé – x\n```\n"},
 		{"text in UTF-16, little end first", "a.txt", "\xff\xfec\x00a\x00f\x00\xe9\x00", "", "```\ncafé\n```\n"},

@@ -18,9 +18,10 @@ const (
 )
 
 // plainText reads a plain text. Most are made for a window of 80 columns, with lists,
-// tables and drawings that their lines hold together: those are code, whose lines stay.
-// Where an editor left it to the window to break lines, each long line is a paragraph,
-// and a block of short lines keeps them.
+// tables and drawings that their lines hold together: those are code, whose lines stay,
+// and what an editor filled between them is paragraphs. Where an editor left it to the
+// window to break lines, each long line is a paragraph, and a block of short lines keeps
+// them.
 func plainText(content []byte) document.Text {
 	text, ok := decode(content)
 	if !ok {
@@ -39,7 +40,7 @@ func plainText(content []byte) document.Text {
 			return t
 		}
 	}
-	return written([]*html.Node{element(atom.Pre, words(text))}, markdown.Options{})
+	return written(filled(text), markdown.Options{})
 }
 
 // isProse reports whether a text's paragraphs are lines: it has lines over 80 columns,

@@ -67,7 +67,8 @@ func (a *assembly) adviseOnLink(e *entry, i int) {
 	}
 	if r.File != nil {
 		if d := a.taking.documents[r.File.Path]; d != nil && d.state == document.Ready && !d.has(r.Fragment) {
-			at(deadFragment, "nothing in "+r.File.Path+" is named "+report.Quote("#"+r.Fragment), "correct the link")
+			_, fragment, _ := strings.Cut(r.Destination, "#")
+			at(deadFragment, "nothing in "+r.File.Path+" is named "+report.Quote("#"+fragment), "correct the link")
 		}
 		return
 	}
@@ -86,6 +87,13 @@ func (a *assembly) adviseOnLink(e *entry, i int) {
 	case a.form == Markdown && path.Ext(file) == ".md":
 		at(deadLink, "the link leads to "+report.Quote(r.Destination)+", and that is no page", "correct it"+a.pagesToName(e))
 	}
+}
+
+// behindADot reports whether a file or a folder that it is in begins with a dot.
+func behindADot(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
+		return strings.HasPrefix(part, ".") && part != "." && part != ".."
+	})
 }
 
 // adviseOnDeadLink says what a link leads to that is neither a page nor a file, and
@@ -110,6 +118,8 @@ func (a *assembly) adviseOnDeadLink(e *entry, r *site.Resource, ref *url.URL, at
 		return
 	}
 	switch {
+	case behindADot(name) && (!rooted || a.settings.URL == ""): // /.well-known may be on the web site
+		at(deadLink, report.Quote(name)+" begins with a dot, or its folder does, so that it is not shown", "rename it, or take the link out")
 	case rooted && a.tree.isFolder(path.Dir(name)):
 		at(deadLink, report.Quote(name)+" is not in the folder, which has "+report.Quote(path.Dir(name)), "put it there, or correct the link")
 	case rooted && a.settings.config.Generator != "" && (ending == "" || slices.Contains(site.HTMLEndings, ending)):

@@ -73,6 +73,12 @@ func whyUnread(f *site.File, name string) (why, fix string) {
 	if f.Format == document.Captions {
 		return "it has no captions in the form that its name says", "save it as WebVTT (.vtt) or SubRip (.srt)"
 	}
+	if f.Format == document.PlainText || f.Format == document.CSV {
+		return "it is no text that is known here", "save it as text in UTF-8"
+	}
+	if f.Size == 0 {
+		return "it is empty", "put the document there, or take the link out"
+	}
 	return "it is damaged, or not what its name says", "save it again as " + strings.ToUpper(strings.TrimPrefix(path.Ext(name), "."))
 }
 

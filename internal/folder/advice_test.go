@@ -80,6 +80,26 @@ func TestLinksWithABlank(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrongWithADocument(t *testing.T) {
+	got := strings.Join(advised(map[string]string{
+		"index.md":    "# Home\n\n[The list](list.csv), [the minutes](minutes.txt), [the page](page.html#nine), [the key](.keys/a.txt), [the other key](/.key)\n",
+		"list.csv":    "a\x00b",
+		"minutes.txt": "a\x00b",
+		"page.html":   "<h1>Page</h1><p>Text",
+	}, cannotBeRead, deadFragment, deadLink), "\n")
+	for _, want := range []string{
+		`"list.csv" cannot be read here, since it is no text that is known here: visitors can only take it away; save it as text in UTF-8`,
+		`"minutes.txt" cannot be read here, since it is no text that is known here`,
+		`nothing in page.html is named "#nine"`,
+		`".keys/a.txt" begins with a dot, or its folder does, so that it is not shown; rename it, or take the link out`,
+		`".key" begins with a dot`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no advice has %s:\n%s", want, got)
+		}
+	}
+}
+
 func TestFilesThatNoPageNames(t *testing.T) {
 	files := map[string]string{
 		"index.md":              "---\ntitle: A\nheader_image: top.jpg\n---\n![a](images/a.png) [b](files/my%20list.pdf) <img src='c.GIF' alt=c>",

@@ -166,7 +166,7 @@ func (a *assembly) newReading(file string, v version, t document.Text) *reading 
 	if t.State != document.Ready {
 		return d
 	}
-	d.title, d.author, d.date, d.pages = clean.Line(t.Title), clean.Line(t.Author), t.Date, t.Pages
+	d.title, d.author, d.date, d.pages = clean.Line(t.Title), strings.Trim(clean.Line(t.Author), " ,;"), t.Date, t.Pages
 	parts, ok := divide(t.Markdown, t.Places)
 	if !ok {
 		d.state = document.TooLong

@@ -265,7 +265,7 @@ func TestAPDFIsReadWhenItIsReady(t *testing.T) {
 	picture := png(t, 10)
 	text := "## Page 1\n\n[Two](#page-2), [home](index.md)\n\n[This page is a picture](#picture-2)\n"
 	p.texts["plan.pdf"] = document.Text{
-		State: document.Ready, Title: "The plan\x07", Author: "Ann", Pages: 2, Markdown: text,
+		State: document.Ready, Title: "The plan\x07", Author: "Ann, ", Pages: 2, Markdown: text,
 		Places:   []document.Place{{ID: "page-1"}, {ID: "page-2", Offset: strings.Index(text, "[This")}},
 		Pictures: []document.Picture{{ID: "picture-2", File: picture}},
 	}

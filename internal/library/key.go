@@ -8,7 +8,7 @@ import (
 
 // conversion is the version of the texts. Raise it when documents come out better, or
 // when appendText writes something else: what is kept of an older one is made again.
-const conversion = 1
+const conversion = 2
 
 // key is the hash of a file's content, by which its text is kept.
 type key [sha256.Size]byte

@@ -236,7 +236,7 @@ func (r *Reader) describe(link *site.Resource) {
 		r.say(reads)
 	}
 	if link.File != nil {
-		r.command(r.words.Document.Take, reading.Take(r.join, link.File))
+		r.command(r.words.Document.Take, reading.TakeShown(r.join, r.site, r.page, link, r.shown))
 	}
 	if link.Kind == site.Video && link.OnTheWeb() {
 		r.command(r.words.Document.Play, reading.Play(r.join, r.site, r.page, link.Number))

@@ -52,7 +52,7 @@ func (w *Writer) does(p *site.Page, r *site.Resource) {
 		w.wrap("    ", reads)
 	}
 	if r.File != nil {
-		w.command(w.Words.Document.Take, reading.Take(w.Join, r.File))
+		w.command(w.Words.Document.Take, reading.TakeShown(w.Join, w.Site, p, r, w.text))
 	}
 	if r.Kind == site.Video && r.OnTheWeb() {
 		w.command(w.Words.Document.Play, reading.Play(w.Join, w.Site, p, r.Number))

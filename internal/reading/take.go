@@ -2,6 +2,7 @@ package reading
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,6 +41,20 @@ func scp(flags, host, port, path string) string {
 	return "scp " + flags + Quoted(host+":"+path) + " ."
 }
 
+// TakeShown is Take where the terminal can show it, and else the command that fetches the
+// file by the number of its link: "ssh hackday.example get about 2 > 2.pdf". shown is a
+// text as the terminal shows it. It is empty where join is.
+func TakeShown(join string, s *site.Site, p *site.Page, r *site.Resource, shown func(string) string) string {
+	if take := Take(join, r.File); take != "" && shown(take) == take {
+		return take
+	}
+	ending := path.Ext(r.File.Path)
+	if join == "" || strings.ContainsFunc(ending, func(c rune) bool { return c >= 0x80 || special(c) }) {
+		return ""
+	}
+	return fmt.Sprintf("%s get %s%d > %d%s", join, pageArgument(s, p), r.Number, r.Number, ending)
+}
+
 // Read is the command that prints a page of the site as text:
 // "ssh hackday.example read docs/slides". It is empty where join is.
 func Read(join string, p *site.Page) string {
@@ -65,11 +80,16 @@ func Play(join string, s *site.Site, p *site.Page, number int) string {
 	if join == "" {
 		return ""
 	}
-	page := ""
-	if p.Name != s.Home().Name {
-		page = argument(p) + " "
+	return fmt.Sprintf(`mpv "$(%s resources %s%d --url)"`, join, pageArgument(s, p), number)
+}
+
+// pageArgument is a page before the number of its link, with a blank behind it; empty for
+// the home page, which is meant without.
+func pageArgument(s *site.Site, p *site.Page) string {
+	if p.Name == s.Home().Name {
+		return ""
 	}
-	return fmt.Sprintf(`mpv "$(%s resources %s%d --url)"`, join, page, number)
+	return argument(p) + " "
 }
 
 // hostOf takes apart what is typed to come here: "ssh -p 2222 localhost". The host is as

@@ -62,3 +62,34 @@ func TestTheCommandThatPlaysAVideo(t *testing.T) {
 		}
 	}
 }
+
+func TestAFileIsTakenByItsNumberWhereItsPathCannotBeShown(t *testing.T) {
+	home, talks := &site.Page{Name: "index", Title: "Home"}, &site.Page{Name: "talks", Title: "Talks"}
+	s := site.New(site.Parts{Pages: []*site.Page{home, talks}})
+	ascii := func(text string) string {
+		return strings.Map(func(c rune) rune {
+			if c >= 0x80 {
+				return '?'
+			}
+			return c
+		}, text)
+	}
+	for _, tt := range []struct {
+		join, path string
+		page       *site.Page
+		want       string
+	}{
+		{"ssh -p 2222 h", "plan.pdf", home, "scp -P 2222 h:plan.pdf ."},
+		{"ssh -p 2222 h", "tŷ.pdf", home, "ssh -p 2222 h get 7 > 7.pdf"},
+		{"ssh h", "tŷ.pdf", talks, "ssh h get talks 7 > 7.pdf"},
+		{"ssh h", "tŷ", home, "ssh h get 7 > 7"},
+		{"ssh h", "a.tŷ", home, ""},
+		{"ssh h", "a.x;y\u00e9", home, ""},
+		{"", "tŷ.pdf", home, ""},
+	} {
+		r := &site.Resource{Number: 7, File: &site.File{Path: tt.path}}
+		if got := TakeShown(tt.join, s, tt.page, r, ascii); got != tt.want {
+			t.Errorf("%s, %q: %s, want %s", tt.join, tt.path, got, tt.want)
+		}
+	}
+}

@@ -173,3 +173,31 @@ func TestBoldAndItalicRuns(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestTextBehindAnItemIsNoneOfIt(t *testing.T) {
+	p := newPress()
+	for _, l := range []struct {
+		x, y float64
+		text string
+	}{
+		{72, 100, "•"}, {82, 100, "Boats come in with the tide, and go out with the"},
+		{82, 112, "next one, which is later by half a day."},
+		{72, 127, "As is said in the harbour's book, none of it is said of"}, // where the mark is
+		{72, 139, "boats that have been sold."},
+		{72, 154, "•"}, {82, 154, "Nets are mended"},
+		{72, 169, "Short items end, too, where a paragraph begins below."},
+		{72, 181, "It goes on."},
+		{72, 196, "•"}, {82, 196, "An item whose second line is not set in, as in some"},
+		{72, 208, "letters, is one item."},
+	} {
+		p.line(l.x, l.y, l.text)
+	}
+	want := "- Boats come in with the tide, and go out with the next one, which is later by half a day.\n\n" +
+		"As is said in the harbour's book, none of it is said of boats that have been sold.\n\n" +
+		"- Nets are mended\n\n" +
+		"Short items end, too, where a paragraph begins below. It goes on.\n\n" +
+		"- An item whose second line is not set in, as in some letters, is one item."
+	if got := strings.TrimSpace(p.markdown()); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

@@ -3,6 +3,8 @@ package reflow
 import (
 	"fmt"
 	"strings"
+
+	"hackday.example/kiosk/internal/document"
 )
 
 // maxURL bounds the bytes of a link's address. Longer ones are left out.
@@ -27,7 +29,8 @@ func (w *writer) target(link int32) string {
 	return address(l.URL)
 }
 
-// address is an address as Markdown has it; empty for what is none of the web or of mail.
+// address is an address as Markdown has it; empty for what is none of the web, of mail, or
+// of a document beside this one.
 func address(url string) string {
 	url = strings.TrimSpace(url)
 	if len(url) > maxURL {
@@ -40,7 +43,7 @@ func address(url string) string {
 	for _, s := range schemes {
 		known = known || hasPrefixFold(url, s) && len(url) > len(s)
 	}
-	if !known {
+	if !known && !isBeside(url) {
 		return ""
 	}
 	var b strings.Builder
@@ -55,6 +58,18 @@ func address(url string) string {
 		}
 	}
 	return b.String()
+}
+
+// isBeside reports whether an address is relative, and that of a document or a page: "plan.pdf",
+// "../index.html#part". One that may be a host's, since PDFs have such without their
+// scheme, is not taken for a path: "example.org/plan.pdf".
+func isBeside(url string) bool {
+	file, _, _ := strings.Cut(url, "#")
+	if document.FormatOf(file) == 0 || strings.ContainsAny(file, ":?\\") || strings.HasPrefix(file, "/") {
+		return false
+	}
+	first, _, deeper := strings.Cut(file, "/")
+	return !deeper || first == "." || first == ".." || !strings.Contains(first, ".")
 }
 
 func hasPrefixFold(s, prefix string) bool {

@@ -14,6 +14,9 @@ const (
 	indent       = 0.8  // in sizes of the font: a line that is set in by more begins a paragraph
 	sizeStep     = 0.1  // a change of the size by more than this part of it begins a paragraph
 
+	outdent = 0.3  // sizes of the font; what stands in line does so within this
+	itemGap = 1.15 // like paragraphGap, where a line behind an item is not set in as its text is
+
 	narrowLine = 20 // sizes of the font; text that is set narrower is rather kept in its lines
 
 	maxParagraph = 8 << 10 // bytes; a longer one is divided, lest its Markdown be slow to read
@@ -184,9 +187,24 @@ func begins(before []line, l *line, leading float64) bool {
 		}
 	}
 	if isItem {
-		return false
+		return endsItem(before, l, leading)
 	}
 	return !l.rtl && l.X0-last.X0 > indent*size && !partLinks(last, l)
+}
+
+// endsItem reports whether a line begins a paragraph behind an item: it stands below the
+// item's mark, while the item's lines stand below its text, or it is the second and a
+// little lower than the next line of an item would be.
+func endsItem(item []line, l *line, leading float64) bool {
+	first, last := &item[0], &item[len(item)-1]
+	text := first.words[1].X0
+	if l.rtl || l.X0 > first.X0+outdent*l.size || l.X0 > text-nestStep*l.size {
+		return false
+	}
+	if len(item) == 1 {
+		return l.base-last.base > itemGap*leading*l.size
+	}
+	return last.X0 > text-outdent*l.size
 }
 
 // changesStyle reports whether a line that is all bold, or all of a fixed font, is next

@@ -3,6 +3,7 @@ package reflow
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -20,6 +21,8 @@ const (
 	mostOfPage = 0.6  // where more of a page recurs than that, it is a form
 	longHead   = 60   // characters; a longer line with a number that changes is no head
 	maxRecur   = 300  // characters of what recurs
+	nextLine   = 1.75 // sizes of the font; a line of the same paragraph is not farther down
+	maxBeside  = 8    // segments in which the line above is looked for
 )
 
 // spot is a segment in a place, as it is looked for on other pages.
@@ -73,6 +76,7 @@ func dropRecurring(pages []*page, body float64, links []Link, titles map[string]
 	}
 	dropped := make([]map[int]bool, len(pages))
 	inner := make([]map[int]bool, len(pages)) // within the pages, which may be forms
+	edges := make([]map[int]bool, len(pages)) // at their tops and bottoms
 	mark := func(marks []map[int]bool, u use) {
 		if marks[u.page] == nil {
 			marks[u.page] = map[int]bool{}
@@ -85,7 +89,10 @@ func dropRecurring(pages []*page, body float64, links []Link, titles map[string]
 			for _, u := range run {
 				if !u.margin {
 					mark(inner, u)
-				} else if u.number || u.page != run[0].page || !most && titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] && !leads(pages[u.page].segments[u.segment].words, links) {
+					continue
+				}
+				mark(edges, u)
+				if u.number || u.page != run[0].page || !most && titles[headTitle(wordsText(pages[u.page].segments[u.segment].words))] && !leads(pages[u.page].segments[u.segment].words, links) {
 					mark(dropped, u)
 				}
 			}
@@ -97,7 +104,10 @@ func dropRecurring(pages []*page, body float64, links []Link, titles map[string]
 		if inner[i] == nil {
 			continue
 		}
-		for _, j := range p.sidebar(inner[i], dropped[i]) {
+		for j := range dropped[i] {
+			mark(edges, use{page: i, segment: j})
+		}
+		for _, j := range p.sidebar(inner[i], edges[i]) {
 			s := &p.segments[j]
 			at := spot{strings.ToLower(wordsText(s.words)), int(math.Floor(s.X0 / placeStep)), int(math.Floor(s.base / placeStep))}
 			if first[at] {
@@ -179,8 +189,9 @@ func recurs(uses []use, pages int) (runs [][]use, most bool) {
 }
 
 // sidebar are those of the marked segments that stand alone: nothing that does not recur
-// is on their line, unless a form is what recurs.
-func (p *page) sidebar(inner, dropped map[int]bool) []int {
+// is on their line or in their paragraph, unless a form is what recurs. edges are those that
+// recur at the page's top and bottom.
+func (p *page) sidebar(inner, edges map[int]bool) []int {
 	all, recurring := 0, 0
 	order := make([]int, len(p.segments))
 	for j := range p.segments {
@@ -200,15 +211,51 @@ func (p *page) sidebar(inner, dropped map[int]bool) []int {
 		end, other := start, false
 		for ; end < len(order) && p.segments[order[end]].base-first.base <= lineSlack/2*first.size; end++ {
 			j := order[end]
-			other = other || !inner[j] && !dropped[j]
+			other = other || !inner[j] && !edges[j]
 		}
 		if !other {
 			alone = append(alone, order[start:end]...)
 		}
 		start = end
 	}
+	alone = slices.DeleteFunc(alone, func(j int) bool { return !inner[j] })
+	alone = p.wholeParagraphs(order, alone, edges)
 	slices.Sort(alone)
-	return slices.DeleteFunc(alone, func(j int) bool { return !inner[j] })
+	return alone
+}
+
+// wholeParagraphs leaves out those of the segments in recurring whose paragraph has a line
+// that is not in it: the end of a sentence that begins otherwise on each page is no
+// outline. order has all segments from the top of the page down. edges recur elsewhere.
+func (p *page) wholeParagraphs(order, recurring []int, edges map[int]bool) []int {
+	whole := maps.Clone(edges)
+	if whole == nil {
+		whole = map[int]bool{}
+	}
+	for _, j := range recurring {
+		whole[j] = true
+	}
+	// A paragraph is left out line by line, first from its beginning, then from its end.
+	drop := func() {
+		for k, j := range order {
+			for _, above := range order[max(0, k-maxBeside):k] {
+				if whole[j] && !whole[above] && continues(&p.segments[above], &p.segments[j]) {
+					delete(whole, j)
+				}
+			}
+		}
+	}
+	drop()
+	slices.Reverse(order)
+	drop()
+	return slices.DeleteFunc(recurring, func(j int) bool { return !whole[j] })
+}
+
+// continues reports whether two segments look like lines of one paragraph.
+func continues(a, b *segment) bool {
+	size := max(a.size, b.size)
+	gap := math.Abs(a.base - b.base)
+	return math.Abs(a.size-b.size) <= sizeStep*size && gap > lineSlack*size && gap <= nextLine*size && math.Abs(a.X0-b.X0) <= size
 }
 
 // inMargin reports whether a box is at the top or bottom of a page.

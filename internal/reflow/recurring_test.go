@@ -83,6 +83,29 @@ func TestAnOutlineBesideTheTextIsSaidOnce(t *testing.T) {
 	}
 }
 
+func TestTheEndOfASentenceIsNoOutline(t *testing.T) {
+	p := newPress()
+	for i := range 5 {
+		if i > 0 {
+			p.page()
+		}
+		p.line(72, 250, fmt.Sprintf("What the %s found about boats and beds, in a", kinds[i]))
+		p.line(72, 262, "sentence that takes more")
+		p.line(72, 274, "than one line of the slide.")
+		p.line(72, 330, "So much for now, says")
+		p.line(72, 342, fmt.Sprintf("number %d of the crew, who is %s.", i, kinds[i]))
+		for k, l := range []string{"The tides", "The boats", "The nets"} { // the last is at the page's bottom
+			p.line(300, 679+float64(k)*12, l)
+		}
+	}
+	got := p.markdown()
+	for text, n := range map[string]int{"sentence that": 5, "of the slide": 5, "So much": 5, "The tides": 1, "The boats": 1, "The nets": 1} {
+		if c := strings.Count(got, text); c != n {
+			t.Errorf("%q is said %d times, want %d: %s", text, c, n, got)
+		}
+	}
+}
+
 func TestTextThatRepeatsStays(t *testing.T) {
 	p := newPress()
 	for i := range 4 { // forms, with the same words in the same places

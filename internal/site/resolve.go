@@ -99,6 +99,15 @@ func (s *Site) documents() *tree {
 	return s.documentTree
 }
 
+// Addressed is what an address may lead to, for readers of a language: List, and then the
+// first page of each document, whose Entries have nothing but the Page. It is not to be
+// changed.
+func (s *Site) Addressed(language string) []Entry {
+	t := s.tree(language)
+	t.addressedOnce.Do(func() { t.addressed = slices.Concat(t.list, s.documents().list) })
+	return t.addressed
+}
+
 // webPaths are the paths that a page may have in this site whose address on the web is
 // given, without its fragment: below the site's own path, and whole. ok is false where
 // the address is not one of this site's.

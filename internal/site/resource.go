@@ -94,6 +94,9 @@ func (r *Resource) Describe() {
 // empty.
 func (r *Resource) Format() string {
 	if r.Kind == Document && r.File != nil && readFormats[r.File.Format] != "" {
+		if strings.EqualFold(path.Ext(r.File.Path), ".tsv") {
+			return "TSV"
+		}
 		return readFormats[r.File.Format]
 	}
 	formats := documentFormats

@@ -27,6 +27,9 @@ type tree struct {
 	searchedOnce sync.Once
 	searched     []Entry // see Searched
 
+	addressedOnce sync.Once
+	addressed     []Entry // see Addressed
+
 	textsOnce sync.Once
 	texts     []partText // see partTexts
 }

@@ -68,7 +68,7 @@ func (m *Model) opens(r *site.Resource) string {
 // or to play a video. Nothing is written where nobody knows how the kiosk is reached.
 func (w *writer) commands(m *Model, r *site.Resource) {
 	if r.File != nil {
-		w.command(m.words.Document.Take, reading.Take(m.join, r.File))
+		w.command(m.words.Document.Take, reading.TakeShown(m.join, m.site, m.page, r, w.profile.Text))
 	}
 	if r.Kind == site.Video && r.OnTheWeb() {
 		w.command(m.words.Document.Play, reading.Play(m.join, m.site, m.page, r.Number))

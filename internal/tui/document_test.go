@@ -149,3 +149,18 @@ func TestACardFollowsItsDocument(t *testing.T) {
 		t.Errorf("Enter leads to\n%s", text(m))
 	}
 }
+
+func TestAnAddressMayBeADocuments(t *testing.T) {
+	m := reader(linked.Site(t), 80, 24)
+	press(m, ":")
+	say(m, "docs/pl")
+	if l := m.panel().list; l.n() == 0 || !strings.Contains(text(m), "docs/plan.pdf") {
+		t.Errorf("it is not among the addresses:\n%s", text(m))
+	}
+	if press(m, "tab"); m.typed() != "docs/plan.pdf" {
+		t.Errorf("Tab completes it to %q", m.typed())
+	}
+	if press(m, "enter"); m.page.Name != "docs/plan.pdf" {
+		t.Errorf("it leads to %s", m.page.Name)
+	}
+}

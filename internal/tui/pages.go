@@ -116,9 +116,12 @@ func (m *Model) menuList(l *list) {
 	}
 }
 
+// addressed are the pages that an address may lead to: those of all lists, and documents.
+func (m *Model) addressed() []site.Entry { return m.site.Addressed(m.words.Code) }
+
 // placesList lists the pages by their addresses.
 func (m *Model) placesList(l *list) {
-	listed := m.listed()
+	listed := m.addressed()
 	l.title = m.words.Panels.Places
 	l.count, l.here = len(listed), m.among(listed)
 	l.entry = func(i int) entry {
@@ -190,7 +193,7 @@ func (m *Model) completeAddress() tea.Cmd {
 	l := p.list
 	common := m.site.Complete(l.query)
 	if len(common) <= len(l.query) && l.n() > 0 {
-		common = m.listed()[l.at(l.chosen)].Page.Name
+		common = m.addressed()[l.at(l.chosen)].Page.Name
 	}
 	if len([]rune(common)) > maxTyped || len(common) == 0 {
 		return nil

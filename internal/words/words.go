@@ -137,6 +137,7 @@ type Words struct {
 		NeedsName       string `yaml:"needs_name"`
 		NeedsPipe       string `yaml:"needs_pipe"`
 		NotHere         string `yaml:"not_here"`
+		Unread          string `yaml:"unread"`
 		NoFile          string `yaml:"no_file"`
 		IsFolder        string `yaml:"is_folder"`
 		NotRead         string `yaml:"not_read"`
