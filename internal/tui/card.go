@@ -22,11 +22,12 @@ func (w *writer) card(m *Model, number int) {
 	}
 	w.text(theme.Heading, "", m.words.Title(r))
 	w.address(r.Number, r.URL)
-	opens := m.opens(r)
-	about := func(w *writer) {
-		if opens != "" {
-			w.text(theme.Text, "", opens)
+	opens := func(w *writer) {
+		if text := m.opens(r); text != "" {
+			w.text(theme.Text, "", text)
 		}
+	}
+	about := func(w *writer) {
 		if r.Kind == site.Video && r.OnTheWeb() {
 			w.text(theme.Text, "", m.words.Document.Scan)
 		}
@@ -44,11 +45,12 @@ func (w *writer) card(m *Model, number int) {
 	commands := &writer{measure: w.measure, theme: w.theme, links: w.links, profile: w.profile}
 	commands.commands(m, r)
 	if !r.OnTheWeb() {
+		opens(w)
 		w.lines = append(w.lines, commands.lines...)
 		about(w)
 		return
 	}
-	w.withQR(m, r.URL, commands.lines, about)
+	w.withQR(m, r.URL, cardText{opens, commands.lines, about})
 }
 
 // opens says what Enter opens on a link's card, or why it opens nothing; empty where
@@ -101,36 +103,41 @@ func (w *writer) command(does, command string) {
 // minBeside is how many columns a text beside a QR code has at least.
 const minBeside = 24
 
-// withQR writes commands and a text, with the QR code of an address beside the text, or
-// below it; or says how large the window has to be for one. A code that cannot be seen
-// whole cannot be scanned, so the commands make room for it.
-func (w *writer) withQR(m *Model, address string, commands []string, about func(*writer)) {
+// cardText is what a card says below its address: what Enter does, what is typed elsewhere,
+// and the rest.
+type cardText struct {
+	opens    func(*writer)
+	commands []string
+	about    func(*writer)
+}
+
+// withQR writes the text of a card, with the QR code of an address beside it, or below it;
+// or says how large the window has to be for one. A code that cannot be seen whole cannot
+// be scanned, so beside one the commands stand below.
+func (w *writer) withQR(m *Model, address string, text cardText) {
+	plainly := func() {
+		text.opens(w)
+		w.lines = append(w.lines, text.commands...)
+		w.blank()
+		text.about(w)
+	}
 	code, err := qrcode.Encode(address)
 	if err != nil {
-		w.lines = append(w.lines, commands...)
-		w.blank()
-		about(w)
+		plainly()
 		return
 	}
 	style := m.qrStyle()
 	columns, rows := code.Size(style)
 	const gap = 2
 	if rows+len(w.lines) <= m.rows() && w.measure >= columns+gap+minBeside {
-		below := rows+len(w.lines)+len(commands) > m.rows()
-		if !below {
-			w.lines = append(w.lines, commands...)
-		}
 		beside := &writer{measure: w.measure - columns - gap, theme: w.theme, links: w.links, profile: w.profile}
-		about(beside)
+		text.opens(beside)
+		text.about(beside)
 		w.beside(beside.lines, code.Lines(style), w.measure-columns)
-		if below {
-			w.lines = append(w.lines, commands...)
-		}
+		w.lines = append(w.lines, text.commands...)
 		return
 	}
-	w.lines = append(w.lines, commands...)
-	w.blank()
-	about(w)
+	plainly()
 	w.blank()
 	if rows <= m.rows() && columns <= m.size.Columns-left(m.size.Columns) {
 		w.lines = append(w.lines, code.Lines(style)...)
