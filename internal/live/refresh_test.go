@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,8 +13,13 @@ import (
 func TestWhatIsMadeReadyIsShownWithoutAReloadForEach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
+		var editing sync.Mutex // for what is read when a refresh was asked for already
 		loads := 0
-		d.loads = func() { loads++ }
+		d.loads = func() {
+			editing.Lock()
+			defer editing.Unlock()
+			loads++
+		}
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan struct{})
 		go func() {
@@ -23,10 +29,13 @@ func TestWhatIsMadeReadyIsShownWithoutAReloadForEach(t *testing.T) {
 		synctest.Wait()
 		const documents, each = 500, 20 * time.Millisecond
 		for n := range documents {
+			editing.Lock()
 			d.text = fmt.Sprintf("%d are ready.", n+1)
+			editing.Unlock()
 			d.pages.Refresh()
 			synctest.Wait()
 			time.Sleep(each)
+			synctest.Wait() // for what began at the same time
 		}
 		time.Sleep(2 * refreshPause) // the last of them
 		stop()
