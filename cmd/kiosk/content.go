@@ -35,13 +35,19 @@ func (f contentFlags) check() (r *folder.Report, err error) {
 }
 
 // loadAgain is load for pages that are watched: see folder.Loader.
-func (f contentFlags) loadAgain(l *folder.Loader) (*site.Site, error) { return f.loadBy(l.Load) }
+func (f contentFlags) loadAgain(l *folder.Loader) (*site.Site, error) {
+	r, err := f.loadBy(l.Load)
+	if err != nil {
+		return nil, err
+	}
+	return r.Site, nil
+}
 
 // loadFirst loads what is shown until loadAgain has loaded all.
-func (f contentFlags) loadFirst(l *folder.Loader) (*site.Site, error) { return f.loadBy(l.First) }
+func (f contentFlags) loadFirst(l *folder.Loader) (*folder.Report, error) { return f.loadBy(l.First) }
 
 // loadBy loads the pages by a Loader's method.
-func (f contentFlags) loadBy(load func(fs.FS, folder.Options) *folder.Report) (*site.Site, error) {
+func (f contentFlags) loadBy(load func(fs.FS, folder.Options) *folder.Report) (*folder.Report, error) {
 	var r *folder.Report
 	if err := f.open(func(fsys fs.FS) { r = load(fsys, f.options()) }); err != nil {
 		return nil, err
@@ -49,7 +55,7 @@ func (f contentFlags) loadBy(load func(fs.FS, folder.Options) *folder.Report) (*
 	if r.Site == nil {
 		return nil, f.explain(r)
 	}
-	return r.Site, nil
+	return r, nil
 }
 
 // options say how the folder is read.

@@ -13,6 +13,7 @@ import (
 
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/library"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -52,34 +53,45 @@ func (convertCommand) Run(ctx context.Context, std streams) error {
 // documents are a library of the PDFs of a folder of pages.
 type documents struct {
 	*library.Library
-	room string // why there is none to read them; empty if there is
+	readers int    // beside which they are read; 0 for as many as there is room for
+	room    string // why there is none to read them; empty if there is
 }
 
 // library makes a library for the pages, beside so many readers: 0 for as many as there is
 // room for. The options are what the caller adds.
 func (f *contentFlags) library(c cacheFlags, readers int, o library.Options) documents {
 	o.Folder, o.Open = c.folder(), f.openFile
-	ok, why := capacity.RoomForDocuments(capacity.ConversionBudget, readers)
+	ok, why := capacity.RoomForDocuments(capacity.ConversionBudget, 0, readers)
 	o.NoRoom = !ok
-	d := documents{library.New(o), why}
+	d := documents{library.New(o), readers, why}
 	f.Documents = d
 	return d
 }
 
-// budget is how much memory the documents take while they are read, and what is kept of
-// them in memory; 0 where there are none, or they are not read.
-func (d documents) budget(partial bool) int64 {
-	if d.room != "" || d.Counts().Total() == 0 && !partial {
+// budget is how much memory the documents of a site take while they are read, and what is
+// kept of them in memory; 0 where there are none, or where the pages leave no room for
+// reading them. pdfs is how many there may be where the site is Partial.
+func (d *documents) budget(s *site.Site, pdfs int) int64 {
+	if d.Counts().Total() == 0 && (!s.Partial || pdfs == 0) {
 		return 0
 	}
-	if d.Kept() == "" {
+	if d.room == "" {
+		var ok bool
+		if ok, d.room = capacity.RoomForDocuments(capacity.ConversionBudget, s.TextBytes(), d.readers); !ok {
+			d.Refuse()
+		}
+	}
+	switch {
+	case d.room != "":
+		return 0
+	case d.Kept() == "":
 		return capacity.ConversionBudget + capacity.CacheBudget
 	}
 	return capacity.ConversionBudget
 }
 
 // announce says what becomes of the documents, if there are any.
-func (d documents) announce(w io.Writer) {
+func (d *documents) announce(w io.Writer) {
 	n := d.Counts().Total()
 	switch {
 	case n == 0:

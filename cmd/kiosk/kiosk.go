@@ -46,6 +46,7 @@ type kiosk struct {
 	metrics *telemetry.Metrics
 	pages   *live.Pages
 	library documents
+	pdfs    int // in the folder, where only the first of its pages are read yet
 	server  *sshd.Server
 	drains  chan time.Duration // an organiser's drain, with its notice
 	hangups live.Hangups

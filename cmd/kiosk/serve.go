@@ -13,6 +13,7 @@ import (
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/document"
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/library"
 	"hackday.example/kiosk/internal/live"
@@ -112,7 +113,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		return nil, err
 	}
 	shown := k.pages.Store().Current()
-	if k.room, err = c.capacity(shown.TextBytes(), k.library.budget(shown.Partial)); err != nil {
+	if k.room, err = c.capacity(shown.TextBytes(), k.library.budget(shown, k.pdfs)); err != nil {
 		return nil, err
 	}
 	if k.board, err = c.board(announced); err != nil {
@@ -164,7 +165,14 @@ func (k *kiosk) liveOptions() live.Options {
 		Folder: k.Content,
 		Skip:   k.NoPages,
 		Load:   k.loadAgain,
-		First:  k.loadFirst,
+		First: func(l *folder.Loader) (*site.Site, error) {
+			r, err := k.loadFirst(l)
+			if err != nil {
+				return nil, err
+			}
+			k.pdfs = r.PDFs
+			return r.Site, nil
+		},
 		Open:   k.contentFlags.open,
 		Locate: k.located,
 		Show:   func(s *site.Site) { k.server.Show(s) },

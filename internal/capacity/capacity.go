@@ -104,22 +104,27 @@ func FromMemory(text, documents int64) Limit {
 }
 
 // RoomForDocuments reports whether the memory has room to read documents that take so
-// many bytes meanwhile, beside so many readers; for 0, beside a few. If not, why says so,
-// and what would help.
-func RoomForDocuments(documents int64, readers int) (ok bool, why string) {
+// many bytes meanwhile, beside pages whose text takes so many, and beside so many readers;
+// for 0, beside a few. If not, why says so, and what would help.
+func RoomForDocuments(documents, text int64, readers int) (ok bool, why string) {
 	memory, from := memoryLimit()
-	return roomForDocuments(memory, from, documents, readers)
+	return roomForDocuments(memory, from, documents, text, readers)
 }
 
-func roomForDocuments(memory int64, from string, documents int64, readers int) (ok bool, why string) {
+func roomForDocuments(memory int64, from string, documents, text int64, readers int) (ok bool, why string) {
 	if readers <= 0 {
 		readers = readersBeside
 	}
-	if memory >= BaseBudget+documents+int64(readers)*ReaderBudget {
+	pages := siteCopies * perText * text
+	if memory >= BaseBudget+documents+pages+int64(readers)*ReaderBudget {
 		return true, ""
 	}
+	beside := words.Counted(readers, "reader")
+	if pages>>20 > 0 {
+		beside += " and the pages"
+	}
 	return false, fmt.Sprintf("reading them takes %d MiB, and %d MiB, %s, have no room for that beside %s: give it %d MiB",
-		documents>>20, memory>>20, from, words.Counted(readers, "reader"), memoryFor(documents, readers))
+		documents>>20, memory>>20, from, beside, memoryFor(documents+pages, readers))
 }
 
 // Given is the limit for a number of readers that something else decided, which

@@ -40,18 +40,21 @@ func TestDocumentsAreReadWhereThereIsRoom(t *testing.T) {
 	for _, tt := range []struct {
 		name      string
 		container int64 // MiB, of which three quarters are reckoned with
+		text      int64 // MiB
 		readers   int
 		ok        bool
 		why       string
 	}{
-		{"a container of 256 MiB", 256, 0, false, "reading them takes 256 MiB, and 192 MiB, it says, have no room for that beside 64 readers: give it 512 MiB"},
-		{"what is asked for then", 512, 0, true, ""},
-		{"a container of 1 GiB", 1024, 0, true, ""},
-		{"beside more readers than that has room for", 1024, 2000, false, "reading them takes 256 MiB, and 768 MiB, it says, have no room for that beside 2000 readers: give it 1152 MiB"},
-		{"what is asked for then, too", 1152, 2000, true, ""},
+		{"a container of 256 MiB", 256, 0, 0, false, "reading them takes 256 MiB, and 192 MiB, it says, have no room for that beside 64 readers: give it 512 MiB"},
+		{"what is asked for then", 512, 0, 0, true, ""},
+		{"a container of 1 GiB", 1024, 0, 0, true, ""},
+		{"beside a large site", 512, 26, 0, false, "reading them takes 256 MiB, and 384 MiB, it says, have no room for that beside 64 readers and the pages: give it 704 MiB"},
+		{"what is asked for beside that", 704, 26, 0, true, ""},
+		{"beside more readers than that has room for", 1024, 0, 2000, false, "reading them takes 256 MiB, and 768 MiB, it says, have no room for that beside 2000 readers: give it 1152 MiB"},
+		{"what is asked for then, too", 1152, 0, 2000, true, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if ok, why := roomForDocuments(tt.container<<20*3/4, "it says", ConversionBudget, tt.readers); ok != tt.ok || why != tt.why {
+			if ok, why := roomForDocuments(tt.container<<20*3/4, "it says", ConversionBudget, tt.text<<20, tt.readers); ok != tt.ok || why != tt.why {
 				t.Errorf("%v, %q", ok, why)
 			}
 		})

@@ -57,6 +57,9 @@ type Report struct {
 	report.Report
 	Form Form
 	Site *site.Site // nil where there is an error
+	// PDFs is how many PDFs the folder has, whether pages name them or not; only of First,
+	// where the Site is Partial.
+	PDFs int
 	// LeftOut is what was left out of built pages as recurring, what is on most pages
 	// first; only of Check.
 	LeftOut []LeftOut
@@ -232,7 +235,15 @@ func (a *assembly) report(s *site.Site) *Report {
 	slices.Sort(a.Files)
 	a.Files = slices.Compact(a.Files)
 	a.Problems.Sort()
-	return &Report{Report: a.Report, Form: a.form, Site: s, LeftOut: a.leftOut}
+	r := &Report{Report: a.Report, Form: a.form, Site: s, LeftOut: a.leftOut}
+	if a.partial {
+		for name := range a.tree.files {
+			if document.FormatOf(name) == document.PDF {
+				r.PDFs++
+			}
+		}
+	}
+	return r
 }
 
 // readPages reads the pages of a folder, on several cores at once where nobody is

@@ -196,7 +196,11 @@ func TestALargeSiteWhoseHomePageCannotBeShownIsReadWhole(t *testing.T) {
 		t.Errorf("%v", r.Problems)
 	}
 	files["index.md"].Data = []byte("# Home\n\nWords.")
-	if r := new(Loader).First(files, Options{}); r.Site == nil || !r.Site.Partial || r.Site.Home().Title != "Home" {
-		t.Errorf("%v", r.Problems)
+	if r := new(Loader).First(files, Options{}); r.Site == nil || !r.Site.Partial || r.Site.Home().Title != "Home" || r.PDFs != 0 {
+		t.Errorf("%d PDFs, %v", r.PDFs, r.Problems)
+	}
+	files["docs/plan.pdf"] = &fstest.MapFile{Data: []byte("%PDF")}
+	if r := new(Loader).First(files, Options{}); r.PDFs != 1 {
+		t.Errorf("%d PDFs", r.PDFs)
 	}
 }

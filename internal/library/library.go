@@ -119,6 +119,10 @@ func New(o Options) *Library {
 	return l
 }
 
+// Refuse is Options.NoRoom for who learns of it later: from the pages themselves. It must
+// be called before Run.
+func (l *Library) Refuse() { l.options.NoRoom = true }
+
 // openFolder is the cache folder, or nil.
 func (l *Library) openFolder() *cacheFolder {
 	if l.options.Folder == "" {
