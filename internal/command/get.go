@@ -85,11 +85,6 @@ func quotedTwice(args []string) string {
 	return plain
 }
 
-// sftp is the command that shows what can be taken; its flag for the port is no ssh's.
-func (c *Call) sftp() string {
-	return strings.NewReplacer("ssh -p ", "sftp -P ", "ssh ", "sftp ").Replace(c.Visit.Join())
-}
-
 // taken is the file that was asked for, and the link by whose number it was; nil and the
 // exit status where there is none, which was said.
 func (c *Call) taken(view download.View) (*download.Entry, *numbered, Status) {
@@ -142,7 +137,7 @@ func (c *Call) takenByName(view download.View, name string) (*download.Entry, *n
 			return e, nil, Done
 		}
 	}
-	c.fail(c.words.Errors.NoFile, "name", clean.Quote(name), "command", c.sftp())
+	c.fail(c.words.Errors.NoFile, "name", clean.Quote(name), "command", reading.Browse(c.Visit.Join()))
 	return nil, nil, Failed
 }
 

@@ -41,6 +41,19 @@ func scp(flags, host, port, path string) string {
 	return "scp " + flags + Quoted(host+":"+path) + " ."
 }
 
+// Browse is the command that shows all that can be taken: "sftp -P 2222 localhost". It is
+// empty where join is.
+func Browse(join string) string {
+	host, port, ok := hostOf(join)
+	switch {
+	case !ok:
+		return ""
+	case port != "":
+		return "sftp -P " + port + " " + Quoted(host)
+	}
+	return "sftp " + Quoted(host)
+}
+
 // TakeShown is Take where the terminal can show it, and else the command that fetches the
 // file by the number of its link: "ssh hackday.example get about 2 > 2.pdf". shown is a
 // text as the terminal shows it. It is empty where join is.
@@ -93,7 +106,7 @@ func pageArgument(s *site.Site, p *site.Page) string {
 }
 
 // hostOf takes apart what is typed to come here: "ssh -p 2222 localhost". The host is as
-// scp wants it; the port is empty where it is the usual one.
+// scp and sftp want it; the port is empty where it is the usual one.
 func hostOf(join string) (host, port string, ok bool) {
 	words := strings.Fields(join)
 	if len(words) == 4 && words[1] == "-p" {
@@ -103,7 +116,7 @@ func hostOf(join string) (host, port string, ok bool) {
 		return "", "", false
 	}
 	host = words[1]
-	if strings.Contains(host, ":") { // or scp would end it there
+	if strings.Contains(host, ":") { // or they would end it there
 		host = "[" + host + "]"
 	}
 	return host, port, true

@@ -29,6 +29,19 @@ func TestTheCommandThatTakesAFileAway(t *testing.T) {
 	}
 }
 
+func TestTheCommandThatShowsWhatCanBeTaken(t *testing.T) {
+	for _, tt := range []struct{ join, want string }{
+		{"ssh hackday.example", "sftp hackday.example"},
+		{"ssh -p 2222 localhost", "sftp -P 2222 localhost"},
+		{"ssh -p 2222 ::1", `sftp -P 2222 "[::1]"`},
+		{"", ""},
+	} {
+		if got := Browse(tt.join); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.join, got, tt.want)
+		}
+	}
+}
+
 // What a shell makes of the command is the file's path, whatever is in its name.
 func TestAShellTakesThePathWhole(t *testing.T) {
 	for _, path := range []string{"a b.pdf", "it's.pdf", `say "x".pdf`, "$HOME `id` $(id).pdf", "a;b|c&d<e>f.pdf", `back\slash.pdf`, "wow!!.pdf", "a*b?[c].pdf", "#x.pdf", "{a,b}.pdf", "tŷ.pdf"} {
