@@ -134,7 +134,7 @@ func parseBomb(t *testing.T, page []byte) {
 		t.Fatal(err)
 	}
 	nodes := 0
-	for n := root; n != nil; n = following(n, root) {
+	for n := root; n != nil; n = Following(n, root) {
 		nodes++
 	}
 	if most := 4*bytes.Count(page, []byte("<")) + 10; nodes > most && !isSmall(page) {

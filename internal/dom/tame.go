@@ -220,7 +220,7 @@ func (r *rewriter) end(name atom.Atom, tag []byte) {
 
 // restore gives the elements of a tree the names that they had before.
 func restore(root *html.Node) {
-	for n := root; n != nil; n = following(n, root) {
+	for n := root; n != nil; n = Following(n, root) {
 		if n.Type != html.ElementNode || !strings.HasPrefix(n.Data, alias) {
 			continue
 		}
@@ -230,8 +230,8 @@ func restore(root *html.Node) {
 	}
 }
 
-// following returns the node behind n in document order within root, or nil.
-func following(n, root *html.Node) *html.Node {
+// Following returns the node behind n in document order within root, or nil.
+func Following(n, root *html.Node) *html.Node {
 	if n.FirstChild != nil {
 		return n.FirstChild
 	}
@@ -239,7 +239,9 @@ func following(n, root *html.Node) *html.Node {
 		if n.NextSibling != nil {
 			return n.NextSibling
 		}
-		n = n.Parent
+		if n = n.Parent; n == nil {
+			return nil
+		}
 	}
 	return nil
 }

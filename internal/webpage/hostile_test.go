@@ -9,6 +9,8 @@ import (
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+
+	"hackday.example/kiosk/internal/dom"
 )
 
 // filled is pre and then unit as often as fits into n bytes.
@@ -176,7 +178,7 @@ func FuzzParse(f *testing.F) {
 		}
 		seen := make(map[*html.Node]bool)
 		for _, root := range got.Nodes {
-			for n := root; n != nil; n = following(n, root) {
+			for n := root; n != nil; n = dom.Following(n, root) {
 				if seen[n] {
 					t.Fatalf("a node is twice in the content of %q", b)
 				}

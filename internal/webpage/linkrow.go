@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"hackday.example/kiosk/internal/dom"
 )
 
 // isLinkRow judges short blocks of little but links by where these lead and what
@@ -51,7 +53,7 @@ func (d *Document) readRow(i int) row {
 	root := d.elements[i].n
 	visited := 0
 	var rest strings.Builder
-	for n := root; n != nil && visited < 2*maxVisited; n = following(n, root) {
+	for n := root; n != nil && visited < 2*maxVisited; n = dom.Following(n, root) {
 		visited++
 		switch {
 		case n.Type == html.ElementNode && n.DataAtom == atom.A:
@@ -152,7 +154,7 @@ func (d *Document) isNear(href string) bool {
 // firstText returns the first text within n that is not blank.
 func firstText(root *html.Node) string {
 	visited := 0
-	for n := root; n != nil && visited < 40; n = following(n, root) {
+	for n := root; n != nil && visited < 40; n = dom.Following(n, root) {
 		visited++
 		if n.Type == html.TextNode && strings.TrimSpace(clip(n.Data, 200)) != "" && flagsOf(n.Parent, 0)&unseen == 0 {
 			return strings.Join(strings.Fields(clip(n.Data, 60)), " ")

@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"hackday.example/kiosk/internal/dom"
 )
 
 // A MenuItem is an entry of a site's menu. Its address is as it is written;
@@ -117,7 +119,7 @@ func (d *Document) readMenu(top int) []MenuItem {
 	var menu []MenuItem
 	levels := []level{{root, &menu}}
 	count := 0
-	for n := root; n != nil && count < maxMenu; n = following(n, root) {
+	for n := root; n != nil && count < maxMenu; n = dom.Following(n, root) {
 		for len(levels) > 1 && !around(levels[len(levels)-1].list, n) {
 			levels = levels[:len(levels)-1]
 		}

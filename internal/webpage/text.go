@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"hackday.example/kiosk/internal/dom"
 )
 
 // maxVisited is how many nodes are looked at for a short text or a few links, so
@@ -19,7 +21,7 @@ func shown(root *html.Node, most int) string {
 	var b strings.Builder
 	space := false
 	visited := 0
-	for n := root; n != nil && b.Len() < most && visited < maxVisited; n = following(n, root) {
+	for n := root; n != nil && b.Len() < most && visited < maxVisited; n = dom.Following(n, root) {
 		visited++
 		switch n.Type {
 		case html.TextNode:
@@ -49,28 +51,12 @@ func appendWords(b *strings.Builder, s string, space bool, most int) bool {
 	return space
 }
 
-// following returns the node after n in document order within root, or nil.
-func following(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for n != root {
-		if n.NextSibling != nil {
-			return n.NextSibling
-		}
-		if n = n.Parent; n == nil {
-			return nil
-		}
-	}
-	return nil
-}
-
 // headingText returns the words of a heading without the signs that lead to it,
 // such as ¶ and #.
 func headingText(h *html.Node) string {
 	var b strings.Builder
 	space, visited := false, 0
-	for n := h; n != nil && b.Len() < maxFact && visited < 4*maxVisited; n = following(n, h) {
+	for n := h; n != nil && b.Len() < maxFact && visited < 4*maxVisited; n = dom.Following(n, h) {
 		visited++
 		if n.Type != html.TextNode {
 			space = space || n.Type == html.ElementNode && n.DataAtom == atom.Br

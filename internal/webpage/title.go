@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"hackday.example/kiosk/internal/dom"
 )
 
 const (
@@ -60,7 +62,7 @@ func (d *Document) titleHeading(nodes []*html.Node, site string) *html.Node {
 	var h1, other, picture *html.Node
 	text := false
 	for _, root := range nodes {
-		for n := root; n != nil; n = following(n, root) {
+		for n := root; n != nil; n = dom.Following(n, root) {
 			switch {
 			case n.Type == html.TextNode:
 				if !text && strings.TrimSpace(n.Data) != "" && (n.Parent == nil || flagsOf(n.Parent, 0)&unseen == 0) {
@@ -97,7 +99,7 @@ func (d *Document) titleHeading(nodes []*html.Node, site string) *html.Node {
 // headingAlt returns what the first picture in a heading says.
 func headingAlt(h *html.Node) string {
 	visited := 0
-	for n := h; n != nil && visited < maxVisited; n = following(n, h) {
+	for n := h; n != nil && visited < maxVisited; n = dom.Following(n, h) {
 		if visited++; n.DataAtom == atom.Img {
 			return strings.Join(strings.Fields(clip(attr(n, "alt"), maxFact)), " ")
 		}
@@ -176,7 +178,7 @@ func (d *Document) takeTopLine(c *Content, site string) *html.Node {
 	}
 	scanned := 0
 	for _, root := range c.Nodes {
-		for n := root; n != nil; n = following(n, root) {
+		for n := root; n != nil; n = dom.Following(n, root) {
 			if scanned++; scanned > maxScanned {
 				return nil
 			}
@@ -223,7 +225,7 @@ func placeholder(n *html.Node) *html.Node {
 	const most = 20
 	top := &html.Node{Type: html.ElementNode, DataAtom: atom.Span, Data: "span"}
 	visited, found := 0, 0
-	for k := n; k != nil && visited < maxVisited && found < most; k = following(k, n) {
+	for k := n; k != nil && visited < maxVisited && found < most; k = dom.Following(k, n) {
 		visited++
 		id := attr(k, "id")
 		if id == "" && k.DataAtom == atom.A {
@@ -305,7 +307,7 @@ func (d *Document) lineBehind(nodes []*html.Node, behind *html.Node) (*html.Node
 	if n == nil || n.DataAtom != atom.P && n.DataAtom != atom.H2 {
 		return nil, ""
 	}
-	for k := following(n, n); k != nil; k = following(k, n) {
+	for k := dom.Following(n, n); k != nil; k = dom.Following(k, n) {
 		if k.Type == html.ElementNode {
 			switch k.DataAtom {
 			case atom.Em, atom.I, atom.B, atom.Strong, atom.Span, atom.Small, atom.Font, atom.Abbr, atom.Time:
