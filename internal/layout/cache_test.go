@@ -16,6 +16,7 @@ import (
 
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/turns"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -186,7 +187,7 @@ func TestAnEndedSessionIsGivenALayoutAtOnce(t *testing.T) {
 func TestWhoComesToAFullQueueIsToldSo(t *testing.T) {
 	s := seed(t)
 	c := newCache(0, nil, 0, 0)
-	c.small.waiting = MaxWaiting
+	c.small = turns.New[*request](1, 0, 0)
 	l := c.For(t.Context(), "a").Get(s, s.Home(), at(80))
 	if got := strings.Join(strings.Fields(plainText(l)), " "); got != words.English.Page.Busy {
 		t.Errorf("they are told %q", got)
@@ -215,7 +216,7 @@ func TestAFloodOfLargeLayoutsLeavesTheSeedPageItsTurn(t *testing.T) {
 	waiting := func() int {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		return c.large.waiting
+		return c.large.Len()
 	}
 	for waiting() < 190 {
 		runtime.Gosched()
@@ -272,7 +273,7 @@ func TestNothingIsKeptOfASentenceInPlaceOfAPage(t *testing.T) {
 		leave() // now there is room
 		synctest.Wait()
 		c.mu.Lock()
-		c.small.free = 1
+		c.small = newQueue(1)
 		c.mu.Unlock()
 		if _, ok := v.Keep(s.Home(), "text", func() (any, int) { return "a sentence", 1 }); ok {
 			t.Error("what is made of the sentence was kept")

@@ -1,10 +1,10 @@
 package layout
 
 import (
-	"container/list"
 	"context"
 
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/turns"
 )
 
 // flight is a value that several requests may wait for, and one makes.
@@ -31,10 +31,9 @@ const (
 
 // request is one session's wait for a flight.
 type request struct {
-	source string
 	flight *flight
-	turn   chan struct{} // closed when the request has the turn to make it
-	place  *list.Element // in its source's queue; nil if it is not there
+	turn   chan struct{}           // closed when the request has the turn to make it
+	waiter *turns.Waiter[*request] // in the queue; nil where another makes it
 }
 
 // join adds a request to the flight of a key, and begins one if there is none. The
@@ -44,10 +43,13 @@ func (c *Cache) join(source string, k key) (*request, error) {
 	if f == nil {
 		f = &flight{key: k, requests: map[*request]struct{}{}, done: make(chan struct{})}
 	}
-	r := &request{source: source, flight: f, turn: make(chan struct{})}
+	r := &request{flight: f, turn: make(chan struct{})}
 	q := c.queueOf(f)
-	if !f.making && !q.add(r) {
-		return nil, errBusy
+	if !f.making {
+		if q.Full(source) {
+			return nil, errBusy
+		}
+		r.waiter = q.Add(source, r)
 	}
 	f.requests[r] = struct{}{}
 	c.flights[k] = f
@@ -68,12 +70,13 @@ func isSmall(p *site.Page) bool { return len(p.Markdown) <= SmallPage }
 // giveTurns gives all turns that are free. The other requests of a flight leave the
 // queue when one of them has the turn. c.mu must be held.
 func (c *Cache) giveTurns(q *queue) {
-	for r := q.next(); r != nil; r = q.next() {
-		r.flight.making = true
-		for other := range r.flight.requests {
-			q.remove(other)
+	for w := q.Next(); w != nil; w = q.Next() {
+		f := w.Value.flight
+		f.making = true
+		for other := range f.requests {
+			q.Remove(other.waiter)
 		}
-		close(r.turn)
+		close(w.Value.turn)
 	}
 }
 
@@ -87,7 +90,7 @@ func (c *Cache) withdraw(r *request) bool {
 	default:
 	}
 	f := r.flight
-	c.queueOf(f).remove(r)
+	c.queueOf(f).Remove(r.waiter)
 	delete(f.requests, r)
 	if len(f.requests) == 0 && c.flights[f.key] == f {
 		delete(c.flights, f.key)
@@ -111,7 +114,7 @@ func (c *Cache) fly(ctx context.Context, r *request, make makeFunc) {
 			c.store.add(f.key, f.value, bytes)
 		}
 		q := c.queueOf(f)
-		q.end(r)
+		q.End(r.waiter)
 		c.giveTurns(q)
 		close(f.done)
 	}()

@@ -135,13 +135,13 @@ func TestWhatNobodyWaitsForIsNotMade(t *testing.T) {
 		a.ask(t.Context(), "d", "left by one of two")
 		leave()
 		synctest.Wait()
-		if n := c.small.waiting; n != 1 {
+		if n := c.small.Len(); n != 1 {
 			t.Errorf("%d wait after all but one left", n)
 		}
 		a.end(2)
 		a.want("a1", "left by one of two")
-		if len(c.flights) != 0 || len(c.small.sources) != 0 || c.small.waiting != 0 || c.small.free != 1 {
-			t.Errorf("something is left: %d flights, %d sources, %d waiting, %d free turns", len(c.flights), len(c.small.sources), c.small.waiting, c.small.free)
+		if len(c.flights) != 0 || !c.small.Idle(1) {
+			t.Errorf("something is left: %d flights, %+v", len(c.flights), c.small)
 		}
 	})
 }
@@ -188,27 +188,6 @@ func TestALayoutUnderWayEndsWhenNobodyWaitsForIt(t *testing.T) {
 	}
 }
 
-func TestTheQueuesAreBounded(t *testing.T) {
-	q := newQueue(0)
-	full := func(source string) bool { return !q.add(&request{source: source}) }
-	for i := range MaxWaitingOfSource {
-		if full("a") {
-			t.Fatalf("one source is refused after %d requests", i)
-		}
-	}
-	if !full("a") {
-		t.Errorf("more than %d requests of one source wait", MaxWaitingOfSource)
-	}
-	for i := q.waiting; i < MaxWaiting; i++ {
-		if full(fmt.Sprint(i)) {
-			t.Fatalf("another source is refused after %d requests", i)
-		}
-	}
-	if !full("last") || len(q.sources) != MaxWaiting-MaxWaitingOfSource+1 {
-		t.Errorf("more than %d requests wait, of %d sources", MaxWaiting, len(q.sources))
-	}
-}
-
 func TestAPanicIsPassedOnAndNotKept(t *testing.T) {
 	s := seed(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -234,7 +213,7 @@ func TestAPanicIsPassedOnAndNotKept(t *testing.T) {
 		if v, ok := c.For(t.Context(), "later").Keep(s.Home(), "k", func() (any, int) { return "well", 1 }); v != "well" || !ok {
 			t.Errorf("who asked next was given %v", v)
 		}
-		if len(c.flights) != 0 || c.small.free != 1 {
+		if len(c.flights) != 0 || !c.small.Idle(1) {
 			t.Error("the turn was not given back")
 		}
 	})

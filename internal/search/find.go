@@ -74,13 +74,13 @@ func (f *Finder) Find(ctx context.Context, s *site.Site, query, language string,
 		report(Results{Query: query, Done: true})
 		return nil
 	}
-	if err := f.engine.turns.take(ctx, f.ctx, f.source, false); err != nil {
+	own, err := f.engine.turnstile.take(ctx, f.ctx, f.source, false)
+	if err != nil {
 		return err
 	}
-	taken := true
 	defer func() {
-		if taken {
-			f.engine.turns.give(f.source)
+		if own != nil {
+			f.engine.turnstile.give(own)
 		}
 	}()
 
@@ -113,12 +113,10 @@ func (f *Finder) Find(ctx context.Context, s *site.Site, query, language string,
 				return f.ended(ctx)
 			}
 			report(r.found(false))
-			f.engine.turns.give(f.source)
-			taken = false
-			if err := f.engine.turns.take(ctx, f.ctx, f.source, true); err != nil {
+			f.engine.turnstile.give(own)
+			if own, err = f.engine.turnstile.take(ctx, f.ctx, f.source, true); err != nil {
 				return err
 			}
-			taken = true
 			next = time.Now().Add(nextReport)
 		}
 	}

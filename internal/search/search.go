@@ -29,7 +29,7 @@ var ErrBusy = errors.New("too many search just now")
 
 // Engine searches sites for all sessions. It is safe for concurrent use.
 type Engine struct {
-	turns *turns
+	turnstile *turnstile
 
 	mu   sync.Mutex // guards what follows
 	x    *index     // of the site that SetSite named; nil before
@@ -38,7 +38,7 @@ type Engine struct {
 }
 
 // NewEngine makes an engine. Half of the cores search at a time, or the only one.
-func NewEngine() *Engine { return &Engine{turns: newTurns(max(runtime.GOMAXPROCS(0)/2, 1))} }
+func NewEngine() *Engine { return &Engine{turnstile: newTurnstile(max(runtime.GOMAXPROCS(0)/2, 1))} }
 
 // SetSite has the engine be ready for a site, and let go of what it kept of pages that
 // are not of it; nil is for none. It returns at once: a goroutine looks at the pages a

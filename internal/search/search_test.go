@@ -288,29 +288,31 @@ func TestASearchIsGivenUpWithinAPage(t *testing.T) {
 	if reports != 1 || err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("%d reports, %v", reports, err)
 	}
-	if err := e.turns.take(context.Background(), context.Background(), "", false); err != nil {
+	if _, err := e.turnstile.take(context.Background(), context.Background(), "", false); err != nil {
 		t.Errorf("the turn was not given back: %v", err)
 	}
 }
 
 func TestSourcesTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		turns := newTurns(1)
+		turns := newTurnstile(1)
 		ctx := context.Background()
-		if err := turns.take(ctx, ctx, "hall", false); err != nil {
+		hall, err := turns.take(ctx, ctx, "hall", false)
+		if err != nil {
 			t.Fatal(err)
 		}
 		var mu sync.Mutex
 		var order []string
 		wait := func(source string) {
 			go func() {
-				if err := turns.take(ctx, ctx, source, false); err != nil {
+				own, err := turns.take(ctx, ctx, source, false)
+				if err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
 				order = append(order, source)
 				mu.Unlock()
-				turns.give(source)
+				turns.give(own)
 			}()
 			synctest.Wait()
 		}
@@ -318,36 +320,41 @@ func TestSourcesTakeTurns(t *testing.T) {
 			wait("hall")
 		}
 		wait("home")
-		turns.give("hall")
+		turns.give(hall)
 		synctest.Wait()
 		if got := strings.Join(order, " "); got != "home hall hall hall" && got != "hall home hall hall" {
 			t.Errorf("the turns were %s", got)
 		}
-		if len(turns.sources) != 0 || turns.free != 1 || turns.waiting != 0 {
-			t.Errorf("left: %+v", turns)
+		if !turns.queue.Idle(1) {
+			t.Errorf("left: %+v", turns.queue)
 		}
 	})
 }
 
 func TestASourceHasOneSearchAtATimeAndABoundOfThoseThatWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		turns := newTurns(2)
+		turns := newTurnstile(2)
 		ctx, cancel := context.WithCancel(context.Background())
-		if err := turns.take(ctx, ctx, "hall", false); err != nil {
+		hall, err := turns.take(ctx, ctx, "hall", false)
+		if err != nil {
 			t.Fatal(err)
 		}
 		got := make(chan error, MaxWaitingOfSource)
 		for range MaxWaitingOfSource {
-			go func() { got <- turns.take(ctx, ctx, "hall", false) }()
+			go func() {
+				_, err := turns.take(ctx, ctx, "hall", false)
+				got <- err
+			}()
 		}
 		synctest.Wait()
 		if len(got) > 0 {
 			t.Error("two searches of one source at a time")
 		}
-		if err := turns.take(ctx, ctx, "hall", false); !errors.Is(err, ErrBusy) {
+		if _, err := turns.take(ctx, ctx, "hall", false); !errors.Is(err, ErrBusy) {
 			t.Errorf("one more than may wait: %v", err)
 		}
-		if err := turns.take(ctx, ctx, "home", false); err != nil {
+		home, err := turns.take(ctx, ctx, "home", false)
+		if err != nil {
 			t.Errorf("another source: %v", err)
 		}
 		cancel()
@@ -356,10 +363,10 @@ func TestASourceHasOneSearchAtATimeAndABoundOfThoseThatWait(t *testing.T) {
 				t.Errorf("one that gave up: %v", err)
 			}
 		}
-		turns.give("hall")
-		turns.give("home")
-		if len(turns.sources) != 0 || turns.free != 2 || turns.waiting != 0 {
-			t.Errorf("left: %+v", turns)
+		turns.give(hall)
+		turns.give(home)
+		if !turns.queue.Idle(2) {
+			t.Errorf("left: %+v", turns.queue)
 		}
 	})
 }

@@ -1,9 +1,10 @@
 package search
 
 import (
-	"container/list"
 	"context"
 	"sync"
+
+	"hackday.example/kiosk/internal/turns"
 )
 
 // The most searches that wait for their turn, in all and of one source. One more is told
@@ -13,51 +14,36 @@ const (
 	MaxWaitingOfSource = 512
 )
 
-// turns gives turns to searches. Sources take turns round robin, and each has one turn at
-// a time. It is safe for concurrent use.
-type turns struct {
-	mu      sync.Mutex
-	free    int                // turns that may be given now
-	waiting int                // searches, of all sources
-	sources map[string]*source // those that wait or have a turn
-	ready   list.List          // of *source: those that wait and have no turn
+// turnstile lets searches in by turns. It is safe for concurrent use.
+type turnstile struct {
+	mu    sync.Mutex
+	queue *turns.Queue[chan struct{}] // closed when the turn comes
 }
 
-// source is the searches of one source, first come, first served.
-type source struct {
-	name    string
-	waiting list.List     // of chan struct{}, which is closed when its turn comes
-	busy    bool          // one of the source's searches has a turn
-	ready   *list.Element // in turns.ready; nil if it is not there
-}
+// turn is a search's turn, or its wait for one.
+type turn = turns.Waiter[chan struct{}]
 
-func newTurns(free int) *turns { return &turns{free: free, sources: map[string]*source{}} }
+func newTurnstile(turnsAtOnce int) *turnstile {
+	return &turnstile{queue: turns.New[chan struct{}](turnsAtOnce, MaxWaiting, MaxWaitingOfSource)}
+}
 
 // take waits for a turn of a source, which has to be given back. The error is ErrBusy,
 // or that of the context which ended. again is set by a search that gave its turn back
 // to go on with it: it is not refused.
-func (t *turns) take(ctx, session context.Context, name string, again bool) error {
+func (t *turnstile) take(ctx, session context.Context, source string, again bool) (*turn, error) {
 	t.mu.Lock()
-	s := t.sources[name]
-	if !again && (t.waiting >= MaxWaiting || s != nil && s.waiting.Len() >= MaxWaitingOfSource) {
+	if !again && t.queue.Full(source) {
 		t.mu.Unlock()
-		return ErrBusy
+		return nil, ErrBusy
 	}
-	if s == nil {
-		s = &source{name: name}
-		t.sources[name] = s
-	}
-	turn := make(chan struct{})
-	place := s.waiting.PushBack(turn)
-	t.waiting++
-	t.sort(s)
+	own := t.queue.Add(source, make(chan struct{}))
 	t.next()
 	t.mu.Unlock()
 
 	var err error
 	select {
-	case <-turn:
-		return nil
+	case <-own.Value:
+		return own, nil
 	case <-ctx.Done():
 		err = ctx.Err()
 	case <-session.Done():
@@ -66,55 +52,30 @@ func (t *turns) take(ctx, session context.Context, name string, again bool) erro
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	select {
-	case <-turn: // it came all the same
-		t.end(s)
+	case <-own.Value: // it came all the same
+		t.end(own)
 	default:
-		s.waiting.Remove(place)
-		t.waiting--
-		t.sort(s)
+		t.queue.Remove(own)
 	}
-	return err
+	return nil, err
 }
 
-// give gives a source's turn back.
-func (t *turns) give(name string) {
+// give gives a turn back.
+func (t *turnstile) give(own *turn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.end(t.sources[name])
+	t.end(own)
 }
 
 // end takes a turn back, and gives it to the next. t.mu must be held, as by what follows.
-func (t *turns) end(s *source) {
-	t.free++
-	s.busy = false
-	t.sort(s)
+func (t *turnstile) end(own *turn) {
+	t.queue.End(own)
 	t.next()
 }
 
 // next gives the turns that are free.
-func (t *turns) next() {
-	for t.free > 0 && t.ready.Len() > 0 {
-		s := t.ready.Front().Value.(*source)
-		turn := s.waiting.Remove(s.waiting.Front()).(chan struct{})
-		t.waiting--
-		t.free--
-		s.busy = true
-		t.sort(s)
-		close(turn)
-	}
-}
-
-// sort puts a source where it belongs: at the end of those that are ready, or not among
-// them; and forgets one that wants nothing more.
-func (t *turns) sort(s *source) {
-	switch ready := !s.busy && s.waiting.Len() > 0; {
-	case ready && s.ready == nil:
-		s.ready = t.ready.PushBack(s)
-	case !ready && s.ready != nil:
-		t.ready.Remove(s.ready)
-		s.ready = nil
-	}
-	if !s.busy && s.waiting.Len() == 0 {
-		delete(t.sources, s.name)
+func (t *turnstile) next() {
+	for w := t.queue.Next(); w != nil; w = t.queue.Next() {
+		close(w.Value)
 	}
 }
