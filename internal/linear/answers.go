@@ -89,17 +89,11 @@ func (r *Reader) move(lines layout.Range) {
 	r.recite(lines)
 }
 
-// recite reads lines of the page, its headings by their level, and says where
-// the page ends.
+// recite reads lines of the page, and says where the page ends.
 func (r *Reader) recite(lines layout.Range) {
 	r.read = lines
-	for i := lines.First; i < lines.End; i++ {
-		if h, ok := r.text.headings[i]; ok {
-			r.say(words.Fill(r.words.Linear.Heading, "level", h.level, "text", h.text))
-			i = h.end - 1
-		} else {
-			r.line(r.text.lines[i])
-		}
+	for _, l := range r.text.lines[lines.First:lines.End] {
+		r.line(l)
 	}
 	if r.text.atEnd(lines) {
 		r.end()
