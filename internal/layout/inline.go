@@ -349,7 +349,10 @@ func textOf(spans []span) string {
 func (w *inline) image(n *ast.Image, p pen) {
 	p, number := w.linked(n, p)
 	p = p.with(theme.Pictured)
-	if number > 0 {
+	switch {
+	case number > 0 && w.form == Spoken:
+		w.spokenPicture(p)
+	case number > 0:
 		w.label(w.words.Kind(site.Picture)+": ", p)
 	}
 	before := len(w.spans)

@@ -51,11 +51,11 @@ func (t *setter) between(begin, end string, width int, box func() []line) []line
 	return t.ended(append(lines, inside...), end, width)
 }
 
-// ended says that lines are over. That some of it ended in the same place, a list in an
-// item, goes without saying.
+// ended says that lines are over. That some of it ended in the same place goes without
+// saying, as of a list in an item; but of a quotation in a quotation both ends are said.
 func (t *setter) ended(lines []line, end string, width int) []line {
-	for len(lines) > 0 && lines[len(lines)-1].announces == ending {
-		lines = lines[:len(lines)-1]
+	for n := len(lines); n > 0 && lines[n-1].announces == ending && !strings.HasSuffix(t.shown(end), textOf(lines[n-1].spans)); n-- {
+		lines = lines[:n-1]
 	}
 	return append(lines, t.announce(end, ending, width)...)
 }
@@ -90,10 +90,10 @@ func (t *setter) spokenQuotation(n *ast.Blockquote, width int) []line {
 
 func (t *setter) spokenCode(n ast.Node, language, source string, width int) []line {
 	lines := strings.Count(source, "\n") + 1
-	if source == "" {
-		lines = 0
-	}
 	return t.between(t.words.SpokenCode(highlight.Name(language), lines), t.words.Spoken.EndOfCode, width, func() []line {
+		if source == "" {
+			return nil
+		}
 		return t.codeLines(source, "", t.codeEnds(n), unbroken)
 	})
 }
@@ -171,6 +171,15 @@ func (w *inline) spokenNumber(number int, p pen) {
 		text = w.words.SpokenLink(&w.resources[number-1])
 	}
 	w.attach(span{text: " (" + noBreaking(w.shown(text)) + ")", pen: p, aside: true})
+}
+
+// spokenPicture adds that a picture follows, as the beginning of a sentence or within one.
+func (w *inline) spokenPicture(p pen) {
+	kind := w.words.Spoken.Kinds[site.Picture.String()]
+	if w.last == 0 || strings.ContainsRune("\n.!?", w.last) {
+		kind = w.words.Kind(site.Picture)
+	}
+	w.label(kind+": ", p)
 }
 
 // spokenTable sets each row as a paragraph: "Row 1. Ward: Cardiology. Beds: 28."

@@ -140,11 +140,10 @@ func (r *Reader) links(rest string) {
 		say: func(i int) {
 			link := &resources[i]
 			title := r.words.Title(link)
-			if detail := r.words.Detail(link); detail != "" {
-				title += " (" + detail + ")"
+			if said, ok := r.words.SpokenAddress(title); ok {
+				title = said
 			}
-			r.say(r.linkTitle(link, title))
-			r.line(words.Fill(r.words.Linear.Address, "address", link.URL))
+			r.say(r.linkTitle(link, title+" ("+r.words.SpokenDescription(link)+")"))
 		},
 		here: true,
 		open: func(i int) { r.openLink(strconv.Itoa(i + 1)) },

@@ -86,6 +86,16 @@ func (w *Words) SpokenLink(r *site.Resource) string {
 	return Fill(w.Spoken.Link, "number", r.Number)
 }
 
+// SpokenDescription is what a list says of a link behind its title: what it is, and on
+// which host. Its whole address is said when the link is asked for alone.
+func (w *Words) SpokenDescription(r *site.Resource) string {
+	text := w.Describe(r)
+	if u, err := url.Parse(r.URL); err == nil && u.Host != "" && !r.IsPage() && r.File == nil {
+		text += ", " + strings.TrimPrefix(u.Host, "www.")
+	}
+	return text
+}
+
 // longPath bounds the path of an address that is read out, in bytes.
 const longPath = 24
 

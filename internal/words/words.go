@@ -216,6 +216,21 @@ type Poster struct {
 type Linear struct {
 	Welcome, Counts, Prompt, End, Updated, Contents string
 	PromptPages                                     string `yaml:"prompt_pages"`
+	PromptShort                                     string `yaml:"prompt_short"`
+	NotUnderstoodNear                               string `yaml:"not_understood_near"`
+	Where                                           string
+	WherePage                                       string `yaml:"where_page"`
+	WhereUnder                                      string `yaml:"where_under"`
+	WhereHeading                                    string `yaml:"where_heading"`
+	WhereBefore                                     string `yaml:"where_before"`
+	WherePart                                       string `yaml:"where_part"`
+	NextHeading                                     string `yaml:"next_heading"`
+	PreviousHeading                                 string `yaml:"previous_heading"`
+	NextHeadingHelp                                 string `yaml:"next_heading_help"`
+	PreviousHeadingHelp                             string `yaml:"previous_heading_help"`
+	WhereHelp                                       string `yaml:"where_help"`
+	AnnouncementsWord                               string `yaml:"announcements_word"`
+	AnnouncementsHelp                               string `yaml:"announcements_help"`
 	ContentsHow                                     string `yaml:"contents_how"`
 	Section                                         string
 	NoHeadings                                      string `yaml:"no_headings"`
