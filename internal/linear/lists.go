@@ -139,11 +139,11 @@ func (r *Reader) links(rest string) {
 		count: len(resources),
 		say: func(i int) {
 			link := &resources[i]
-			title := r.words.Title(link)
-			if said, ok := r.words.SpokenAddress(title); ok {
-				title = said
+			title, what := r.words.Title(link), r.words.SpokenDescription(link)
+			if said, ok := r.words.SpokenAddress(title); ok { // which names the host
+				title, what = said, r.words.Describe(link)
 			}
-			r.say(r.linkTitle(link, title+" ("+r.words.SpokenDescription(link)+")"))
+			r.say(r.linkTitle(link, title+" ("+what+")"))
 		},
 		here: true,
 		open: func(i int) { r.openLink(strconv.Itoa(i + 1)) },
