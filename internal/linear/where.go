@@ -49,7 +49,7 @@ func (r *Reader) heading() int {
 }
 
 // tellWhere says which page this is, which pages it stands below, and how much of it was
-// read: up to which heading, and which part.
+// read: up to which heading, by the number that section takes, and which part.
 func (r *Reader) tellWhere() {
 	said := &r.words.Linear
 	var text []string
@@ -60,7 +60,7 @@ func (r *Reader) tellWhere() {
 	}
 	if numbers := r.numbers(); len(numbers) > 0 {
 		if here := r.heading(); here >= 0 {
-			text = append(text, words.Fill(said.WhereHeading, "number", here+1, "count", len(numbers), "heading", r.page.Headings[numbers[here]].Text))
+			text = append(text, words.Fill(said.WhereHeading, "number", numbers[here]+1, "count", len(r.page.Headings), "heading", r.page.Headings[numbers[here]].Text))
 		} else {
 			text = append(text, said.WhereBefore)
 		}
