@@ -113,6 +113,17 @@ func TestALanguageIsFoundByItsNames(t *testing.T) {
 	}
 }
 
+func TestALanguageIsCalledWhatPeopleCallIt(t *testing.T) {
+	for info, want := range map[string]string{
+		"sh": "Bash", "go": "Go", "py": "Python", "{.js .numberLines}": "JavaScript", "language-c++": "C++",
+		"Solidity": "solidity", "": "", " ": "", "text": "", "plaintext": "", "none": "", "txt": "",
+	} {
+		if got := Name(info); got != want {
+			t.Errorf("%q is called %q, want %q", info, got, want)
+		}
+	}
+}
+
 func TestEveryLanguageHasAGrammarThatCanBeFollowed(t *testing.T) {
 	for _, language := range Languages {
 		g := find(strings.ToLower(language))
@@ -301,7 +312,7 @@ func TestAGrammarThatNeverReadsOnEnds(t *testing.T) {
 }
 
 func TestAGrammarThatPanicsGivesNoTokens(t *testing.T) {
-	grammars()["panics"] = func() *grammar { return grammarOf(`x`, chroma.Pop(7)) }
+	grammars()["panics"] = &known{"panics", func() *grammar { return grammarOf(`x`, chroma.Pop(7)) }}
 	defer delete(grammars(), "panics")
 	if tokens := Code("panics", "x"); tokens != nil {
 		t.Errorf("the tokens are %v", tokens)

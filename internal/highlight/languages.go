@@ -1,6 +1,7 @@
 package highlight
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,37 +22,43 @@ var Languages = []string{
 	"Swift", "systemd", "Terraform", "TeX", "TOML", "Turtle", "TypeScript", "VimL", "vue", "XML", "YAML", "Zig",
 }
 
+// known is a language of which there is a grammar.
+type known struct {
+	name    string // Chroma's
+	grammar func() *grammar
+}
+
 // grammars is the languages by each of their names, in lower case. A grammar is
 // compiled when it is first asked for, and kept.
-var grammars = sync.OnceValue(func() map[string]func() *grammar {
-	names := map[string]func() *grammar{}
-	add := func(name string, get func() *grammar) {
+var grammars = sync.OnceValue(func() map[string]*known {
+	names := map[string]*known{}
+	add := func(name string, k *known) {
 		if name = strings.ToLower(name); names[name] == nil {
-			names[name] = get
+			names[name] = k
 		}
 	}
-	loaders := make([]func() *grammar, len(Languages))
+	all := make([]*known, len(Languages))
 	configs := make([]*chroma.Config, len(Languages))
 	for i, language := range Languages {
 		lexer := lexers.Get(language).(*chroma.RegexLexer)
 		configs[i] = lexer.Config()
-		loaders[i] = sync.OnceValue(func() *grammar {
+		all[i] = &known{language, sync.OnceValue(func() *grammar {
 			g, _ := compile(lexer)
 			return g
-		})
+		})}
 	}
 	for i, c := range configs {
-		add(c.Name, loaders[i])
+		add(c.Name, all[i])
 	}
 	for i, c := range configs {
 		for _, alias := range c.Aliases {
-			add(alias, loaders[i])
+			add(alias, all[i])
 		}
 	}
 	for i, c := range configs {
 		for _, file := range c.Filenames {
 			if ending, ok := strings.CutPrefix(file, "*."); ok && !strings.ContainsAny(ending, "*?[.") {
-				add(ending, loaders[i])
+				add(ending, all[i])
 			}
 		}
 	}
@@ -60,8 +67,25 @@ var grammars = sync.OnceValue(func() map[string]func() *grammar {
 
 // find returns the grammar of a language's name in lower case, or nil.
 func find(name string) *grammar {
-	if get := grammars()[name]; get != nil {
-		return get()
+	if k := grammars()[name]; k != nil {
+		return k.grammar()
 	}
 	return nil
 }
+
+// Name is what people call the language of a block of code, by its info string: "Bash"
+// for "sh". A language that is not among Languages has the name that the string gives
+// it; that is empty for plain text.
+func Name(info string) string {
+	name := nameIn(info)
+	if slices.Contains(plainNames, name) {
+		return ""
+	}
+	if k := grammars()[name]; k != nil {
+		return k.name
+	}
+	return name
+}
+
+// plainNames are what blocks of code are called that are in no language.
+var plainNames = []string{"text", "txt", "plain", "plaintext", "none"}

@@ -23,8 +23,14 @@ func (t *setter) block(n ast.Node, width int) []line {
 	case *ast.Paragraph, *ast.TextBlock:
 		return t.flow(t.inlines(n, pen{}), width)
 	case *ast.List:
+		if t.form == Spoken {
+			return t.spokenList(n, width)
+		}
 		return t.list(n, width)
 	case *ast.Blockquote:
+		if t.form == Spoken {
+			return t.spokenQuotation(n, width)
+		}
 		return t.quotation(n, width)
 	case *ast.CodeBlock:
 		return t.code(n, "", width)
@@ -37,6 +43,9 @@ func (t *setter) block(n ast.Node, width int) []line {
 	case *extast.Table:
 		return t.table(n, width)
 	case *extast.DefinitionList:
+		if t.form == Spoken {
+			return t.spokenDefinitions(n, width)
+		}
 		return t.definitions(n, width)
 	case *extast.FootnoteList:
 		return t.notes(n, width)
@@ -167,9 +176,12 @@ func (t *setter) heading(n *ast.Heading, width int) []line {
 		return nil
 	}
 	var lines []line
-	if prefix == "" {
+	switch {
+	case prefix == "":
 		lines = t.flow(text, width)
-	} else {
+	case t.form == Spoken:
+		lines = t.flow(append([]span{{text: prefix, pen: p, aside: true}}, text...), width)
+	default:
 		mark := span{text: prefix, pen: p, aside: true}
 		lines = t.indent(mark, blanks(cells.Width(prefix)), width, func(width int) []line { return t.flow(text, width) })
 	}
@@ -183,8 +195,11 @@ func (t *setter) heading(n *ast.Heading, width int) []line {
 
 // prefix is what stands before a heading.
 func (t *setter) prefix(level int) string {
-	if t.form != Screen { // all headings of text are underlined, and spoken ones are announced
+	switch t.form {
+	case Text: // all of its headings are underlined
 		return ""
+	case Spoken:
+		return t.spokenHeading(level)
 	}
 	prefix := t.prefixes[min(max(level, 1), 6)-1]
 	if t.ascii {
@@ -224,27 +239,39 @@ func (t *setter) quotation(n *ast.Blockquote, width int) []line {
 		if !alert {
 			return t.blocks(n, width)
 		}
-		title := t.span(t.words.Alerts[kind], theme.Term)
-		if last, ok := last.(*ast.Text); ok {
-			title.end = atOnce(last.Segment.Stop)
-		}
-		lines := t.flow([]span{title}, width)
-		paragraph := n.FirstChild()
-		if last.NextSibling() != nil {
-			lines = append(lines, t.flow(t.inlinesFrom(last.NextSibling(), pen{}), width)...)
-		}
-		if rest := t.stack(paragraph.NextSibling(), false, width); len(rest) > 0 {
-			if last.NextSibling() != nil {
-				lines = append(lines, line{})
-			}
-			lines = append(lines, rest...)
-		}
-		return lines
+		lines := t.flow([]span{t.alertTitle(kind, last)}, width)
+		return append(lines, t.alertText(n, last, width)...)
 	})
+}
+
+// alertTitle is the title of an alert, which stands for its first line, up to last.
+func (t *setter) alertTitle(kind string, last ast.Node) span {
+	title := t.span(t.words.Alerts[kind], theme.Term)
+	if last, ok := last.(*ast.Text); ok {
+		title.end = atOnce(last.Segment.Stop)
+	}
+	return title
+}
+
+// alertText sets what stands in an alert behind its first line.
+func (t *setter) alertText(n *ast.Blockquote, last ast.Node, width int) (lines []line) {
+	if last.NextSibling() != nil {
+		lines = t.flow(t.inlinesFrom(last.NextSibling(), pen{}), width)
+	}
+	if rest := t.stack(n.FirstChild().NextSibling(), false, width); len(rest) > 0 {
+		if last.NextSibling() != nil {
+			lines = append(lines, line{})
+		}
+		lines = append(lines, rest...)
+	}
+	return lines
 }
 
 // divide sets a thematic break.
 func (t *setter) divide(width int) []line {
+	if t.form == Spoken {
+		return t.flow([]span{aside(t.shown(t.words.Spoken.Separator), theme.Line)}, width)
+	}
 	n := cells.Width(t.divider)
 	indent := 0
 	if t.form == Screen {

@@ -17,6 +17,9 @@ const tabStop = 8
 // is too long goes on in the next, behind its own indent and a mark.
 func (t *setter) code(n ast.Node, language string, width int) []line {
 	source := strings.TrimSuffix(string(n.Lines().Value(t.source)), "\n")
+	if t.form == Spoken {
+		return t.spokenCode(n, language, source, width)
+	}
 	bar := aside(t.codeBar, theme.Line)
 	return t.indent(bar, bar, width, func(width int) []line {
 		return t.codeLines(source, language, t.codeEnds(n), width)

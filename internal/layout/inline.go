@@ -90,6 +90,12 @@ func (w *inline) node(n ast.Node, p pen) {
 			w.children(n, p.with(theme.Struck))
 			return
 		}
+		if w.form == Spoken {
+			w.label("("+w.words.Spoken.Struck+" ", p)
+			w.children(n, p)
+			w.label(")", p)
+			return
+		}
 		w.add("~~", p)
 		w.children(n, p)
 		w.add("~~", p)
@@ -100,7 +106,7 @@ func (w *inline) node(n ast.Node, p pen) {
 	case *ast.AutoLink:
 		p, number := w.linked(n, p)
 		label := string(n.Label(w.source))
-		w.written(label, w.labelEnd(n, label), true, p)
+		w.address(label, w.labelEnd(n, label), p)
 		w.number(number, p)
 	case *ast.RawHTML:
 		w.html(n, p)
@@ -282,6 +288,10 @@ func (w *inline) number(number int, p pen) {
 	if number == 0 {
 		return
 	}
+	if w.form == Spoken {
+		w.spokenNumber(number, p)
+		return
+	}
 	w.attach(span{text: "\u00A0[" + strconv.Itoa(number) + "]", pen: p, whole: true})
 }
 
@@ -316,6 +326,16 @@ func (w *inline) link(n *ast.Link, p pen) {
 	w.number(number, p)
 }
 
+// address adds the address of a link that is its own text, and ends at a byte of the
+// Markdown. Read aloud, it is as short as it can be said.
+func (w *inline) address(text string, end int, p pen) {
+	if said, ok := w.words.SpokenAddress(text); ok && w.form == Spoken {
+		w.put(w.shown(said), atOnce(end), p)
+		return
+	}
+	w.written(text, end, true, p)
+}
+
 func textOf(spans []span) string {
 	var b strings.Builder
 	for _, s := range spans {
@@ -329,7 +349,10 @@ func textOf(spans []span) string {
 func (w *inline) image(n *ast.Image, p pen) {
 	p, number := w.linked(n, p)
 	p = p.with(theme.Pictured)
-	if number > 0 {
+	switch {
+	case number > 0 && w.form == Spoken:
+		w.spokenPicture(p)
+	case number > 0:
 		w.label(w.words.Kind(site.Picture)+": ", p)
 	}
 	before := len(w.spans)
@@ -344,7 +367,11 @@ func (w *inline) image(n *ast.Image, p pen) {
 // picture's name.
 func (w *inline) title(link ast.Node, p pen) {
 	if n := int(p.resource); n > 0 && n <= len(w.resources) {
-		w.put(w.shown(w.resources[n-1].Title), atOnce(link.Pos()+1), p)
+		title := w.resources[n-1].Title
+		if said, ok := w.words.SpokenAddress(title); ok && w.form == Spoken {
+			title = said
+		}
+		w.put(w.shown(title), atOnce(link.Pos()+1), p)
 	}
 }
 

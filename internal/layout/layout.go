@@ -38,17 +38,26 @@ const (
 // Spec is everything a layout depends on but its page.
 type Spec struct {
 	Measure int // columns that a line may take, MinMeasure to MaxPlainMeasure
-	Form    Form
-	Theme   theme.Theme
-	Links   bool         // write OSC 8 hyperlinks
-	ASCII   bool         // write nothing but ASCII
-	Words   *words.Words // the reader's language; nil is English
+	// Wide is how many columns tables, code and pictures may take; no more than
+	// Measure where it is less.
+	Wide int
+	// Masthead is how many rows the header picture may take, and Figures each picture in
+	// the text; 0 for the picture's text alone.
+	Masthead, Figures int
+	Form              Form
+	Theme             theme.Theme
+	Links             bool         // write OSC 8 hyperlinks
+	ASCII             bool         // write nothing but ASCII
+	Words             *words.Words // the reader's language; nil is English
 }
 
 // shape is the fields of a Spec that decide where lines break. The other fields
 // only decide how the lines look.
 type shape struct {
 	measure  int
+	wide     int
+	masthead int
+	figures  int
 	form     Form
 	bare     bool // without colours: what they would say is said in characters
 	ascii    bool
@@ -60,7 +69,8 @@ func (s Spec) shape() shape {
 	if s.Words == nil {
 		s.Words, _ = words.In(words.English.Code, s.ASCII)
 	}
-	return shape{max(s.Measure, 1), s.Form, s.Theme.Name == theme.Plain, s.ASCII, s.Words, s.Theme.Prefixes()}
+	measure := max(s.Measure, 1)
+	return shape{measure, max(s.Wide, measure), s.Masthead, s.Figures, s.Form, s.Theme.Name == theme.Plain, s.ASCII, s.Words, s.Theme.Prefixes()}
 }
 
 // Layout is a page as finished lines.

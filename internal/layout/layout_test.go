@@ -99,7 +99,8 @@ var allowed = regexp.MustCompile("\x1b\\[[0-9;]*m|\x1b]8;(?:id=[0-9]+)?;[\x21-\x
 func checkLines(t *testing.T, l *Layout, measure int) {
 	t.Helper()
 	for i, s := range l.Lines {
-		if w := ansi.StringWidth(s); w > measure {
+		code := slices.ContainsFunc(l.draft.lines[i].spans, func(s span) bool { return s.style&theme.CodeBlock != 0 })
+		if w := ansi.StringWidth(s); w > measure && !(code && l.spec.Form == Spoken) {
 			t.Errorf("line %d is %d columns wide, and %d is the measure: %q", i, w, measure, s)
 		}
 		rest := allowed.ReplaceAllString(s, "")
@@ -380,8 +381,8 @@ func TestCodeThatIsIndentedFarBeginsOnItsOwnLine(t *testing.T) {
 								text += s.text
 							}
 						}
-						if first += text; first == "" {
-							continue // a bullet
+						if first += text; first == "" || text == "" && l.spec.Form == Spoken {
+							continue // a bullet, or the end of the code
 						}
 						if !strings.HasPrefix(strings.TrimLeft(first, " "), "if") {
 							t.Fatalf("at %d columns line %d of what is indented by %d has no text:\n%s", measure, i, indent, plainText(l))

@@ -24,8 +24,9 @@ func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
 	if tagline := gap + s.Tagline; s.Tagline != "" && cells.Width(t.shown(patch+tagline)) <= t.measure {
 		name = append(name, t.span(tagline, theme.Faded))
 	}
+	lines = append(t.languages(s, p), t.masthead(p)...)
 	if s.Title != p.Title || s.Tagline != "" { // else it would stand there twice
-		lines = t.flow(name, t.measure)
+		lines = append(lines, t.flow(name, t.measure)...)
 		if t.measure >= roomy {
 			lines = append(lines, line{})
 		}

@@ -56,7 +56,9 @@ func noBreaking(text string) string { return strings.ReplaceAll(text, " ", "\u00
 
 // notes sets the notes at the end of the page, under a short line.
 func (t *setter) notes(n *extast.FootnoteList, width int) (lines []line) {
-	if t.form != Spoken {
+	if t.form == Spoken {
+		lines = t.announce(t.words.Spoken.Notes, opening, width)
+	} else {
 		lines = append(lines, lineOf(aside(strings.Repeat(t.rule, min(10, width)), theme.Line)))
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -65,7 +67,10 @@ func (t *setter) notes(n *extast.FootnoteList, width int) (lines []line) {
 			continue
 		}
 		text := t.noteName(note.Index) + ": "
-		if t.form == Screen && !t.ascii {
+		switch {
+		case t.form == Spoken:
+			text = words.Fill(t.words.Spoken.Note, "number", note.Index) + " "
+		case t.form == Screen && !t.ascii:
 			text = t.noteName(note.Index) + " "
 		}
 		mark := t.span(text, theme.Numeral)

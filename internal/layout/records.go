@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
 // records sets each row as lines of a head and its value, with a rule between the
@@ -65,12 +66,15 @@ func (g *grid) entry(spans []span, r, i int) []span {
 		} else {
 			spans = append(spans, c.repeat...)
 		}
-		if !strings.ContainsRune(":?!：？！", last) && (len(value) > 0 || g.form != Spoken) {
+		if !strings.ContainsRune(":?!：？！", last) {
 			spans = append(spans, aside(":", theme.Term))
 		}
-		if len(value) > 0 {
+		if len(value) > 0 || g.form == Spoken {
 			spans = append(spans, span{text: " "})
 		}
+	}
+	if len(value) == 0 && g.form == Spoken {
+		return append(spans, aside(g.shown(g.words.Spoken.Empty), 0))
 	}
 	if g.form == Spoken {
 		return appendSpoken(spans, value)
@@ -105,7 +109,7 @@ func appendHead(spans, head []span, repeated bool) []span {
 			s.text = " "
 		}
 		if repeated {
-			if s.whole && (s.resource != 0 || s.note != 0) {
+			if (s.whole || s.aside) && (s.resource != 0 || s.note != 0) {
 				continue
 			}
 			s.pen = pen{style: s.style &^ (theme.Linked | theme.Pictured)}
@@ -125,7 +129,7 @@ func recordHang(width int) int {
 	return recordIndent
 }
 
-// sentences sets each row as a paragraph: "Ward: Cardiology. Beds: 28."
+// sentences sets each row as a paragraph: "Row 1. Ward: Cardiology. Beds: 28."
 func (g *grid) sentences(width int) (lines []line) {
 	if g.first == 0 {
 		var spans []span
@@ -138,22 +142,22 @@ func (g *grid) sentences(width int) (lines []line) {
 		return g.flow(withStop(spans), width)
 	}
 	var spans []span
+	number := 0
 	for r := g.first; r < g.rows(); r++ {
 		g.stopIfUnwanted()
-		spans = spans[:0]
+		if !g.says(r) {
+			continue
+		}
+		number++
+		spans = append(spans[:0], aside(g.shown(words.Fill(g.words.Spoken.Row, "number", number)), 0))
 		for i := range g.columns {
 			before := len(spans)
-			if before > 0 {
-				spans = append(spans, span{text: " "})
-			}
-			if spans = g.entry(spans, r, i); len(spans) == before+min(before, 1) {
+			spans = append(spans, span{text: " "})
+			if spans = g.entry(spans, r, i); len(spans) == before+1 {
 				spans = spans[:before] // no value
 				continue
 			}
 			spans = withStop(spans)
-		}
-		if len(spans) == 0 {
-			continue
 		}
 		if len(lines) > 0 {
 			lines = append(lines, line{})

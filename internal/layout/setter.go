@@ -28,6 +28,7 @@ type setter struct {
 	resources []site.Resource
 	numbers   map[ast.Node]int // of links
 	headings  int              // how many were laid out
+	lists     int              // how many lists are around what is laid out; of the Spoken form
 	wanted    func() bool
 	highlight highlight.Page // what may be spent on colouring code
 

@@ -35,7 +35,7 @@ func (t *setter) table(n *extast.Table, width int) []line {
 		return nil
 	}
 	if t.form == Spoken {
-		return g.sentences(width)
+		return g.spokenTable(width)
 	}
 	lead := t.lead // a bullet: it would widen a cell, and stands above the table instead
 	t.lead = nil

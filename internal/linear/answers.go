@@ -31,6 +31,10 @@ func (r *Reader) do(line string) {
 		r.contents(rest)
 	case section:
 		r.openSection(rest)
+	case nextHeading, previousHeading:
+		r.toHeading(a)
+	case where:
+		r.tellWhere()
 	case note:
 		r.readNote(rest)
 	case links:
@@ -45,6 +49,8 @@ func (r *Reader) do(line string) {
 		r.search(rest)
 	case more:
 		r.more()
+	case announcements:
+		r.announceAll()
 	case goTo:
 		r.goTo(rest)
 	case up, before, after:
@@ -56,8 +62,21 @@ func (r *Reader) do(line string) {
 	case quit:
 		r.leave("")
 	default:
-		r.say(words.Fill(r.words.Linear.NotUnderstood, "name", line))
+		r.notUnderstood(line)
 	}
+}
+
+// notUnderstood says that a line means nothing, and what it may have been meant to be.
+// The prompt behind it says what can be typed.
+func (r *Reader) notUnderstood(line string) {
+	r.brief = false
+	text := r.words.Linear.NotUnderstood
+	word, _, _ := strings.Cut(line, " ")
+	near := cmp.Or(r.own.near(line), r.own.near(word))
+	if near != "" {
+		text = r.words.Linear.NotUnderstoodNear
+	}
+	r.say(words.Fill(text, "name", line, "near", near))
 }
 
 // begin says which page this is, and reads from the heading that the fragment
@@ -89,17 +108,11 @@ func (r *Reader) move(lines layout.Range) {
 	r.recite(lines)
 }
 
-// recite reads lines of the page, its headings by their level, and says where
-// the page ends.
+// recite reads lines of the page, and says where the page ends.
 func (r *Reader) recite(lines layout.Range) {
 	r.read = lines
-	for i := lines.First; i < lines.End; i++ {
-		if h, ok := r.text.headings[i]; ok {
-			r.say(words.Fill(r.words.Linear.Heading, "level", h.level, "text", h.text))
-			i = h.end - 1
-		} else {
-			r.line(r.text.lines[i])
-		}
+	for _, l := range r.text.lines[lines.First:lines.End] {
+		r.line(l)
 	}
 	if r.text.atEnd(lines) {
 		r.end()
@@ -230,6 +243,9 @@ func (r *Reader) describe(link *site.Resource) {
 	for _, text := range r.words.Facts(link) {
 		r.say(text + ".")
 	}
+	if sentence := r.words.Sentence(r.site, r.page, link); sentence != "" && sentence != title {
+		r.say(sentence)
+	}
 	if reads := r.words.Reads(link); reads != "" && link.Target != "" {
 		r.say(reads + " " + words.Fill(r.words.Linear.ReadHow, "number", link.Number))
 	} else if reads != "" {
@@ -241,10 +257,7 @@ func (r *Reader) describe(link *site.Resource) {
 	if link.Kind == site.Video && link.OnTheWeb() {
 		r.command(r.words.Document.Play, reading.Play(r.join, r.site, r.page, link.Number))
 	}
-	r.line(words.Fill(r.words.Linear.Address, "address", link.URL))
-	if sentence := r.words.Sentence(r.site, r.page, link); sentence != "" && sentence != title {
-		r.say(sentence)
-	}
+	r.line(words.Fill(r.words.Linear.Address, "address", link.URL)) // last: it is long to listen to
 }
 
 // command says what is typed on the visitor's own computer, in one line, so that it can

@@ -224,7 +224,7 @@ func TestEverythingIsReadOnceAndInOrder(t *testing.T) {
 		lacks(t, read, "\x1b")
 		contains(t, read,
 			"Heading 2: Why are we doing this? What do we want?", "Technology is changing",
-			"Heading 2: Openness and a Digital NHS", "video [1]", "[2]",
+			"Heading 2: Openness and a Digital NHS", "video (link 1, video)", "(link 2, document)",
 			"Heading 2: Meeting the challenge", "embracing openness.", "End of the page.")
 		for _, h := range s.Home().Headings {
 			if n := strings.Count(read, h.Text); n != 1 {
@@ -254,7 +254,7 @@ func TestLongSectionsAreReadInParts(t *testing.T) {
 		all += part
 	}
 	contains(t, all, "Paragraph 49.", "Heading 1: Without an empty line", "End of the page.")
-	if n := strings.Count(all, "item"); n != 200 {
+	if n := strings.Count(all, "- item"); n != 200 {
 		t.Errorf("%d of 200 items were read", n)
 	}
 }
@@ -283,9 +283,9 @@ End.
 		read += v.says("")
 	}
 	contains(t, strings.Join(strings.Fields(read), " "),
-		"Before.", "Heading 1: A heading with a link [1] that is longer than one line",
-		"Heading 2: In a quotation", "> It goes on.", "Heading 2: In a list", "Text.",
-		"Heading 3: Third level", "Heading 2: Picture Picture: of it [2]", "End.", "End of the page.")
+		"Before.", "Heading 1: A heading with a link (link 1) that is longer than one line",
+		"Quotation: Heading 2: In a quotation It goes on. End of quotation.", "List, 1 item: - Heading 2: In a list Text. End of list.",
+		"1. Heading 3: Third level", "Heading 2: Picture picture: of it (link 2)", "End.", "End of the page.")
 	lacks(t, read, "###")
 	contains(t, v.says("section 4"), "Heading 3: Third level")
 	contains(t, v.says("section 5"), "Heading 2: Picture")
@@ -315,7 +315,7 @@ func TestLinkOpensPageAndBackReturns(t *testing.T) {
 		"home":  "# One\n\nFirst.\n\n# Two\n\nSee [other](other.md) and [its end](other.md#end), or [above](#one).\n\n# Three\n\nThird.\n",
 		"other": "# Start\n\nOther begins.\n\n# End\n\nOther ends. [Home](home.md).\n",
 	})}})
-	contains(t, v.says("next"), "Heading 1: Two", "other [1]")
+	contains(t, v.says("next"), "Heading 1: Two", "other (link 1, opens here)")
 	contains(t, v.says("1"), "Link 1 is a page of this site. Here it is.\n\nOther\n", "Heading 1: Start", "Other begins.")
 	contains(t, v.says("next"), "Other ends.")
 	contains(t, v.says("back"), "Other begins.")
@@ -371,7 +371,8 @@ func TestWhatIsUnderstood(t *testing.T) {
 		"link 1": "Link 1 of 9: video", "001": "Link 1 of 9", "p 1": "Rationale\n", "pages": "1. rationale: Rationale",
 		"page": "1. rationale: Rationale", "section": "Type section and a number", "section x": "There is no section x.",
 		"99999999999999999999": "There is no link 99999999999999999999. This page has 9.",
-		"p":                    "I do not know p.", "next one": "I do not know next one.", "-1": "I do not know -1.", "a a": "I do not know a a.",
+		"p":                    "I do not know p.", "next one": "I do not know next one. Is it next?", "-1": "I do not know -1.", "a a": "I do not know a a.", "fnd nhs": "I do not know fnd nhs. Is it find?",
+		"w": "You are in Rationale.", "a": "Heading 2:", "announcements": "The organisers say nothing just now.",
 	} {
 		if answer := v.says(line); !strings.Contains(answer, want) {
 			t.Errorf("%q was answered %q, want %q", line, answer, want)
@@ -381,12 +382,12 @@ func TestWhatIsUnderstood(t *testing.T) {
 
 func TestLinkIsDescribed(t *testing.T) {
 	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}, Width: 20})
-	contains(t, v.says("1"), "Link 1 of 9: video\n", "Video, starts at\n1:15:00\n", "Address: https://youtu.be/zS4H8XDB1bw?t=1h15m\n", "Cory Doctorow")
+	contains(t, v.says("1"), "Link 1 of 9: video\n", "Video, starts at\n1:15:00\n", "Cory Doctorow", "Address: https://youtu.be/zS4H8XDB1bw?t=1h15m\n")
 }
 
 func TestTypingIsEchoed(t *testing.T) {
 	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}})
-	prompt := words.English.Linear.Prompt
+	prompt := words.English.Linear.PromptShort
 	if got := v.types("fé\t x"); got != "fé x" {
 		t.Errorf("the echo is %q", got)
 	}
@@ -406,7 +407,7 @@ func TestTypingIsEchoed(t *testing.T) {
 	if got := v.tell(tea.KeyPressMsg{Text: "a\nb\x1b[2J\u202e\u009bc"}); got != "ab[2Jc" {
 		t.Errorf("hostile text was echoed as %q", got)
 	}
-	if got := strings.Count(v.types("\r\n\r\n\n\n"), prompt); got != 4 {
+	if got := strings.Count(v.types("\r\n\r\n\n\n"), "\r\n\r\nType next, "); got != 4 {
 		t.Errorf("four Enters were answered %d times", got)
 	}
 }
@@ -418,7 +419,11 @@ func TestPromptStandsBehindAnEmptyLine(t *testing.T) {
 			v.types(keys)
 			got := v.screen.String()
 			_, last, _ := strings.Cut(got[strings.LastIndex(got, "\r\n\r\n"):], "\r\n\r\n")
-			if want := words.English.Linear.Prompt; strings.ReplaceAll(last, "\r\n", " ") != want {
+			want := words.English.Linear.PromptShort
+			if keys == "" || keys == "x\r" || keys == "\x15" { // at first, and where something was not understood
+				want = words.English.Linear.Prompt
+			}
+			if strings.ReplaceAll(last, "\r\n", " ") != want {
 				t.Errorf("behind %q stands %q, want %q", keys, last, want)
 			}
 		}
@@ -447,7 +452,7 @@ func TestEndsOfTheVisit(t *testing.T) {
 func TestIdleIsSaidTwice(t *testing.T) {
 	v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}})
 	v.types("fin")
-	prompt := words.English.Linear.Prompt
+	prompt := words.English.Linear.PromptShort
 	if got, want := v.tell(reading.IdleMsg{Left: 59500 * time.Millisecond}), "\r\nClosing in 60 seconds. Press Enter to stay.\r\n\r\n"+prompt+"fin"; got != want {
 		t.Errorf("the warning is %q, want %q", got, want)
 	}
@@ -483,7 +488,7 @@ func TestUpdatedSiteKeepsThePlace(t *testing.T) {
 		t.Errorf("a site in which this page is the same was answered %q", got)
 	}
 	pages["home"] = "# Zero\n\nNew.\n\nMore.\n\n" + pages["home"]
-	want := "\r\nThis page was updated just now.\r\n\r\n" + words.English.Linear.PromptPages + "nex"
+	want := "\r\nThis page was updated just now.\r\n\r\n" + words.English.Linear.PromptShort + "nex"
 	if got := v.tell(reading.SiteMsg{Site: load(t, pages)}); got != want {
 		t.Errorf("another site was answered %q, want %q", got, want)
 	}
@@ -506,7 +511,7 @@ func TestPageThatIsGone(t *testing.T) {
 	delete(pages, "other")
 	v.types("ne")
 	got := v.tell(reading.SiteMsg{Site: load(t, pages)})
-	contains(t, got, "\r\nThere is no page other.\r\n\r\nHome\r\n", "Welcome.", words.English.Linear.Prompt+"ne")
+	contains(t, got, "\r\nThere is no page other.\r\n\r\nHome\r\n", "Welcome.", words.English.Linear.PromptShort+"ne")
 }
 
 func TestPagesAreListedOnceAndSaidToBeFewWhereMoreAreToCome(t *testing.T) {
@@ -542,7 +547,7 @@ func TestALinkToATermOfABuiltPageReadsFromThere(t *testing.T) {
 	}
 	v := visit(t, linear.Options{Options: reading.Options{Site: s}})
 	got := v.says("1")
-	if want := "\n--quiet\n    Say less.\n"; !strings.Contains(got, want) || strings.Contains(got, "--loud") || strings.Contains(got, "All that there are") {
+	if want := "\nTerm: --quiet\nDefinition: Say less.\n"; !strings.Contains(got, want) || strings.Contains(got, "--loud") || strings.Contains(got, "All that there are") {
 		t.Errorf("the link reads\n%s", got)
 	}
 	contains(t, v.says("back"), "See how to be quiet")
@@ -640,7 +645,7 @@ func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
 func TestANoteIsReadByItsNumber(t *testing.T) {
 	v := visit(t, linear.Options{Options: reading.Options{Site: load(t, map[string]string{"home": "A claim.[^a]\n\n[^a]: The source,\n    on two lines.\n"})}, Width: 60})
 	contains(t, v.screen.String(), "A claim. (note 1)")
-	contains(t, v.says("note 1"), "note 1: The source, on two lines.")
+	contains(t, v.says("note 1"), "Note 1: The source, on two lines.")
 	contains(t, v.says("note 2"), "There is no note 2. This page has 1.")
-	contains(t, v.says("note"), "note 1: The source, on two lines.")
+	contains(t, v.says("note"), "Note 1: The source, on two lines.")
 }

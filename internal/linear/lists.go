@@ -139,12 +139,11 @@ func (r *Reader) links(rest string) {
 		count: len(resources),
 		say: func(i int) {
 			link := &resources[i]
-			title := r.words.Title(link)
-			if detail := r.words.Detail(link); detail != "" {
-				title += " (" + detail + ")"
+			title, what := r.words.Title(link), r.words.SpokenDescription(link)
+			if said, ok := r.words.SpokenAddress(title); ok { // which names the host
+				title, what = said, r.words.Describe(link)
 			}
-			r.say(r.linkTitle(link, title))
-			r.line(words.Fill(r.words.Linear.Address, "address", link.URL))
+			r.say(r.linkTitle(link, title+" ("+what+")"))
 		},
 		here: true,
 		open: func(i int) { r.openLink(strconv.Itoa(i + 1)) },

@@ -80,6 +80,7 @@ type Reader struct {
 	hunt     *hunt    // the search that led to the page; nil for none
 	fragment string   // of the page to begin with
 
+	brief    bool // what can be typed was said
 	typed    string
 	returned bool // the last key was a carriage return
 	warning  warning

@@ -33,12 +33,19 @@ func (r *Reader) prompt() {
 	r.ask()
 }
 
-// ask asks what to do, followed by what is typed of it already.
+// ask asks what to do, followed by what is typed of it already. What can be typed is
+// said at first, and again when something was not understood: it would be heard behind
+// every answer.
 func (r *Reader) ask() {
-	prompt := r.words.Linear.Prompt
-	if len(r.site.Pages) > 1 {
+	prompt := r.words.Linear.PromptShort
+	switch {
+	case r.brief:
+	case len(r.site.Pages) > 1:
 		prompt = r.words.Linear.PromptPages
+	default:
+		prompt = r.words.Linear.Prompt
 	}
+	r.brief = true
 	question := layout.Wrap(strings.TrimSpace(r.shown(prompt)), r.width-1)
 	r.unsent.WriteString(strings.Join(question, endOfLine) + " " + r.shown(r.typed))
 }

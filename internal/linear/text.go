@@ -4,7 +4,6 @@ import (
 	"sort"
 	"strings"
 
-	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 )
@@ -17,15 +16,8 @@ const maxPart = 40
 // changes, and is shared by all who read the page.
 type text struct {
 	lines    []string
-	headings map[int]heading // by the line where each begins
-	parts    []layout.Range  // of the page's body, without empty lines at either end
-}
-
-// heading is a heading as it is read.
-type heading struct {
-	level int
-	text  string // with the numbers of the links in it
-	end   int    // the line behind it
+	headings map[int]int    // the line behind each heading, by the line where it begins
+	parts    []layout.Range // of the page's body, without empty lines at either end
 }
 
 // textKey is what a text is kept under.
@@ -34,81 +26,61 @@ type textKey struct{ spec layout.Spec }
 // keptText is a page's text for a layout of it, made if it is not there.
 func keptText(layouts *layout.View, p *site.Page, l *layout.Layout, spec layout.Spec) *text {
 	kept, ok := layouts.Keep(p, textKey{spec}, func() (any, int) {
-		t := newText(p, l, spec.ASCII)
+		t := newText(p, l)
 		return t, t.bytes()
 	})
 	if !ok {
-		return newText(p, l, spec.ASCII)
+		return newText(p, l)
 	}
 	return kept.(*text)
 }
 
-func newText(p *site.Page, l *layout.Layout, ascii bool) *text {
-	t := &text{lines: l.Lines, headings: map[int]heading{}}
-	t.findHeadings(p, l, ascii)
-	t.cutUp(l.Body)
+func newText(p *site.Page, l *layout.Layout) *text {
+	t := &text{lines: l.Lines, headings: map[int]int{}}
+	t.findHeadings(p, l)
+	t.cutUp(l)
 	return t
 }
 
 // bytes is what the text takes in memory, about, beside the layout's lines.
 func (t *text) bytes() int {
-	const perHeading, perPart = 64, 16
-	n := len(t.parts) * perPart
-	for _, h := range t.headings {
-		n += len(h.text) + perHeading
-	}
-	return n
+	const perHeading, perPart = 32, 16
+	return len(t.parts)*perPart + len(t.headings)*perHeading
 }
 
-// marks are what stands before the text of a quotation.
-const marks = " >"
-
 // empty reports whether a line says nothing.
-func (t *text) empty(line int) bool { return strings.Trim(t.lines[line], marks) == "" }
+func (t *text) empty(line int) bool { return strings.TrimSpace(t.lines[line]) == "" }
 
 // findHeadings finds the headings among the lines. One without text has no
 // line, nor has any on a page that could not be laid out.
-func (t *text) findHeadings(p *site.Page, l *layout.Layout, ascii bool) {
+func (t *text) findHeadings(p *site.Page, l *layout.Layout) {
 	end := l.Body.End
 	for i := len(l.Headings) - 1; i >= 0; i-- {
 		first := l.Headings[i].First
 		if first < max(l.Body.First, 1) || first >= end {
 			continue
 		}
-		h := heading{level: p.Headings[i].Level, end: l.Headings[i].End}
-		name := fold.Text(p.Headings[i].Text, ascii)
-		h.text = t.joined(layout.Range{First: first, End: h.end}, name)
-		t.headings[first] = h
+		t.headings[first] = l.Headings[i].End
 		end = first
 	}
 }
 
-// joined is a heading's lines as one, from where its text begins: what a list
-// or its level puts before it is left out.
-func (t *text) joined(lines layout.Range, name string) string {
-	var parts []string
-	for _, l := range t.lines[lines.First:lines.End] {
-		parts = append(parts, strings.Trim(l, marks))
-	}
-	if words := strings.Fields(name); len(words) > 0 {
-		if at := strings.Index(parts[0], words[0]); at > 0 {
-			parts[0] = parts[0][at:]
-		}
-	}
-	return strings.Join(parts, " ")
-}
-
 // cutUp cuts the page's body into parts: one from each heading up to the next,
-// and long ones again.
-func (t *text) cutUp(body layout.Range) {
-	first := body.First
-	for i := body.First; i < body.End; i++ {
-		if _, ok := t.headings[i]; ok {
-			t.cutSection(first, i)
-			first = i
+// and long ones again. What says that a quotation begins goes with the heading in it.
+func (t *text) cutUp(l *layout.Layout) {
+	first := l.Body.First
+	for i := l.Body.First; i < l.Body.End; i++ {
+		if _, ok := t.headings[i]; !ok {
+			continue
 		}
+		begin := i
+		for begin > first && l.Opens(begin-1) {
+			begin--
+		}
+		t.cutSection(first, begin)
+		first = begin
 	}
-	t.cutSection(first, body.End)
+	t.cutSection(first, l.Body.End)
 }
 
 func (t *text) cutSection(first, end int) {
@@ -124,8 +96,8 @@ func (t *text) cutSection(first, end int) {
 // a heading, nor right behind it.
 func (t *text) cut(first, end int) int {
 	least := first + 1
-	if h, ok := t.headings[first]; ok {
-		least = min(h.end+1, end)
+	if behind, ok := t.headings[first]; ok {
+		least = min(behind+1, end)
 	}
 	limit := first + maxPart
 	for i := limit; i > least; i-- {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hackday.example/kiosk/internal/fold"
+	"hackday.example/kiosk/internal/nearest"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -19,6 +20,9 @@ const (
 	read
 	contents
 	section
+	nextHeading
+	previousHeading
+	where
 	note
 	links
 	pages
@@ -26,6 +30,7 @@ const (
 	menu
 	searchAll
 	more
+	announcements
 	goTo
 	up
 	before
@@ -43,10 +48,10 @@ func (a action) takesMore() bool {
 // filters reports whether what stands behind an action's word filters a list.
 func (a action) filters() bool { return a == contents || a == pages || a == menu }
 
-// whole reports whether an action is asked for by its whole word alone: it begins as
-// that of another does.
+// whole reports whether an action is asked for by its whole word alone, or the whole
+// first of its words: it begins as that of another does.
 func (a action) whole() bool {
-	return a == note || a == menu || a == searchAll || a == more || a == before || a == after
+	return a == nextHeading || a == note || a == menu || a == searchAll || a == more || a == announcements || a == before || a == after
 }
 
 // entry is an action as it is typed in a language.
@@ -70,6 +75,9 @@ func newVocabulary(w *words.Linear) vocabulary {
 		{read, w.ReadWord, w.Number, w.ReadHelp, nil},
 		{contents, w.ContentsWord, "", w.ContentsHelp, nil},
 		{section, w.SectionWord, w.Number, w.SectionHelp, nil},
+		{nextHeading, w.NextHeading, "", w.NextHeadingHelp, nil},
+		{previousHeading, w.PreviousHeading, "", w.PreviousHeadingHelp, nil},
+		{where, w.Where, "", w.WhereHelp, nil},
 		{note, w.NoteWord, w.Number, w.NoteHelp, nil},
 		{links, w.LinksWord, "", w.LinksHelp, nil},
 		{pages, w.PagesWord, "", w.PagesHelp, nil},
@@ -77,6 +85,7 @@ func newVocabulary(w *words.Linear) vocabulary {
 		{menu, w.MenuWord, "", w.MenuHelp, nil},
 		{searchAll, w.SearchWord, w.WordsWord, w.SearchHelp, nil},
 		{more, w.MoreWord, "", w.MoreHelp, nil},
+		{announcements, w.AnnouncementsWord, "", w.AnnouncementsHelp, nil},
 		{goTo, w.Go, w.AddressWord, w.GoHelp, nil},
 		{up, w.Up, "", w.UpHelp, nil},
 		{before, w.Before, "", w.BeforeHelp, nil},
@@ -89,6 +98,18 @@ func newVocabulary(w *words.Linear) vocabulary {
 		v[i].folded = strings.Fields(fold.Search(v[i].word))
 	}
 	return v
+}
+
+// near is what can be typed in a language that a mistyped line most likely stands for;
+// empty where nothing is near.
+func (v vocabulary) near(line string) string {
+	var names []string
+	for _, e := range v {
+		if e.word != "" {
+			names = append(names, e.word)
+		}
+	}
+	return nearest.Name(line, names)
 }
 
 // usage is what is typed for an action: "find WORD".
@@ -136,7 +157,7 @@ func (v vocabulary) whole(typed []string) (a action, rest string) {
 func (v vocabulary) begun(typed []string) (a action, rest string) {
 	for _, e := range v {
 		n := e.beginning(typed)
-		if n == 0 || !e.suits(typed[n:]) || e.action.whole() || e.action.filters() && n < len(typed) {
+		if n == 0 || !e.suits(typed[n:]) || e.action.whole() && n == 1 || e.action.filters() && n < len(typed) {
 			continue
 		}
 		if a != unknown {

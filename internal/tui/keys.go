@@ -46,9 +46,15 @@ const (
 	back
 
 	showPicture
+	togglePictures
+	toggleColumn
 	showAnnouncements
+	putAway
 	changeTheme
+	changeLanguage
 	redraw
+	toggleKeys
+	suspend
 	showHelp
 	closeTop
 	leave
@@ -117,9 +123,15 @@ var bindings = []binding{
 	{back, wayside, []string{"esc", "backspace", "ctrl+h"}, "Esc Bksp", "back", "Esc", "back"},
 
 	{showPicture, other, []string{"i"}, "i", "picture", "", ""},
+	{togglePictures, other, []string{"I"}, "I", "toggle_pictures", "", ""},
+	{toggleColumn, other, []string{"\\"}, "\\", "toggle_column", "", ""},
 	{showAnnouncements, other, []string{"a"}, "a", "announcements", "", ""},
+	{putAway, other, []string{"x"}, "x", "put_away", "", ""},
 	{changeTheme, other, []string{"t"}, "t", "change_theme", "", ""},
+	{changeLanguage, other, []string{"L"}, "L", "change_language", "", ""},
 	{redraw, other, []string{"ctrl+l"}, "Ctrl-L", "redraw", "", ""},
+	{toggleKeys, other, []string{"ctrl+k"}, "Ctrl-K", "toggle_keys", "", ""},
+	{suspend, other, []string{"ctrl+z"}, "", "", "", ""},
 	{showHelp, other, []string{"?", "h", "f1"}, "? h", "show_help", "?", "keys"},
 	{closeTop, other, []string{"q"}, "q", "close", "q", "quit"},
 	{leave, other, []string{"Q", "ctrl+c"}, "Q Ctrl-C", "quit", "", ""},

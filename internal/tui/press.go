@@ -109,6 +109,18 @@ func (m *Model) do(a action) tea.Cmd {
 		m.nextTheme()
 	case redraw:
 		m.redraws++
+	case togglePictures:
+		m.togglePictures()
+	case toggleColumn:
+		m.toggleColumn()
+	case putAway:
+		m.putAway()
+	case changeLanguage:
+		m.changeLanguage()
+	case toggleKeys:
+		m.toggleKeys()
+	case suspend:
+		m.suspend()
 	default:
 		if p := m.panel(); p != nil {
 			return m.act(p, a)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"golang.org/x/text/language"
 
 	"hackday.example/kiosk/internal/fold"
 )
@@ -22,8 +23,9 @@ var files embed.FS
 // Words is what the kiosk says in one language. Each field is the entry of the
 // same name in the language's file; what stands in braces is for Fill.
 type Words struct {
-	Code     string `yaml:"-"` // two letters, ISO 639-1
-	Language string // its own name
+	Code     string       `yaml:"-"` // two letters, ISO 639-1
+	tag      language.Tag // the same
+	Language string       // its own name
 
 	Resource struct {
 		Video, Document, Page, Mail, Picture string
@@ -158,6 +160,7 @@ type Words struct {
 	Commands    map[string]string                             // by the command's name
 	CommandHelp struct{ Head, Address, Foot, Contact string } `yaml:"command_help"`
 	Linear      Linear
+	Spoken      Spoken
 	Lobby       struct {
 		Join        string
 		NoAccount   string `yaml:"no_account"`
@@ -211,77 +214,92 @@ type Poster struct {
 
 // Linear is what is said to those who read line by line.
 type Linear struct {
-	Welcome, Heading, Counts, Prompt, End, Updated, Contents string
-	PromptPages                                              string `yaml:"prompt_pages"`
-	ContentsHow                                              string `yaml:"contents_how"`
-	Section                                                  string
-	NoHeadings                                               string `yaml:"no_headings"`
-	Pages, Link, Address                                     string
-	OpensHere                                                string `yaml:"opens_here"`
-	NoSuchLink                                               string `yaml:"no_such_link"`
-	NoSuchSection                                            string `yaml:"no_such_section"`
-	NoSuchNote                                               string `yaml:"no_such_note"`
-	NoSuchPage                                               string `yaml:"no_such_page"`
-	Nearest                                                  string
-	In                                                       string
-	Menu                                                     string
-	Listed                                                   string
-	NoMore                                                   string `yaml:"no_more"`
-	NoSuchEntry                                              string `yaml:"no_such_entry"`
-	NoneOfThem                                               string `yaml:"none_of_them"`
-	GoWhere                                                  string `yaml:"go_where"`
-	SearchWhat                                               string `yaml:"search_what"`
-	SearchFound                                              string `yaml:"search_found"`
-	SearchFoundOne                                           string `yaml:"search_found_one"`
-	SearchNothing                                            string `yaml:"search_nothing"`
-	SearchBusy                                               string `yaml:"search_busy"`
-	NextPage                                                 string `yaml:"next_page"`
-	LastPage                                                 string `yaml:"last_page"`
-	Found                                                    string
-	NotFound                                                 string `yaml:"not_found"`
-	FindWhat                                                 string `yaml:"find_what"`
-	NotUnderstood                                            string `yaml:"not_understood"`
-	Idle                                                     string
-	Announcement, Draining                                   string
-	HelpHead                                                 string `yaml:"help_head"`
-	Next, Again, Back                                        string
-	ReadWord                                                 string `yaml:"read_word"`
-	ReadHelp                                                 string `yaml:"read_help"`
-	ReadHow                                                  string `yaml:"read_how"`
-	ContentsWord                                             string `yaml:"contents_word"`
-	SectionWord                                              string `yaml:"section_word"`
-	NoteWord                                                 string `yaml:"note_word"`
-	LinksWord                                                string `yaml:"links_word"`
-	PagesWord                                                string `yaml:"pages_word"`
-	PageWord                                                 string `yaml:"page_word"`
-	MenuWord                                                 string `yaml:"menu_word"`
-	SearchWord                                               string `yaml:"search_word"`
-	MoreWord                                                 string `yaml:"more_word"`
-	Go, Up, Before, After                                    string
-	Find, Help, Quit                                         string
-	NextHelp                                                 string `yaml:"next_help"`
-	AgainHelp                                                string `yaml:"again_help"`
-	BackHelp                                                 string `yaml:"back_help"`
-	NumberHelp                                               string `yaml:"number_help"`
-	ContentsHelp                                             string `yaml:"contents_help"`
-	SectionHelp                                              string `yaml:"section_help"`
-	NoteHelp                                                 string `yaml:"note_help"`
-	LinksHelp                                                string `yaml:"links_help"`
-	PagesHelp                                                string `yaml:"pages_help"`
-	PageHelp                                                 string `yaml:"page_help"`
-	MenuHelp                                                 string `yaml:"menu_help"`
-	SearchHelp                                               string `yaml:"search_help"`
-	MoreHelp                                                 string `yaml:"more_help"`
-	GoHelp                                                   string `yaml:"go_help"`
-	UpHelp                                                   string `yaml:"up_help"`
-	BeforeHelp                                               string `yaml:"before_help"`
-	AfterHelp                                                string `yaml:"after_help"`
-	FindHelp                                                 string `yaml:"find_help"`
-	HelpHelp                                                 string `yaml:"help_help"`
-	QuitHelp                                                 string `yaml:"quit_help"`
-	Word, Number, Name                                       string
-	WordsWord                                                string `yaml:"words_word"`
-	AddressWord                                              string `yaml:"address_word"`
+	Welcome, Counts, Prompt, End, Updated, Contents string
+	PromptPages                                     string `yaml:"prompt_pages"`
+	PromptShort                                     string `yaml:"prompt_short"`
+	NotUnderstoodNear                               string `yaml:"not_understood_near"`
+	Where                                           string
+	WherePage                                       string `yaml:"where_page"`
+	WhereUnder                                      string `yaml:"where_under"`
+	WhereHeading                                    string `yaml:"where_heading"`
+	WhereBefore                                     string `yaml:"where_before"`
+	WherePart                                       string `yaml:"where_part"`
+	NextHeading                                     string `yaml:"next_heading"`
+	PreviousHeading                                 string `yaml:"previous_heading"`
+	NextHeadingHelp                                 string `yaml:"next_heading_help"`
+	PreviousHeadingHelp                             string `yaml:"previous_heading_help"`
+	WhereHelp                                       string `yaml:"where_help"`
+	AnnouncementsWord                               string `yaml:"announcements_word"`
+	AnnouncementsHelp                               string `yaml:"announcements_help"`
+	ContentsHow                                     string `yaml:"contents_how"`
+	Section                                         string
+	NoHeadings                                      string `yaml:"no_headings"`
+	Pages, Link, Address                            string
+	OpensHere                                       string `yaml:"opens_here"`
+	NoSuchLink                                      string `yaml:"no_such_link"`
+	NoSuchSection                                   string `yaml:"no_such_section"`
+	NoSuchNote                                      string `yaml:"no_such_note"`
+	NoSuchPage                                      string `yaml:"no_such_page"`
+	Nearest                                         string
+	In                                              string
+	Menu                                            string
+	Listed                                          string
+	NoMore                                          string `yaml:"no_more"`
+	NoSuchEntry                                     string `yaml:"no_such_entry"`
+	NoneOfThem                                      string `yaml:"none_of_them"`
+	GoWhere                                         string `yaml:"go_where"`
+	SearchWhat                                      string `yaml:"search_what"`
+	SearchFound                                     string `yaml:"search_found"`
+	SearchFoundOne                                  string `yaml:"search_found_one"`
+	SearchNothing                                   string `yaml:"search_nothing"`
+	SearchBusy                                      string `yaml:"search_busy"`
+	NextPage                                        string `yaml:"next_page"`
+	LastPage                                        string `yaml:"last_page"`
+	Found                                           string
+	NotFound                                        string `yaml:"not_found"`
+	FindWhat                                        string `yaml:"find_what"`
+	NotUnderstood                                   string `yaml:"not_understood"`
+	Idle                                            string
+	Announcement, Draining                          string
+	HelpHead                                        string `yaml:"help_head"`
+	Next, Again, Back                               string
+	ReadWord                                        string `yaml:"read_word"`
+	ReadHelp                                        string `yaml:"read_help"`
+	ReadHow                                         string `yaml:"read_how"`
+	ContentsWord                                    string `yaml:"contents_word"`
+	SectionWord                                     string `yaml:"section_word"`
+	NoteWord                                        string `yaml:"note_word"`
+	LinksWord                                       string `yaml:"links_word"`
+	PagesWord                                       string `yaml:"pages_word"`
+	PageWord                                        string `yaml:"page_word"`
+	MenuWord                                        string `yaml:"menu_word"`
+	SearchWord                                      string `yaml:"search_word"`
+	MoreWord                                        string `yaml:"more_word"`
+	Go, Up, Before, After                           string
+	Find, Help, Quit                                string
+	NextHelp                                        string `yaml:"next_help"`
+	AgainHelp                                       string `yaml:"again_help"`
+	BackHelp                                        string `yaml:"back_help"`
+	NumberHelp                                      string `yaml:"number_help"`
+	ContentsHelp                                    string `yaml:"contents_help"`
+	SectionHelp                                     string `yaml:"section_help"`
+	NoteHelp                                        string `yaml:"note_help"`
+	LinksHelp                                       string `yaml:"links_help"`
+	PagesHelp                                       string `yaml:"pages_help"`
+	PageHelp                                        string `yaml:"page_help"`
+	MenuHelp                                        string `yaml:"menu_help"`
+	SearchHelp                                      string `yaml:"search_help"`
+	MoreHelp                                        string `yaml:"more_help"`
+	GoHelp                                          string `yaml:"go_help"`
+	UpHelp                                          string `yaml:"up_help"`
+	BeforeHelp                                      string `yaml:"before_help"`
+	AfterHelp                                       string `yaml:"after_help"`
+	FindHelp                                        string `yaml:"find_help"`
+	HelpHelp                                        string `yaml:"help_help"`
+	QuitHelp                                        string `yaml:"quit_help"`
+	Word, Number, Name                              string
+	WordsWord                                       string `yaml:"words_word"`
+	AddressWord                                     string `yaml:"address_word"`
 }
 
 // English is what is said to those who ask for no other language, or for one
@@ -317,7 +335,7 @@ func load(code string) *Words {
 	if err != nil {
 		panic(err)
 	}
-	w := &Words{Code: code}
+	w := &Words{Code: code, tag: language.Make(code)}
 	if err := yaml.UnmarshalWithOptions(text, w, yaml.Strict()); err != nil {
 		panic(fmt.Sprintf("%s.yaml: %v", code, err))
 	}
@@ -331,7 +349,9 @@ func foldAll(v reflect.Value) {
 		v.SetString(fold.ASCII(v.String()))
 	case reflect.Struct:
 		for i := range v.NumField() {
-			foldAll(v.Field(i))
+			if v.Type().Field(i).IsExported() {
+				foldAll(v.Field(i))
+			}
 		}
 	case reflect.Map:
 		for _, k := range v.MapKeys() {

@@ -1,0 +1,4 @@
+package tui
+
+// togglePictures shows pictures, or their texts in their place.
+func (m *Model) togglePictures() {}

