@@ -80,7 +80,7 @@ func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Word
 func key(name string) tea.KeyPressMsg {
 	named := map[string]rune{
 		"up": uv.KeyUp, "down": uv.KeyDown, "left": uv.KeyLeft, "right": uv.KeyRight, "pgup": uv.KeyPgUp, "pgdown": uv.KeyPgDown,
-		"home": uv.KeyHome, "end": uv.KeyEnd, "enter": uv.KeyEnter, "esc": uv.KeyEscape, "backspace": uv.KeyBackspace, "f1": uv.KeyF1, "tab": uv.KeyTab,
+		"home": uv.KeyHome, "end": uv.KeyEnd, "enter": uv.KeyEnter, "esc": uv.KeyEscape, "backspace": uv.KeyBackspace, "f1": uv.KeyF1, "f3": uv.KeyF3, "tab": uv.KeyTab,
 	}
 	if code, ok := named[name]; ok {
 		return tea.KeyPressMsg{Code: code}
@@ -92,6 +92,9 @@ func key(name string) tea.KeyPressMsg {
 		return tea.KeyPressMsg{Code: ' ', Text: " "}
 	}
 	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		if code, ok := named[rest]; ok {
+			return tea.KeyPressMsg{Code: code, Mod: tea.ModCtrl}
+		}
 		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}
 	}
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
