@@ -93,10 +93,24 @@ func (d *doctor) examineTerminal(ctx context.Context) {
 	d.found("characters", d.choose(p.ASCII, "ascii", "unicode"))
 	d.poor(p.ASCII && !p.Dumb, "ascii_advice")
 	d.found("background", d.background(ctx))
-	d.found("links", d.choose(p.Links, "links_yes", "links_no"))
-	d.poor(!p.Links && !p.Dumb, "links_advice")
+	d.examineMouse(terminal.FactsOf(d.Environment["TERM"]))
 	d.found("copying", d.choose(p.Clipboard, "copying_yes", "copying_no"))
 	d.poor(!p.Clipboard && !p.Dumb, "copying_advice")
+}
+
+// examineMouse says what the mouse does here, as far as the terminal's name says it:
+// nothing else tells, and whether a link was clicked is never known.
+func (d *doctor) examineMouse(known terminal.Facts) {
+	links := map[terminal.Known]string{terminal.Yes: "links_yes", terminal.No: "links_no", terminal.Perhaps: "links_may"}
+	d.found("links", d.says[links[known.Links]])
+	d.poor(known.Links == terminal.No && !d.profile.Dumb, "links_advice")
+	if d.profile.Dumb { // lines scroll as all others do
+		return
+	}
+	wheel := map[terminal.Known]string{terminal.Yes: "wheel_yes", terminal.No: "wheel_no", terminal.Perhaps: "wheel_may"}
+	d.found("wheel", d.says[wheel[known.Wheel]])
+	d.poor(known.Wheel == terminal.No, "wheel_advice")
+	d.poor(known.Within, "within_advice")
 }
 
 // background asks the terminal for its background colour.

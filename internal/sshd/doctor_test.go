@@ -18,11 +18,17 @@ func TestDoctorTellsWhatIsPoor(t *testing.T) {
 		not      []string
 	}{
 		{"a good terminal", kiosktest.TerminalOptions{Columns: 100, Rows: 40}, kiosktest.ClientOptions{},
-			[]string{"xterm-256color", "100x40", "256", "Unicode (UTF-8)", "dark (#000000)", "can be clicked (OSC 8)", "OpenSSH", " ms", "English"}, []string{"not said", "make it 80x24"}},
+			[]string{"xterm-256color", "100x40", "256", "Unicode (UTF-8)", "dark (#000000)", "may be clicked", "scrolls, if your terminal", "OpenSSH", " ms", "English"}, []string{"not said", "make it 80x24"}},
 		{"a light one", kiosktest.TerminalOptions{Light: true}, kiosktest.ClientOptions{}, []string{"light (#ffffff)"}, nil},
 		{"a small one", kiosktest.TerminalOptions{Columns: 40, Rows: 12}, kiosktest.ClientOptions{}, []string{"40x12", "The window is small."}, []string{"All of this is well"}},
 		{"a vt100", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=vt100"}}, []string{"vt100", "none", "ASCII only", "not said", "There are no colours", "Links cannot be clicked", "Text cannot be copied"}, nil},
 		{"a dumb one", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=dumb"}}, []string{"dumb", "you read line by line"}, nil},
+		{"kitty", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=xterm-kitty"}}, []string{"can be clicked (OSC 8)", "Wheel scrolls"}, []string{"may be clicked", "Space and b"}},
+		{"urxvt", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=rxvt-unicode-256color"}}, []string{"cannot be clicked", "cannot scroll here", "Scroll with the arrows, Space and b."}, []string{"can be clicked (OSC 8)"}},
+		{"PuTTY", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=putty-256color"}}, []string{"cannot be clicked", "cannot scroll here", "as in urxvt and PuTTY"}, nil},
+		{"tmux", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=tmux-256color"}}, []string{"may be clicked", "scrolls, if your terminal", "In tmux or screen, the wheel scrolls if the terminal around it"}, []string{"can be clicked (OSC 8)"}},
+		{"screen", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=screen-256color"}}, []string{"cannot be clicked", "In tmux or screen"}, nil},
+		{"st", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=st-256color"}}, []string{"cannot be clicked", "Wheel scrolls"}, []string{"Space and b"}},
 		{"sixteen colours", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=xterm"}}, []string{"Sixteen colours"}, nil},
 		{"Welsh", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Options: []string{"-o", "SetEnv=LANG=cy_GB.UTF-8"}}, []string{"Cymraeg"}, []string{"Terminal "}},
 	} {

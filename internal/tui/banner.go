@@ -9,23 +9,56 @@ import (
 
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/words"
 )
 
-// banner is what stands between the text and the bottom line: news for
-// everyone, which takes no key to read and none to send away.
+// banner is what stands between the text and the bottom line: how soon the kiosk closes,
+// and what the organisers say. Each takes one row, whatever there is to say; in windows
+// of fewer than twoRows rows both take one together.
 type banner struct {
-	texts    []string      // what the organisers say, the oldest first
+	texts    []string      // what the organisers say, each once, the oldest first
+	away     bool          // the texts were put away, until there is another
+	open     bool          // the texts stand in the panel on top, and so not here
 	draining bool          // the kiosk closes
 	left     time.Duration // until then
+	turns    int           // how often the lobby turned: it shows one text after another
 	lines    []string      // as they are shown at the present size
 }
 
-// announce shows what the organisers say.
+// twoRows is how many rows a window has at least that gives two of them to the banner.
+const twoRows = 8
+
+// lobbyPart is of how many rows of the lobby one may be the banner's: nobody opens there
+// what does not fit.
+const lobbyPart = 12
+
+// distinct are texts without those that were there before.
+func distinct(texts []string) []string {
+	for i, t := range texts {
+		if slices.Contains(texts[:i], t) {
+			rest := slices.Clone(texts[:i])
+			for _, t := range texts[i:] {
+				if !slices.Contains(rest, t) {
+					rest = append(rest, t)
+				}
+			}
+			return rest
+		}
+	}
+	return texts
+}
+
+// announce shows what the organisers say. What was put away comes back when there is
+// a text that was not there before, and not when others are withdrawn.
 func (m *Model) announce(texts []string) {
+	texts = distinct(texts)
 	if slices.Equal(m.banner.texts, texts) {
 		return
+	}
+	if slices.ContainsFunc(texts, func(t string) bool { return !slices.Contains(m.banner.texts, t) }) {
+		m.banner.away = false
 	}
 	m.banner.texts = texts
 	m.panels = slices.DeleteFunc(m.panels, func(p panel) bool { return p.kind == said && len(texts) == 0 })
@@ -41,35 +74,46 @@ func (m *Model) drain(left time.Duration) {
 	}
 }
 
-// hang makes the banner's lines for the present size and theme.
+// saidOnTop reports whether the panel on top says what the organisers say.
+func (m *Model) saidOnTop() bool {
+	p := m.panel()
+	return p != nil && p.kind == said
+}
+
+// settleBanner takes the texts out of the banner while the panel on top has them.
+func (m *Model) settleBanner() {
+	if m.banner.open != m.saidOnTop() {
+		m.lay()
+	}
+}
+
+// hang makes the banner's lines for the present size, theme and panel.
 func (m *Model) hang() {
 	b := &m.banner
-	b.lines = b.lines[:0]
+	b.lines, b.open = b.lines[:0], m.saidOnTop()
 	if !m.size.Usable() {
 		return
 	}
-	room := max(m.size.Rows/4, 1)
-	if b.draining {
-		text := words.Fill(m.words.Bar.Draining, "seconds", reading.WholeSeconds(b.left))
-		lines, _ := m.wrapBanner(text, room)
-		b.lines = append(b.lines, lines...)
+	says := len(b.texts) > 0 && !b.away && !b.open
+	rows := 1
+	if m.size.Rows >= twoRows {
+		rows = 2
 	}
-	for i, text := range slices.Backward(b.texts) {
-		space := room - len(b.lines)
-		if space <= 0 { // the notice took it all
-			m.endBanner()
-			break
+	if b.draining {
+		b.lines = append(b.lines, m.drainLine(says && rows == 1))
+	}
+	switch {
+	case !says || len(b.lines) == rows:
+	case m.lobby.turning():
+		text := b.texts[len(b.texts)-1-b.turns%len(b.texts)]
+		lines := layout.Wrap(words.Fill(m.words.Bar.Announcement, "text", m.text(text)), m.bannerWidth())
+		most := max(m.size.Rows/lobbyPart-len(b.lines), 1)
+		if len(lines) > most {
+			lines[most-1] = m.cutTo(lines[most-1]+" "+lines[most], m.bannerWidth())
 		}
-		lines, whole := m.wrapBanner(words.Fill(m.words.Bar.Announcement, "text", m.text(text)), space)
-		if !whole { // the text itself matters more than who says it
-			lines, whole = m.wrapBanner(m.text(text), space)
-		}
-		b.lines = append(b.lines, lines...)
-		if !whole || i > 0 && space == len(lines) {
-			last := &b.lines[len(b.lines)-1]
-			*last = m.endingIn(*last, m.allWords())
-			break
-		}
+		b.lines = append(b.lines, lines[:min(len(lines), most)]...)
+	default:
+		b.lines = append(b.lines, m.announcementLine())
 	}
 	indent := strings.Repeat(" ", (m.size.Columns-m.barWidth())/2)
 	for i, l := range b.lines {
@@ -78,47 +122,78 @@ func (m *Model) hang() {
 	}
 }
 
-// endBanner says at the end of a notice how to see what there is no room for, as
-// shortly as it takes to leave the notice whole.
-func (m *Model) endBanner() {
-	last := &m.banner.lines[len(m.banner.lines)-1]
-	end := m.allWords()
-	if ansi.StringWidth(*last)+ansi.StringWidth(end) > m.bannerWidth() {
-		end = m.text(shortAllWords)
+// drainLine says how soon the kiosk closes, in as many words as there is room for: the
+// seconds are never cut. With more, it ends in the key that opens what the organisers
+// say, for which there is no row.
+func (m *Model) drainLine(more bool) string {
+	ends := []string{""}
+	if key := m.keyFor(showAnnouncements); more {
+		ends = []string{"  " + words.Fill(m.words.Bar.AllAnnouncements, "key", key), m.text(" … ") + key, ""}
 	}
-	*last = m.endingIn(*last, end)
+	line := ""
+	for _, text := range []string{m.words.Bar.Draining, m.words.Bar.DrainingShort, m.words.Bar.DrainingLeast} {
+		for _, end := range ends {
+			if more && end == "" && text != m.words.Bar.DrainingLeast {
+				continue
+			}
+			line = words.Fill(text, "seconds", reading.WholeSeconds(m.banner.left)) + end
+			if ansi.StringWidth(line) <= m.bannerWidth() {
+				return line
+			}
+		}
+	}
+	return ansi.Truncate(line, m.bannerWidth(), "")
+}
+
+// announcementLine is the newest text, on one line: whole, if it fits, with who says it
+// and with the keys that there is room for; else its beginning, and the key that opens
+// all of it.
+func (m *Model) announcementLine() string {
+	texts := m.banner.texts
+	text := m.text(texts[len(texts)-1])
+	opens, hides := m.keyFor(showAnnouncements), ""
+	if !m.keysOff { // the help does it otherwise
+		hides = words.Fill(m.words.Bar.HideAnnouncements, "key", m.keyFor(putAway))
+	}
+	all, short, least := words.Fill(m.words.Bar.AllAnnouncements, "key", opens), opens, ""
+	if others := len(texts) - 1; others > 0 {
+		all = words.Fill(m.words.Bar.MoreAnnouncements, "key", opens, "count", others)
+		short = words.Fill("+{count} {key}", "count", others, "key", opens)
+		least = short
+	}
+	long := strings.TrimRight(all+"  "+hides, " ")
+	ends := []string{long, all, short}
+	if least == "" { // all of it is here
+		ends = []string{hides, ""}
+	}
+	const gap = 2
+	room := m.bannerWidth()
+	for _, line := range []string{words.Fill(m.words.Bar.Announcement, "text", text), text} {
+		for _, end := range ends {
+			if free := room - terminal.Width(line) - ansi.StringWidth(end); end == "" && free >= 0 || free >= gap {
+				return line + strings.Repeat(" ", free) + end
+			}
+		}
+	}
+	end := short
+	for _, e := range []string{long, all} {
+		if ansi.StringWidth(e) <= room/4 { // the text matters more
+			end = e
+			break
+		}
+	}
+	line := m.cutTo(text, room-ansi.StringWidth(end)-1)
+	return line + strings.Repeat(" ", max(room-ansi.StringWidth(line)-ansi.StringWidth(end), 1)) + end
+}
+
+// cutTo is the beginning of a text that does not fit into a room, and what says so.
+func (m *Model) cutTo(text string, room int) string {
+	end := m.text("…")
+	return strings.TrimRight(terminal.Truncate(text, room-ansi.StringWidth(end)), " ") + end
 }
 
 // bannerWidth is how many columns a banner's text has.
 func (m *Model) bannerWidth() int { return m.barWidth() - 2 }
-
-// wrapBanner wraps a text into some lines at most; whole reports whether it takes
-// no more.
-func (m *Model) wrapBanner(text string, most int) (lines []string, whole bool) {
-	lines = layout.Wrap(text, m.bannerWidth())
-	return lines[:min(len(lines), most)], len(lines) <= most
-}
-
-// shortAllWords is allWords where there is little room.
-const shortAllWords = "… a"
-
-// allWords says how to see all that is announced, in as many words as there is
-// room for.
-func (m *Model) allWords() string {
-	if all := m.words.Bar.AllAnnouncements; ansi.StringWidth(all) <= m.bannerWidth()/2 {
-		return all
-	}
-	return m.text(shortAllWords)
-}
-
-// endingIn is a line with an end that stands in any case.
-func (m *Model) endingIn(line, end string) string {
-	room := max(m.bannerWidth()-ansi.StringWidth(end), 0)
-	if ansi.StringWidth(line) > room {
-		line = strings.TrimRight(ansi.Truncate(line, room, ""), " ")
-	}
-	return line + ansi.Truncate(end, m.bannerWidth(), "")
-}
 
 // openAnnouncements shows everything that the organisers say, whole.
 func (m *Model) openAnnouncements() {

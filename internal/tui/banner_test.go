@@ -7,9 +7,11 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/words"
 )
 
 func TestAnAnnouncementStandsAboveTheBottomLineAndTakesNoKey(t *testing.T) {
@@ -49,11 +51,11 @@ func TestAnnouncementsThatDoNotFitAreShownWholeByAKey(t *testing.T) {
 	long := strings.Repeat("one two three four five ", 8) + "the end"
 	m.Update(reading.AnnounceMsg{Texts: []string{"the first of all", long}})
 	got := screen(m)
-	if l := got[10]; !strings.HasSuffix(l, "… a shows all") {
-		t.Errorf("the last line of the banner is %q", l)
+	if l := got[10]; l != " one two three four five one… a: 1 more" {
+		t.Errorf("the banner is %q", l)
 	}
-	if len(m.banner.lines) > 3 {
-		t.Errorf("a banner of %d rows of 12", len(m.banner.lines))
+	if len(m.banner.lines) != 1 {
+		t.Errorf("a banner of %d rows", len(m.banner.lines))
 	}
 	press(m, "a")
 	all := text(m)
@@ -93,10 +95,10 @@ func TestANoticeThatTakesAllRoomTellsOfTheAnnouncements(t *testing.T) {
 		columns, rows int
 		want          string // the banner's last line
 	}{
-		{20, 5, "This kiosk clos… a"},
-		{30, 7, "This kiosk closes in 20 s… a"},
-		{80, 6, "This kiosk closes in 20 s. Come back in a moment… a shows all"},
-		{80, 24, "From the organisers: Lunch"},
+		{20, 5, "Closes: 20 s … a"},
+		{30, 7, "Closes: 20 s  a: all"},
+		{80, 6, "This kiosk closes in 20 s. Come back in a moment  a: all"},
+		{80, 24, "From the organisers: Lunch                                             x: hide"},
 	} {
 		m := reader(seed(t), tt.columns, tt.rows)
 		m.Update(reading.DrainMsg{Left: 20 * time.Second})
@@ -145,6 +147,144 @@ func TestABannerAtEverySize(t *testing.T) {
 					t.Fatalf("%q is too long for %d columns", l, columns)
 				}
 			}
+		}
+	}
+}
+
+func TestTheNewestTextTakesOneRowWhateverThereIsToSay(t *testing.T) {
+	long := "The fire alarm is tested at noon, so please stay where you are and do not leave the building by the stairs"
+	for _, tt := range []struct {
+		columns int
+		texts   []string
+		want    string
+	}{
+		{80, []string{"Lunch"}, "From the organisers: Lunch                                             x: hide"},
+		{80, []string{"Tea", "Lunch"}, "From the organisers: Lunch                                  a: 1 more  x: hide"},
+		{80, []string{"Tea", "Lunch", long}, "The fire alarm is tested at noon, so please stay where you…  a: 2 more  x: hide"},
+		{80, []string{long}, "The fire alarm is tested at noon, so please stay where you ar… a: all  x: hide"},
+		{40, []string{"Lunch"}, "From the organisers: Lunch    x: hide"},
+		{40, []string{"Tea", "Lunch"}, "From the organisers: Lunch   a: 1 more"},
+		{40, []string{"Doors open at nine tomorrow morning"}, "Doors open at nine tomorrow morning"},
+		{40, []string{long}, "The fire alarm is tested at no… a: all"},
+		{20, []string{"Lunch"}, "Lunch      x: hide"},
+		{20, []string{"Lunch at the bar"}, "Lunch at the bar"},
+		{20, []string{long}, "The fire alarm… a"},
+		{20, []string{"Tea", "Lunch"}, "Lunch    a: 1 more"},
+		{20, []string{"Tea", "Lunch", long}, "The fire ala… +2 a"},
+	} {
+		for _, rows := range []int{5, 8, 24, 100} {
+			m := reader(seed(t), tt.columns, rows)
+			m.Update(reading.AnnounceMsg{Texts: tt.texts})
+			if len(m.banner.lines) != 1 {
+				t.Errorf("%dx%d: %d rows", tt.columns, rows, len(m.banner.lines))
+			}
+			if got := strings.Join(strings.Fields(screen(m)[rows-2]), " "); got != strings.Join(strings.Fields(tt.want), " ") {
+				t.Errorf("%dx%d, %d texts: %q, want %q", tt.columns, rows, len(tt.texts), got, tt.want)
+			}
+			m.Update(reading.DrainMsg{Left: time.Minute})
+			if most := map[bool]int{true: 2, false: 1}[rows >= twoRows]; len(m.banner.lines) > most {
+				t.Errorf("%dx%d: %d rows with a drain", tt.columns, rows, len(m.banner.lines))
+			}
+		}
+	}
+}
+
+func TestTheSecondsOfADrainAreNeverCut(t *testing.T) {
+	for _, code := range words.Codes() {
+		w, _ := words.In(code, false)
+		for columns := terminal.MinUsable.Columns; columns <= 100; columns++ {
+			for _, rows := range []int{5, 24} {
+				for _, left := range []int{3600, 300, 59, 1} {
+					m := readerOf(seed(t), columns, rows, terminal.Profile{}, w)
+					m.Update(reading.AnnounceMsg{Texts: []string{"Lunch is served in the foyer", "Tea"}})
+					m.Update(reading.DrainMsg{Left: time.Duration(left) * time.Second})
+					line := ansi.Strip(m.banner.lines[0])
+					if !strings.Contains(line, fmt.Sprint(" ", left, " s")) && !strings.Contains(line, fmt.Sprint(" ", left, " eiliad")) {
+						t.Errorf("%s, %dx%d: %q", code, columns, rows, line)
+					}
+					if rows == 5 && !strings.Contains(line, " a") && !strings.Contains(line, "a:") {
+						t.Errorf("%s, %dx%d: %q does not tell of what is announced", code, columns, rows, line)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestAnnouncementsArePutAwayUntilAnotherComes(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	if press(m, "x"); !strings.Contains(text(m), "say nothing") {
+		t.Errorf("x without one says\n%s", text(m))
+	}
+	tell := func(texts ...string) { m.Update(reading.AnnounceMsg{Texts: texts}) }
+	seen := func() bool { press(m, "ctrl+l"); return len(m.banner.lines) > 0 }
+	tell("Tea", "Lunch")
+	top := m.top
+	if press(m, "x"); len(m.banner.lines) > 0 || m.top != top || !strings.Contains(text(m), "Put away until the next: a opens") {
+		t.Fatalf("x leads to\n%s", text(m))
+	}
+	for _, tt := range []struct {
+		name  string
+		texts []string
+		want  bool
+	}{
+		{"the same", []string{"Tea", "Lunch"}, false},
+		{"another order", []string{"Lunch", "Tea"}, false},
+		{"the same twice", []string{"Lunch", "Tea", "Lunch"}, false},
+		{"one is withdrawn", []string{"Tea"}, false},
+		{"another", []string{"Tea", "The end"}, true},
+	} {
+		tell(tt.texts...)
+		m.Update(reading.SiteMsg{Site: seed(t)})
+		m.Update(tea.WindowSizeMsg{Width: 81, Height: 25})
+		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		if seen() != tt.want {
+			t.Errorf("%s: shown is %v, want %v", tt.name, !tt.want, tt.want)
+		}
+		if marked := strings.Contains(screen(m)[23], "a announcements"); marked == tt.want {
+			t.Errorf("%s: the bottom line is %q", tt.name, screen(m)[23])
+		}
+	}
+	press(m, "a", "x")
+	if m.panel() != nil || seen() {
+		t.Error("x does not put away what is open")
+	}
+	if press(m, "a"); !strings.Contains(text(m), "The end") {
+		t.Errorf("a does not open what was put away:\n%s", text(m))
+	}
+}
+
+func TestAnnouncementsAreNotSaidTwice(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	m.Update(reading.AnnounceMsg{Texts: []string{"Lunch in the foyer", "Tea", "Lunch in the foyer"}})
+	press(m, "space")
+	before := text(m)
+	for _, keys := range [][]string{{"a"}, {"a", "c", "esc"}} {
+		press(m, keys...)
+		if got := text(m); strings.Count(got, "Lunch in the foyer") != 1 || strings.Count(got, "Tea") != 1 {
+			t.Errorf("%v shows\n%s", keys, got)
+		}
+		press(m, "esc")
+		if got := text(m); got != before {
+			t.Errorf("closed again it shows\n%s\nbefore:\n%s", got, before)
+		}
+	}
+}
+
+func TestALobbyShowsOneTextAfterAnother(t *testing.T) {
+	m := lobbyOf(seed(t), 80, 24)
+	m.Update(reading.AnnounceMsg{Texts: []string{"Lunch", "Tea", strings.Repeat("a long text ", 30)}})
+	seen := ""
+	for range 3 {
+		if got := text(m); strings.Contains(got, "x: hide") || len(m.banner.lines) > 2 {
+			t.Errorf("%d rows:\n%s", len(m.banner.lines), got)
+		}
+		seen += text(m)
+		m.Update(TurnMsg{})
+	}
+	for _, want := range []string{"Lunch", "Tea", "a long text"} {
+		if !strings.Contains(seen, want) {
+			t.Errorf("%s is not shown", want)
 		}
 	}
 }

@@ -16,6 +16,8 @@ import (
 // entry is an entry of a list: one line, with what is known of it behind its title
 // where there is room.
 type entry struct {
+	heading bool   // it names those that follow
+	key     string // in a column of its own before the title; may be empty
 	title   string
 	depth   int // how far it is indented
 	details []detail
@@ -46,12 +48,15 @@ func (m *Model) prefix(l *list, i int, e *entry, chosen bool) string {
 	if i == l.here {
 		here = "*"
 	}
+	indent := 2 * min(e.depth, m.measure()/10)
+	if l.plain {
+		return mark + " " + strings.Repeat(" ", indent)
+	}
 	number := ""
 	if m.typing == nothing {
 		digits, n := len(strconv.Itoa(l.count)), strconv.Itoa(i+1)
 		number = strings.Repeat(" ", 1+digits-len(n)) + n
 	}
-	indent := 2 * min(e.depth, m.measure()/10)
 	return mark + number + " " + here + " " + strings.Repeat(" ", indent)
 }
 
@@ -61,13 +66,24 @@ func (m *Model) line(l *list, i int, chosen, details bool) (line string, whole b
 	e := l.entry(i)
 	prefix := m.prefix(l, i, &e, chosen)
 	role := theme.Text
-	if chosen {
+	switch {
+	case chosen:
 		role = theme.Selected
+	case e.heading:
+		role = theme.Heading
 	}
-	room := m.measure() - len(prefix)
+	key := ""
+	if e.key != "" {
+		of := theme.Key
+		if chosen {
+			of = theme.Selected
+		}
+		key = m.theme.Render(of, e.key)
+	}
+	room := m.measure() - len(prefix) - ansi.StringWidth(e.key)
 	title, cut := m.fit([]piece{{m.text(e.title), role}}, room)
 	whole = !cut
-	line = m.theme.Render(role, prefix) + title
+	line = m.theme.Render(role, prefix) + key + title
 	room -= ansi.StringWidth(title)
 	if len(e.details) > 0 {
 		if room < minDetail || !details {
@@ -183,7 +199,7 @@ func (m *Model) chosenLines(l *list) []string {
 // below is what of an entry does not stand in its line.
 func (m *Model) below(l *list, i int) (lines []string) {
 	e := l.entry(i)
-	indent := strings.Repeat(" ", len(m.prefix(l, i, &e, true)))
+	indent := strings.Repeat(" ", len(m.prefix(l, i, &e, true))+ansi.StringWidth(e.key))
 	room := m.measure() - len(indent)
 	if title := layout.Wrap(m.text(e.title), room); len(title) > 1 {
 		for _, l := range title[1:] {

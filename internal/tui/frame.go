@@ -15,6 +15,7 @@ import (
 // next call.
 func (m *Model) Frame() terminal.Frame {
 	m.settle()
+	m.settleBanner()
 	m.costs = 0
 	m.lines = m.lines[:0]
 	f := terminal.Frame{Redraws: m.redraws, Copies: m.copies, Copied: m.copied}
@@ -81,13 +82,21 @@ func (m *Model) appendPage() {
 
 // tooSmall says in words that a page cannot be read here.
 func (m *Model) tooSmall() []string {
-	lines := layout.Wrap(m.tooSmallWords(), max(m.size.Columns-1, 1)) // see terminal.Frame
+	columns := max(m.size.Columns-1, 1) // see terminal.Frame
+	text := m.tooSmallWords()
+	if m.idle > 0 {
+		text = m.idleWords(columns)
+	}
+	lines := layout.Wrap(text, columns)
 	return lines[:min(len(lines), max(m.size.Rows, 1))]
 }
 
 // bottomLine says where the reader is and which keys matter here. It is made
 // for every frame; what only changes with the view is kept.
 func (m *Model) bottomLine(top, n int) string {
+	if m.idle > 0 {
+		return m.idleLine()
+	}
 	indent := strings.Repeat(" ", (m.size.Columns-m.barWidth())/2)
 	where := "    "
 	if lastTop := m.lastTop(n); lastTop > 0 {
@@ -149,12 +158,13 @@ type footerKey struct {
 	theme   theme.Theme
 	view    view
 	here    uint64 // what can be done here
+	keysOff bool
 }
 
 // footer is the hints at the right end of the bottom line. The last one made is kept.
 func (m *Model) footer(from int) string {
 	v, here := m.here()
-	key := footerKey{from: from, columns: m.bottomWidth(), theme: m.theme, view: v, here: here}
+	key := footerKey{from: from, columns: m.bottomWidth(), theme: m.theme, view: v, here: here, keysOff: m.keysOff}
 	if key == m.footerKey {
 		return m.footerText
 	}

@@ -3,7 +3,6 @@ package tui
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -44,14 +43,6 @@ func sizeWords(s terminal.Size) string {
 	return words.Fill("{columns}x{rows}", "columns", s.Columns, "rows", s.Rows)
 }
 
-func (m *Model) idleWords(left time.Duration) string {
-	text := m.words.Bar.Closing
-	if m.lobby != nil {
-		text = m.words.Lobby.Returning
-	}
-	return words.Fill(text, "seconds", reading.WholeSeconds(left))
-}
-
 func quoted(sentence string) string { return "“" + sentence + "”" }
 
 // view is what is on the screen, as far as it has to do with which keys matter.
@@ -66,6 +57,8 @@ const (
 	inPrompt      // while something is typed that chooses in a list
 	inFind        // while something is typed that is looked for in the page
 	inLobby       // while pages turn
+	onHelp        // on the list of the keys
+	onSaid        // on what the organisers say
 )
 
 // offer is a key that the bottom line of a view may show. Where there is no room for
@@ -80,15 +73,17 @@ type offer struct {
 var offers = map[view][]offer{
 	onPage: {
 		{lineDown, 8, ""}, {showContents, 7, ""}, {find, 9, ""}, {showMenu, 3, ""}, {listPages, 3, ""}, {searchAll, 4, ""},
-		{number, 6, ""}, {back, 5, ""}, {showHelp, 2, ""}, {closeTop, 1, ""},
+		{number, 6, ""}, {showAnnouncements, 7, ""}, {back, 5, ""}, {showHelp, 2, ""}, {closeTop, 1, ""}, {leave, 1, ""},
 	},
-	onMatch:  {{nextMatch, 2, ""}, {back, 1, ""}, {closeTop, 3, ""}},
+	onMatch:  {{nextMatch, 2, ""}, {back, 1, ""}, {closeTop, 3, ""}, {leave, 3, ""}},
 	onList:   {{lineUp, 5, ""}, {open, 2, ""}, {find, 4, "filter"}, {back, 1, ""}, {closeTop, 3, "close"}},
 	onCard:   {{open, 3, "open_here"}, {nextCard, 6, ""}, {copyAddress, 4, ""}, {showBare, 5, ""}, {back, 1, ""}, {closeTop, 2, "close"}},
 	onOther:  {{lineDown, 3, ""}, {back, 1, ""}, {closeTop, 2, "close"}},
 	inPrompt: {{open, 2, ""}, {nextLink, 3, ""}, {back, 1, "cancel"}},
 	inFind:   {{open, 2, "keep"}, {back, 1, "cancel"}},
 	inLobby:  {{closeTop, 1, ""}},
+	onHelp:   {{lineUp, 5, ""}, {open, 2, "do"}, {find, 4, "filter"}, {back, 1, ""}, {closeTop, 3, "close"}},
+	onSaid:   {{lineDown, 4, ""}, {putAway, 2, ""}, {back, 1, ""}, {closeTop, 3, "close"}},
 }
 
 // here is the view on the screen, and which of its offers can be taken here, by their
@@ -110,19 +105,23 @@ func (m *Model) here() (view, uint64) {
 	case p == nil:
 		return onPage, m.onPage()
 	case p.list != nil:
-		v = onList
+		if v = onList; p.kind == help {
+			v = onHelp
+		}
 		can = map[action]bool{lineUp: p.list.n() > 1, open: p.list.n() > 0, find: p.list.count > 1}
 	case p.kind == card:
 		v = onCard
 		r := m.page.Resource(p.number)
 		can = map[action]bool{open: r != nil && r.Target != "", nextCard: len(m.page.Resources) > 1}
 	default:
-		v = onOther
-		can = map[action]bool{lineDown: len(p.lines) > m.rows()}
+		if v = onOther; p.kind == said {
+			v = onSaid
+		}
+		can = map[action]bool{lineDown: len(p.lines) > m.rows(), putAway: !m.banner.away}
 	}
 	bits := uint64(0)
 	for i, o := range offers[v] {
-		if able, said := can[o.action]; able || !said {
+		if able, said := can[o.action]; (able || !said) && m.hasKey(o.action) {
 			bits |= 1 << i
 		}
 	}
@@ -148,14 +147,33 @@ func (m *Model) onPage() (bits uint64) {
 			able = several && len(m.site.Menu) == 0
 		case searchAll:
 			able = several
+		case showAnnouncements: // the banner says it otherwise
+			able = m.banner.away && len(m.banner.texts) > 0
 		case back:
 			able = len(m.visited) > 0
 		}
-		if able {
+		if able && m.hasKey(o.action) {
 			bits |= 1 << i
 		}
 	}
 	return bits | uint64(min(len(m.page.Resources), 9))<<32
+}
+
+// hasKey reports whether the bottom line can show a key for an action. Ctrl-C is shown
+// where single keys are off, in place of q.
+func (m *Model) hasKey(a action) bool {
+	if a == leave {
+		return m.keysOff
+	}
+	return !m.keysOff || bindingOf(a).worksOff()
+}
+
+// barKey is what the bottom line calls the keys of an action.
+func (m *Model) barKey(b *binding) string {
+	if keys := m.keysOf(b); m.keysOff && len(keys) > 0 && !strings.ContainsAny(b.bar, "↑↓→") {
+		return keys[0]
+	}
+	return b.bar
 }
 
 // hint is an offer as this reader sees it.
@@ -172,7 +190,7 @@ func (m *Model) hints(v view, here uint64) []hint {
 			continue
 		}
 		b := bindingOf(o.action)
-		key, does := b.bar, b.hint
+		key, does := m.barKey(b), b.hint
 		if o.hint != "" {
 			does = o.hint
 		}

@@ -55,6 +55,7 @@ const (
 	redraw
 	toggleKeys
 	suspend
+	wayOut
 	showHelp
 	closeTop
 	leave
@@ -95,8 +96,8 @@ var bindings = []binding{
 	{halfUp, moving, []string{"u", "ctrl+u"}, "u Ctrl-U", "half_up", "", ""},
 	{toTop, moving, []string{"home", "g", "alt+<"}, "g Home", "to_top", "", ""},
 	{toEnd, moving, []string{"end", "G", "alt+>"}, "G End", "to_end", "", ""},
-	{nextHeading, moving, []string{"]"}, "]", "next_heading", "", ""},
-	{previousHeading, moving, []string{"["}, "[", "previous_heading", "", ""},
+	{nextHeading, moving, []string{"]", "ctrl+down"}, "] Ctrl-↓", "next_heading", "", ""},
+	{previousHeading, moving, []string{"[", "ctrl+up"}, "[ Ctrl-↑", "previous_heading", "", ""},
 
 	{number, linking, nil, "1 2 3 …", "number", "1-9", "open_link"},
 	{nextLink, linking, []string{"tab"}, "Tab", "next_link", "Tab", "complete"},
@@ -113,28 +114,29 @@ var bindings = []binding{
 	{showMenu, wayside, []string{"m"}, "m", "menu", "m", "menu"},
 	{showContents, wayside, []string{"c"}, "c", "contents", "c", "contents"},
 	{searchAll, wayside, []string{"s"}, "s", "search_all", "s", "search_all"},
-	{find, wayside, []string{"/", "ctrl+s"}, "/", "find", "/", "find"},
-	{nextMatch, wayside, []string{"n"}, "n", "next", "n", "next_match"},
+	{find, wayside, []string{"/", "ctrl+s"}, "/ Ctrl-S", "find", "/", "find"},
+	{nextMatch, wayside, []string{"n", "f3"}, "n F3", "next", "n", "next_match"},
 	{previousMatch, wayside, []string{"N"}, "N", "previous", "", ""},
 	{goTo, wayside, []string{":"}, ":", "go_to", "", ""},
 	{goAbove, wayside, []string{"U"}, "U", "above", "", ""},
 	{goBefore, wayside, []string{"<"}, "<", "before", "", ""},
 	{goAfter, wayside, []string{">"}, ">", "after", "", ""},
-	{back, wayside, []string{"esc", "backspace", "ctrl+h"}, "Esc Bksp", "back", "Esc", "back"},
+	{back, wayside, []string{"esc", "backspace", "ctrl+h", "ctrl+g"}, "Esc Bksp", "back", "Esc", "back"},
 
 	{showPicture, other, []string{"i"}, "i", "picture", "", ""},
 	{togglePictures, other, []string{"I"}, "I", "toggle_pictures", "", ""},
 	{toggleColumn, other, []string{"\\"}, "\\", "toggle_column", "", ""},
-	{showAnnouncements, other, []string{"a"}, "a", "announcements", "", ""},
-	{putAway, other, []string{"x"}, "x", "put_away", "", ""},
+	{showAnnouncements, other, []string{"a"}, "a", "announcements", "a", "announcements"},
+	{putAway, other, []string{"x"}, "x", "put_away", "x", "put_away"},
 	{changeTheme, other, []string{"t"}, "t", "change_theme", "", ""},
 	{changeLanguage, other, []string{"L"}, "L", "change_language", "", ""},
 	{redraw, other, []string{"ctrl+l"}, "Ctrl-L", "redraw", "", ""},
 	{toggleKeys, other, []string{"ctrl+k"}, "Ctrl-K", "toggle_keys", "", ""},
 	{suspend, other, []string{"ctrl+z"}, "", "", "", ""},
-	{showHelp, other, []string{"?", "h", "f1"}, "? h", "show_help", "?", "keys"},
+	{wayOut, other, []string{"ctrl+q", "ctrl+x"}, "", "", "", ""},
+	{showHelp, other, []string{"?", "h", "f1", "ctrl+o"}, "? Ctrl-O F1", "show_help", "?", "keys"},
 	{closeTop, other, []string{"q"}, "q", "close", "q", "quit"},
-	{leave, other, []string{"Q", "ctrl+c"}, "Q Ctrl-C", "quit", "", ""},
+	{leave, other, []string{"Q", "ctrl+c", "ctrl+\\"}, "Q Ctrl-C", "quit", "Ctrl-C", "quit"},
 }
 
 // groups are the groups in the order of the help.

@@ -18,6 +18,7 @@ type list struct {
 	empty  string // what is said where there is no entry
 	behind string // what is said behind the last one; may be empty
 	count  int
+	plain  bool              // the entries have no numbers
 	here   int               // the entry where the reader is; -1 for none
 	entry  func(i int) entry // from 0
 	open   func(i int) tea.Cmd
@@ -67,6 +68,8 @@ func (m *Model) fill(p *panel) {
 		m.placesList(l)
 	case results:
 		m.resultsList(l)
+	case help:
+		m.helpList(l)
 	}
 	l.stale = l.texts != nil && l.query != ""
 	if old != nil && old.key != nil && l.key != nil && old.chosen > 0 && old.chosen < old.n() {

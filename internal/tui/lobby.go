@@ -54,7 +54,7 @@ func (m *Model) startLobby() {
 	m.endFind()
 	m.lobby.running = true
 	m.lobby.slide = 0
-	m.cut()
+	m.lay()
 }
 
 // stopLobby gives the reader, at what was to be seen.
@@ -66,6 +66,7 @@ func (m *Model) stopLobby() {
 		line = m.layout.LineOf(place)
 	}
 	m.lobby.running = false
+	m.lay()
 	m.tellOpened(0)
 	m.bring(line)
 	m.notice = m.words.Lobby.Paused
@@ -75,6 +76,9 @@ func (m *Model) stopLobby() {
 func (m *Model) turn() {
 	if !m.lobby.turning() {
 		return
+	}
+	if m.banner.turns++; len(m.banner.texts) > 1 {
+		m.lay()
 	}
 	if m.lobby.slide++; m.lobby.slide >= len(m.lobby.slides) {
 		next := 0

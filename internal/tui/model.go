@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -61,13 +62,14 @@ type Model struct {
 	returned visit        // the page that was gone back from last, until another is opened
 	lobby    *lobby       // nil in a reader
 	banner   banner
-	number   int    // the number that is being typed; 0 for none
-	z        bool   // the last key was Z
-	over     bool   // the reader has ended
-	notice   string // what the bottom line says until the next key
-	idle     bool   // the notice is that of an IdleMsg
-	chosen   bool   // the reader chose the theme; the terminal's background no longer does
-	costs    int    // how often something that takes long was done since the last frame
+	idle     time.Duration // until the reader ends, unless a key is pressed; 0 while it does not
+	number   int           // the number that is being typed; 0 for none
+	z        bool          // the last key was Z
+	over     bool          // the reader has ended
+	notice   string        // what the bottom line says until the next key
+	keysOff  bool          // single keys do nothing
+	chosen   bool          // the reader chose the theme; the terminal's background no longer does
+	costs    int           // how often something that takes long was done since the last frame
 	redraws  int
 	copies   int    // how often something was copied
 	copied   string // what was copied last
@@ -96,7 +98,7 @@ func New(o Options) *Model {
 		depth:   o.Profile.Depth,
 		theme:   theme.New(o.Palette, o.Profile.Depth),
 		size:    o.Size,
-		banner:  banner{texts: o.Announcements},
+		banner:  banner{texts: distinct(o.Announcements)},
 		notice:  o.Notice,
 	}
 	if o.Page != nil {
@@ -158,6 +160,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		m.suit(msg.IsDark())
 	case tea.PasteMsg:
+		if m.stay() {
+			return m, nil
+		}
 		m.notice = ""
 		return m, m.insert(msg.Content)
 	case reading.SiteMsg:
@@ -167,12 +172,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case reading.DrainMsg:
 		m.drain(msg.Left)
 	case reading.IdleMsg:
-		m.idle = true
-		m.notice = m.idleWords(msg.Left)
+		m.idle = msg.Left
 	case TurnMsg:
 		m.turn()
 	case LobbyMsg:
-		m.idle, m.notice = false, ""
+		m.idle, m.notice, m.keysOff = 0, "", false
 		m.startLobby()
 	case reading.CloseMsg:
 		if msg.Words != "" {
@@ -253,7 +257,7 @@ func (m *Model) renew(s *site.Site) tea.Cmd {
 	switch {
 	case m.lobby.turning():
 		m.cut()
-	case m.idle || m.typing != nothing:
+	case m.typing != nothing:
 	case m.page.Name != was.Name:
 		m.notice = m.words.Bar.Gone
 	case !slices.Equal(m.layout.Lines, old.Lines):

@@ -22,11 +22,11 @@ const (
 	menu                      // a list: the site's own
 	places                    // a list: all pages by their addresses
 	results                   // a list: the pages that a search found
+	help                      // a list: all keys, and what they do
 	card                      // one link
 	bare                      // nothing but its address
 	portrait                  // the header picture, or a page of a document that is one
 	said                      // what the organisers say
-	help                      // all keys
 )
 
 // panel is what stands above the page until it is closed.
@@ -39,7 +39,7 @@ type panel struct {
 }
 
 // isList reports whether a panel of the kind is a list.
-func (k panelKind) isList() bool { return k <= results }
+func (k panelKind) isList() bool { return k <= help }
 
 // sheet is a panel's lines. It never changes, and is shared by all who see the
 // same.
@@ -142,8 +142,6 @@ func (m *Model) write(p panel) *sheet {
 		w.portrait(m, p)
 	case said:
 		w.announcements(m)
-	case help:
-		w.help(m)
 	}
 	return &sheet{lines: w.lines}
 }

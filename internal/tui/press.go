@@ -10,15 +10,12 @@ import (
 
 // press does what a key asks for.
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
-	m.notice, m.flash = "", layout.Range{}
 	name := k.String()
 	a := actionOf(name)
-	if m.idle { // the key says no more than that somebody is there
-		m.idle = false
-		if a != leave && a != closeTop {
-			return nil
-		}
+	if m.stay() && name != "ctrl+c" { // the key says no more than that somebody is there
+		return nil
 	}
+	m.notice, m.flash = "", layout.Range{}
 	if m.lobby.turning() {
 		if a == leave || a == closeTop {
 			return m.quit()
@@ -28,6 +25,10 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	if m.typing != nothing {
 		return m.typeKey(k)
+	}
+	if m.keysOff && isCharacter(k) {
+		m.sayKeysOff()
+		return nil
 	}
 	if z := m.z; name == "Z" || z { // ZZ leaves, as in vi
 		m.z = name == "Z" && !z
@@ -76,7 +77,7 @@ func (m *Model) do(a action) tea.Cmd {
 		if p := m.panel(); p != nil && p.kind == help {
 			m.closePanel()
 		} else {
-			m.openPanel(panel{kind: help})
+			m.openList(help)
 		}
 	case listLinks:
 		m.openList(links)
@@ -121,6 +122,8 @@ func (m *Model) do(a action) tea.Cmd {
 		m.toggleKeys()
 	case suspend:
 		m.suspend()
+	case wayOut:
+		m.sayWayOut()
 	default:
 		if p := m.panel(); p != nil {
 			return m.act(p, a)
@@ -132,7 +135,7 @@ func (m *Model) do(a action) tea.Cmd {
 
 // numbers is how many links, or entries of the list on top, can be named by a number.
 func (m *Model) numbers() int {
-	if p := m.panel(); p != nil && p.list != nil {
+	if p := m.panel(); p != nil && p.list != nil && !p.list.plain {
 		return p.list.count
 	}
 	return len(m.page.Resources)
@@ -159,7 +162,7 @@ func (m *Model) digit(d int) tea.Cmd {
 // openNumber opens the link of a number, or the entry of the list on top.
 func (m *Model) openNumber(n int) tea.Cmd {
 	p := m.panel()
-	if p == nil || p.list == nil {
+	if p == nil || p.list == nil || p.list.plain {
 		m.openLink(n)
 		return nil
 	}
@@ -174,7 +177,7 @@ func (m *Model) openNumber(n int) tea.Cmd {
 // noSuchNumber says that there is no link, or no entry of a list, of a number.
 func (m *Model) noSuchNumber(n int) string {
 	count := m.numbers()
-	if p := m.panel(); p != nil && p.list != nil && p.kind != links {
+	if p := m.panel(); p != nil && p.list != nil && !p.list.plain && p.kind != links {
 		return words.Fill(m.words.Bar.NoSuchEntry, "number", n, "count", count)
 	}
 	switch count {

@@ -62,9 +62,9 @@ func (m *Model) typeKey(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	switch name {
-	case "ctrl+c":
+	case "ctrl+c", "ctrl+\\":
 		return m.quit()
-	case "esc":
+	case "esc", "ctrl+g", "ctrl+q": // Ctrl-Q takes back a Ctrl-S that was to stop the text
 		m.cancelPrompt()
 		return nil
 	case "enter":

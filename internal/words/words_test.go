@@ -128,3 +128,30 @@ func TestFill(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Nothing on a screen is pointed at by its colour, its shape or its place (WCAG 2.2
+// 1.3.3): these words stand in sentences that do.
+func TestNothingIsPointedAtByColourShapeOrPlace(t *testing.T) {
+	pointing := map[string]*regexp.Regexp{
+		"en": regexp.MustCompile(`(?i)\b(red|green|blue|yellow|grey|bold|underlined|round|square|left|right|below|above|corner|arrow)\b`),
+		"cy": regexp.MustCompile(`(?i)\b(coch|gwyrdd|glas|melyn|llwyd|crwn|sgwâr|chwith|isod|uchod|cornel)\b`),
+	}
+	here := map[string]bool{ // what is above a page in the tree of pages, or is no screen
+		".Bar.NothingAbove": true, ".Bar.OnlyAGroup": true, ".Help.above": true, ".Linear.UpHelp": true,
+	}
+	for _, code := range Codes() {
+		w, _ := In(code, false)
+		if pointing[code] == nil {
+			t.Fatalf("nobody knows how %s points", code)
+		}
+		for name, text := range texts(w) {
+			part, _, _ := strings.Cut(strings.TrimPrefix(name, "."), ".")
+			if !slices.Contains([]string{"Bar", "Hints", "Panels", "Groups", "Help", "Page", "Search", "Document", "Linear", "Lobby", "Errors"}, part) || here[name] {
+				continue
+			}
+			if found := pointing[code].FindString(text); found != "" {
+				t.Errorf("%s: %s points by %q: %s", code, name, found, text)
+			}
+		}
+	}
+}
