@@ -384,18 +384,6 @@ func Codes() []string {
 	return codes
 }
 
-// Fill fills in what stands in braces: pairs are a name and what to put in its
-// place, one after the other.
-func Fill(text string, pairs ...any) string {
-	replaced := make([]string, len(pairs))
-	for i, p := range pairs {
-		if replaced[i] = fmt.Sprint(p); i%2 == 0 {
-			replaced[i] = "{" + replaced[i] + "}"
-		}
-	}
-	return strings.NewReplacer(replaced...).Replace(text)
-}
-
 // Counted is a number of things in English, of which there may be one: "1 page",
 // "2 pages". Organisers are spoken to in English.
 func Counted(n int, thing string) string {
