@@ -2,6 +2,7 @@ package layout
 
 import (
 	"runtime"
+	"slices"
 	"sort"
 	"testing"
 	"testing/fstest"
@@ -86,6 +87,23 @@ func TestWhatLoadsIsLaidOutWithinBounds(t *testing.T) {
 	}
 	if seen != len(worst) {
 		t.Errorf("%d of %d bombs are known", seen, len(worst))
+	}
+}
+
+func TestWhatLoadsIsSaidWithinBounds(t *testing.T) {
+	for _, name := range []string{"rows that divide", "deep lists, shallow", "headings and links to them"} { // which have most to announce
+		t.Run(name, func(t *testing.T) {
+			i := slices.IndexFunc(bombs.All, func(b bombs.Bomb) bool { return b.Name == name })
+			if i < 0 {
+				t.Fatal("it is not known")
+			}
+			s, bytes := heaviest(bombs.All[i], site.MaxTextBytes-100)
+			if s == nil {
+				t.Fatal("it does not load at any size")
+			}
+			l := renderBomb(t, s, Spec{Measure: MinMeasure, Theme: plain, Form: Spoken})
+			t.Logf("%d bytes became %d lines", bytes, len(l.Lines))
+		})
 	}
 }
 

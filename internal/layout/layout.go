@@ -32,7 +32,7 @@ type Form uint8
 const (
 	Screen Form = iota // a screen, with characters that draw
 	Text               // text in a pipe, as a person would have typed it
-	Spoken             // lines that are read aloud: no drawing, tables in sentences
+	Spoken             // lines that are read aloud: nothing is drawn, all is said; see spoken.go
 )
 
 // Spec is everything a layout depends on but its page.
@@ -76,7 +76,8 @@ func (s Spec) shape() shape {
 // Layout is a page as finished lines.
 type Layout struct {
 	// Lines hold text, and on a Screen SGR and OSC 8 sequences, and nothing else. Each begins and ends in the terminal's
-	// own style, outside any link, and is no wider than the measure.
+	// own style, outside any link, and is no wider than the measure; but lines of code in
+	// the Spoken form are as long as they are.
 	Lines []string
 	// Body is where among Lines the page's text stands, between the site's
 	// name, title and subtitle above it and the credits and links below it.

@@ -330,12 +330,13 @@ func FuzzRender(f *testing.F) {
 		if err != nil {
 			t.Skip("not a page")
 		}
-		spec := Spec{Measure: measure, Theme: dark, Links: true}
-		l, err := Render(s, s.Home(), spec)
-		if err != nil {
-			l = Fallback(s, s.Home(), spec)
+		for _, spec := range []Spec{{Measure: measure, Theme: dark, Links: true}, {Measure: measure, Theme: plain, Form: Spoken}} {
+			l, err := Render(s, s.Home(), spec)
+			if err != nil {
+				l = Fallback(s, s.Home(), spec)
+			}
+			checkLines(t, l, measure)
 		}
-		checkLines(t, l, measure)
 	})
 }
 

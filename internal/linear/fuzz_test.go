@@ -23,6 +23,7 @@ func FuzzReader(f *testing.F) {
 		"\r\r\r\r", "n\rb\rb\rc\rsection 2\r1\r", "2\rback\r3\rback\rback\r", "find o\rfind\rfind zebra\r", "f \xff\r\xff\xfefind\r",
 		"help\rlinks\rpages\rpage other\rpage 1\rq\r", "nesaf\rtudalen other\rchwilio tŷ\rgadael\r", "abc\x7f\x7f\x15\x08\r\n\n", "\xfd\xfc\xfc\r\xfd\x03",
 		"search hi\rgo 1\rfind\rfind\rfind\rup\rbefore\rafter\rmore\rgo other#tŷ\rmenu o\rgo 9\r", "pages h\rgo 1\xfdgo 2\rchwilio tŷ\rmynd 1\rcanfod\rcontents a\rlinks w\r",
+		"next heading\rwhere\rprevious heading\rpennawd nesaf\rble\rannouncements\rnext h\rprev\rwhat\rwhere\r",
 		"\x1b[2J\x1b]0;x\x07\x1b[200~x\x1b[201~\u009b2J\u202e\u2028\r",
 	} {
 		for options := range byte(4) {

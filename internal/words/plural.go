@@ -58,3 +58,14 @@ func (w *Words) Count(p Plural, n int, pairs ...any) string {
 	form := plural.Cardinal.MatchPlural(w.tag, max(n, -n), 0, 0, 0, 0)
 	return Fill(p.form(form), append([]any{"count", n}, pairs...)...)
 }
+
+// Counted is a number of things in English, in the form that it asks for: "1 page",
+// "2 pages". many is the plural, where it is not one with another "s". Organisers are
+// spoken to in English.
+func Counted(n int, one string, many ...string) string {
+	p := Plural{One: "{count} " + one, Other: "{count} " + one + "s"}
+	if len(many) > 0 {
+		p.Other = "{count} " + many[0]
+	}
+	return English.Count(p, n)
+}

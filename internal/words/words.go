@@ -24,8 +24,8 @@ var files embed.FS
 // same name in the language's file; what stands in braces is for Fill.
 type Words struct {
 	Code     string       `yaml:"-"` // two letters, ISO 639-1
-	tag      language.Tag // the same
 	Language string       // its own name
+	tag      language.Tag // of the sentences
 
 	Resource struct {
 		Video, Document, Page, Mail, Picture string
@@ -346,7 +346,7 @@ func load(code string) *Words {
 	if err != nil {
 		panic(err)
 	}
-	w := &Words{Code: code, tag: language.Make(code)}
+	w := &Words{Code: code, tag: language.MustParse(code)}
 	if err := yaml.UnmarshalWithOptions(text, w, yaml.Strict()); err != nil {
 		panic(fmt.Sprintf("%s.yaml: %v", code, err))
 	}
@@ -393,25 +393,4 @@ func Codes() []string {
 	}
 	slices.Sort(codes)
 	return codes
-}
-
-// Fill fills in what stands in braces: pairs are a name and what to put in its
-// place, one after the other.
-func Fill(text string, pairs ...any) string {
-	replaced := make([]string, len(pairs))
-	for i, p := range pairs {
-		if replaced[i] = fmt.Sprint(p); i%2 == 0 {
-			replaced[i] = "{" + replaced[i] + "}"
-		}
-	}
-	return strings.NewReplacer(replaced...).Replace(text)
-}
-
-// Counted is a number of things in English, of which there may be one: "1 page",
-// "2 pages". Organisers are spoken to in English.
-func Counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }

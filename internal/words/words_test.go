@@ -124,8 +124,13 @@ func TestASCIIHoldsNothingElse(t *testing.T) {
 }
 
 func TestFill(t *testing.T) {
-	if got := Fill("{b} of {a}, {a} {c}", "a", 1, "b", "{a}"); got != "{a} of 1, 1 {c}" {
-		t.Errorf("%q", got)
+	for _, tt := range []struct{ text, want string }{
+		{"{b} of {a}, {a} {c}", "{a} of 1, 1 {c}"},
+		{"", ""}, {"none", "none"}, {"{", "{"}, {"{}", "{}"}, {"{{a}}", "{1}"}, {"{a", "{a"}, {"a} {a}", "a} 1"}, {"{x {a}", "{x 1"},
+	} {
+		if got := Fill(tt.text, "a", 1, "b", "{a}"); got != tt.want {
+			t.Errorf("%q becomes %q, want %q", tt.text, got, tt.want)
+		}
 	}
 }
 
