@@ -279,7 +279,7 @@ func (r *Reader) way() string {
 // more close to the end.
 func (r *Reader) warn(left time.Duration) {
 	if r.warning.raise(left) {
-		r.interrupt(words.Fill(r.words.Linear.Idle, "seconds", reading.WholeSeconds(left)))
+		r.interrupt(r.words.Count(r.words.Linear.Idle, reading.WholeSeconds(left)))
 	}
 }
 
@@ -311,7 +311,7 @@ func (r *Reader) announce(text string) {
 // drain says that the kiosk closes: at once, and once more close to the end.
 func (r *Reader) drain(left time.Duration) {
 	if r.draining.raise(left) {
-		r.interrupt(words.Fill(r.words.Linear.Draining, "seconds", reading.WholeSeconds(left)))
+		r.interrupt(r.words.Count(r.words.Linear.Draining, reading.WholeSeconds(left)))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"golang.org/x/text/language"
 
 	"hackday.example/kiosk/internal/fold"
 )
@@ -22,8 +23,9 @@ var files embed.FS
 // Words is what the kiosk says in one language. Each field is the entry of the
 // same name in the language's file; what stands in braces is for Fill.
 type Words struct {
-	Code     string `yaml:"-"` // two letters, ISO 639-1
-	Language string // its own name
+	Code     string       `yaml:"-"` // two letters, ISO 639-1
+	Language string       // its own name
+	tag      language.Tag // of the sentences
 
 	Resource struct {
 		Video, Document, Page, Mail, Picture string
@@ -46,14 +48,16 @@ type Words struct {
 		Partial string
 		NoMenu  string `yaml:"no_menu"`
 	}
-	Search struct{ One, Many, Some, None string } // how many pages were found
-	Alerts map[string]string                      // the titles of alerts, by their kind
+	Search struct { // how many pages were found
+		Found, Some Plural
+		None        string
+	}
+	Alerts map[string]string // the titles of alerts, by their kind
 	Bar    struct {
 		TooSmall         string `yaml:"too_small"`
 		Closing          string
 		TypingNumber     string `yaml:"typing_number"`
-		NoSuchLink       string `yaml:"no_such_link"`
-		OnlyOneLink      string `yaml:"only_one_link"`
+		NoSuchLink       Plural `yaml:"no_such_link"`
 		NoLink           string `yaml:"no_link"`
 		NoMoreHeadings   string `yaml:"no_more_headings"`
 		NoHeadingBefore  string `yaml:"no_heading_before"`
@@ -72,7 +76,7 @@ type Words struct {
 		Busy             string
 		NotAllYet        string `yaml:"not_all_yet"`
 		TypingEntry      string `yaml:"typing_entry"`
-		NoSuchEntry      string `yaml:"no_such_entry"`
+		NoSuchEntry      Plural `yaml:"no_such_entry"`
 		NoMoreLinks      string `yaml:"no_more_links"`
 		NoMenu           string `yaml:"no_menu"`
 		OnlyAGroup       string `yaml:"only_a_group"`
@@ -84,7 +88,7 @@ type Words struct {
 		NothingFound     string `yaml:"nothing_found"`
 		WhichMatch       string `yaml:"which_match"`
 		Matches          string
-		MatchesOfPages   string `yaml:"matches_of_pages"`
+		MatchesOfPages   Plural `yaml:"matches_of_pages"`
 		NotFound         string `yaml:"not_found"`
 		NoSearch         string `yaml:"no_search"`
 		Goodbye          string
@@ -174,8 +178,7 @@ type Words struct {
 // Document is what is said of the files that a site's pages link to.
 type Document struct {
 	Read       string
-	ReadOne    string `yaml:"read_one"`
-	ReadPages  string `yaml:"read_pages"`
+	ReadPages  Plural `yaml:"read_pages"`
 	Transcript string
 	Enter      string
 	Empty      string
@@ -231,8 +234,7 @@ type Linear struct {
 	NoneOfThem                                               string `yaml:"none_of_them"`
 	GoWhere                                                  string `yaml:"go_where"`
 	SearchWhat                                               string `yaml:"search_what"`
-	SearchFound                                              string `yaml:"search_found"`
-	SearchFoundOne                                           string `yaml:"search_found_one"`
+	SearchFound                                              Plural `yaml:"search_found"`
 	SearchNothing                                            string `yaml:"search_nothing"`
 	SearchBusy                                               string `yaml:"search_busy"`
 	NextPage                                                 string `yaml:"next_page"`
@@ -241,8 +243,8 @@ type Linear struct {
 	NotFound                                                 string `yaml:"not_found"`
 	FindWhat                                                 string `yaml:"find_what"`
 	NotUnderstood                                            string `yaml:"not_understood"`
-	Idle                                                     string
-	Announcement, Draining                                   string
+	Idle, Draining                                           Plural
+	Announcement                                             string
 	HelpHead                                                 string `yaml:"help_head"`
 	Next, Again, Back                                        string
 	ReadWord                                                 string `yaml:"read_word"`
@@ -317,7 +319,7 @@ func load(code string) *Words {
 	if err != nil {
 		panic(err)
 	}
-	w := &Words{Code: code}
+	w := &Words{Code: code, tag: language.MustParse(code)}
 	if err := yaml.UnmarshalWithOptions(text, w, yaml.Strict()); err != nil {
 		panic(fmt.Sprintf("%s.yaml: %v", code, err))
 	}
@@ -331,7 +333,9 @@ func foldAll(v reflect.Value) {
 		v.SetString(fold.ASCII(v.String()))
 	case reflect.Struct:
 		for i := range v.NumField() {
-			foldAll(v.Field(i))
+			if v.Type().Field(i).IsExported() {
+				foldAll(v.Field(i))
+			}
 		}
 	case reflect.Map:
 		for _, k := range v.MapKeys() {
@@ -374,13 +378,4 @@ func Fill(text string, pairs ...any) string {
 		}
 	}
 	return strings.NewReplacer(replaced...).Replace(text)
-}
-
-// Counted is a number of things in English, of which there may be one: "1 page",
-// "2 pages". Organisers are spoken to in English.
-func Counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }
