@@ -12,9 +12,10 @@ func sayHelp(_ context.Context, c *Call) Status {
 	if !c.understood(0) {
 		return NotUnderstood
 	}
-	head := c.Site.Title
-	if c.Site.Tagline != "" {
-		head += ": " + c.Site.Tagline
+	name := c.Site.Called(c.words.Code)
+	head := name.Title
+	if name.Tagline != "" {
+		head += ": " + name.Tagline
 	}
 	c.out.Text(head + "\n\n" + c.words.CommandHelp.Head + "\n")
 	var rows [][2]string

@@ -161,6 +161,7 @@ func (r *Reader) openHit(h *hunt, i int) {
 	h.at, h.told = i, false
 	r.hunt, r.query = h, h.query
 	r.say(r.page.Title)
+	r.sayLanguage()
 	if matches := r.matches(); len(matches) > 0 {
 		r.readMatch(matches, 0)
 		return

@@ -115,7 +115,7 @@ func (m *Model) do(a action) tea.Cmd {
 	case putAway:
 		m.putAway()
 	case changeLanguage:
-		m.changeLanguage()
+		return m.changeLanguage()
 	case toggleKeys:
 		m.toggleKeys()
 	case suspend:

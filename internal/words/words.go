@@ -23,7 +23,9 @@ var files embed.FS
 // Words is what the kiosk says in one language. Each field is the entry of the
 // same name in the language's file; what stands in braces is for Fill.
 type Words struct {
-	Code     string       `yaml:"-"` // two letters, ISO 639-1
+	// Code is the reader's language, in which pages are shown where they are there in it:
+	// two letters of ISO 639-1. It is that of the sentences, but for Foreign words.
+	Code     string       `yaml:"-"`
 	Language string       // its own name
 	tag      language.Tag // of the sentences
 
@@ -39,14 +41,15 @@ type Words struct {
 	}
 	Document Document
 	Page     struct {
-		Links   string
-		LinksIn string `yaml:"links_in"`
-		NoLinks string `yaml:"no_links"`
-		Broken  string
-		Busy    string
-		Note    string
-		Partial string
-		NoMenu  string `yaml:"no_menu"`
+		Links      string
+		LinksIn    string `yaml:"links_in"`
+		NoLinks    string `yaml:"no_links"`
+		Broken     string
+		Busy       string
+		Note       string
+		Partial    string
+		NoMenu     string `yaml:"no_menu"`
+		InLanguage string `yaml:"in_language"`
 	}
 	Search struct { // how many pages were found
 		Found, Some Plural
@@ -79,6 +82,7 @@ type Words struct {
 		NoSuchEntry      Plural `yaml:"no_such_entry"`
 		NoMoreLinks      string `yaml:"no_more_links"`
 		NoMenu           string `yaml:"no_menu"`
+		Language         string
 		OnlyAGroup       string `yaml:"only_a_group"`
 		NoSuchPage       string `yaml:"no_such_page"`
 		NearestPage      string `yaml:"nearest_page"`
@@ -284,6 +288,10 @@ type Linear struct {
 	Word, Number, Name                                       string
 	WordsWord                                                string `yaml:"words_word"`
 	AddressWord                                              string `yaml:"address_word"`
+	LanguageWord                                             string `yaml:"language_word"`
+	LanguageHelp                                             string `yaml:"language_help"`
+	AlsoIn                                                   string `yaml:"also_in"`
+	NoSuchLanguage                                           string `yaml:"no_such_language"`
 }
 
 // English is what is said to those who ask for no other language, or for one
