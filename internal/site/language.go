@@ -56,9 +56,13 @@ func (s *Site) Version(p *Page, language string) *Page {
 	return nil
 }
 
-// Languages are the languages into which any page is translated, in alphabetical order.
+// Languages are those of the site and those into which any page is translated, as
+// LanguageOf has them, in alphabetical order.
 func (s *Site) Languages() []string {
 	var codes []string
+	if own := s.LanguageOf(s.Home()); own != "" {
+		codes = append(codes, own)
+	}
 	for tag := range s.index.languages {
 		codes = append(codes, primary(tag))
 	}

@@ -164,6 +164,8 @@ type Words struct {
 		TrySomeOf       string `yaml:"try_some_of"`
 	}
 	Commands    map[string]string                             // by the command's name
+	Organising  map[string]string                             // organisers' commands, by name
+	Manual      Manual                                        // what "help COMMAND" says
 	CommandHelp struct{ Head, Address, Foot, Contact string } `yaml:"command_help"`
 	Linear      Linear
 	Lobby       struct {
@@ -177,6 +179,16 @@ type Words struct {
 	Poster  Poster
 	Doctor  map[string]string
 	Privacy string
+}
+
+// Manual is what is said of one command.
+type Manual struct {
+	More          map[string]string // what there is to know of a command, by its name
+	Arguments     map[string]string // what words and flags of usages stand for
+	Examples      string
+	Status        string
+	Done, Failed  string
+	NotUnderstood string `yaml:"not_understood"`
 }
 
 // Document is what is said of the files that a site's pages link to.
