@@ -31,7 +31,7 @@ var organiserCommands = []command{
 // and what they can ask of it.
 func welcome(ctx context.Context, c *Call) Status {
 	status := sayStatus(ctx, c)
-	c.out.Text("\nWrite one of these behind ssh organiser@, the host's name:\n")
+	c.out.Text("\nType one of these after ssh organiser@ and the host's name:\n")
 	var rows [][2]string
 	for _, k := range organiserCommands {
 		rows = append(rows, [2]string{k.usage, words.English.Organising[k.name]})

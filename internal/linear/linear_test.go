@@ -200,7 +200,7 @@ func TestTranscriptInWelshAndASCII(t *testing.T) {
 				t.Fatal("there is no Welsh")
 			}
 			v := visit(t, linear.Options{Options: reading.Options{Site: s, Words: w}, ASCII: ascii, Width: 60})
-			for _, keys := range []string{"nesaf\r", "2\r", "1\r", "dychwelyd\r", "ETO\r", "next\r", "cynnwys\r", "adran 1\r", "canfod CWRW\r", "tŷ\r", "cymorth\r", "gadael\r"} {
+			for _, keys := range []string{"nesaf\r", "2\r", "1\r", "yn ôl\r", "ETO\r", "next\r", "cynnwys\r", "adran 1\r", "canfod CWRW\r", "tŷ\r", "cymorth\r", "gadael\r"} {
 				v.types(keys)
 			}
 			if !v.done {

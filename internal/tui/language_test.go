@@ -40,7 +40,7 @@ func TestTheLanguageIsChangedOnAPageInBoth(t *testing.T) {
 	if want := "Croeso · Diwrnod Hacio"; m.Title() != want {
 		t.Errorf("the window is called %q, want %q", m.Title(), want)
 	}
-	if !strings.HasPrefix(m.Goodbye(), "Hwyl fawr gan Diwrnod Hacio.") {
+	if !strings.HasPrefix(m.Goodbye(), "Hwyl fawr o giosg Diwrnod Hacio.") {
 		t.Errorf("says goodbye with %q", m.Goodbye())
 	}
 	m.Update(reading.CloseMsg{Why: reading.Closing})

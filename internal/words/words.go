@@ -105,9 +105,10 @@ type Words struct {
 		NoAnnouncements  string `yaml:"no_announcements"`
 		Draining         string
 	}
-	Hints  map[string]string // by what the key does
-	Themes map[string]string // by the theme's name
-	Panels struct {
+	Hints    map[string]string // by what the key does
+	KeyNames map[string]string `yaml:"key_names"` // by their English names
+	Themes   map[string]string // by the theme's name
+	Panels   struct {
 		Keys, Mouse, Contents, Pages string
 		Menu, Places, Search         string
 		SearchHow                    string `yaml:"search_how"`

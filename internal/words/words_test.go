@@ -94,7 +94,7 @@ func TestWordsOfOneLanguageAreTypedApart(t *testing.T) {
 		w, _ := In(code, false)
 		l := w.Linear
 		seen := map[string]bool{}
-		for _, word := range []string{l.Next, l.Again, l.Back, l.ReadWord, l.ContentsWord, l.SectionWord, l.NoteWord, l.LinksWord, l.PagesWord, l.PageWord, l.Find, l.Help, l.Quit} {
+		for _, word := range []string{l.Next, l.Again, l.ReadWord, l.ContentsWord, l.SectionWord, l.NoteWord, l.LinksWord, l.PagesWord, l.PageWord, l.Find, l.LanguageWord, l.Help, l.Quit} {
 			if seen[word] || strings.ContainsAny(word, " ") || word != strings.ToLower(word) {
 				t.Errorf("%s: %q cannot be typed, or means two things", code, word)
 			}
