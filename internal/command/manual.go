@@ -88,7 +88,8 @@ func sentence(text string) string {
 func (c *Call) examples(k *command) []string {
 	join := c.Visit.Join()
 	if k.organisers {
-		join = strings.Replace(join, "ssh ", "ssh organiser@", 1)
+		host := strings.LastIndexByte(join, ' ') + 1 // behind a port, where there is one
+		join = join[:host] + "organiser@" + join[host:]
 	}
 	if k.stays || k.terminal {
 		join = strings.Replace(join, "ssh ", "ssh -t ", 1)
