@@ -33,7 +33,7 @@ func loadAll() (all, ascii map[string]*Words) {
 		if code != English.Code {
 			all[code] = load(code)
 		}
-		folded := *load(code)
+		folded := *all[code]
 		foldAll(reflect.ValueOf(&folded).Elem())
 		ascii[code] = &folded
 	}
@@ -54,7 +54,7 @@ func load(code string) *Words {
 	return w
 }
 
-// foldAll writes every text below v in ASCII.
+// foldAll writes every text below v in ASCII. Maps it makes anew: v shares them.
 func foldAll(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
@@ -66,9 +66,11 @@ func foldAll(v reflect.Value) {
 			}
 		}
 	case reflect.Map:
+		folded := reflect.MakeMapWithSize(v.Type(), v.Len())
 		for _, k := range v.MapKeys() {
-			v.SetMapIndex(k, reflect.ValueOf(fold.ASCII(v.MapIndex(k).String())))
+			folded.SetMapIndex(k, reflect.ValueOf(fold.ASCII(v.MapIndex(k).String())))
 		}
+		v.Set(folded)
 	}
 }
 
