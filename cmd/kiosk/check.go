@@ -11,6 +11,7 @@ import (
 
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/report"
+	"hackday.example/kiosk/internal/words"
 )
 
 // checkCommand's folder may also be named as in the other commands. The keys
@@ -93,12 +94,10 @@ func filesLookedAt(files []string) string {
 	switch n := len(files); {
 	case n == 0:
 		return "no file"
-	case n == 1:
-		return "1 file (" + files[0] + ")"
 	case n > most:
-		return fmt.Sprintf("%d files (%s, …)", n, strings.Join(files[:most], ", "))
+		return fmt.Sprintf("%s (%s, …)", words.Counted(n, "file"), strings.Join(files[:most], ", "))
 	default:
-		return fmt.Sprintf("%d files (%s)", n, strings.Join(files, ", "))
+		return fmt.Sprintf("%s (%s)", words.Counted(n, "file"), strings.Join(files, ", "))
 	}
 }
 
@@ -106,20 +105,14 @@ func verdict(r *report.Report) string {
 	if r.Errors == 0 && r.Advice == 0 {
 		return "all is well"
 	}
-	errors := fmt.Sprintf("%d errors", r.Errors)
-	switch r.Errors {
-	case 0:
-		errors = "no error"
-	case 1:
-		errors = "1 error"
+	found := "no error"
+	if r.Errors > 0 {
+		found = words.Counted(r.Errors, "error")
 	}
-	switch r.Advice {
-	case 0:
-		return errors
-	case 1:
-		return errors + ", 1 piece of advice"
+	if r.Advice > 0 {
+		found += ", " + words.Counted(r.Advice, "piece of advice", "pieces of advice")
 	}
-	return fmt.Sprintf("%s, %d pieces of advice", errors, r.Advice)
+	return found
 }
 
 // writeJSON prints the same as one object. A line or column of 0 is one that is

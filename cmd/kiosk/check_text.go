@@ -11,6 +11,7 @@ import (
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
 )
 
 const (
@@ -69,7 +70,7 @@ func summarize(b *strings.Builder, r *report.Report) {
 		}
 	}
 	if n := r.Errors - listed; n > 0 {
-		fmt.Fprintf(b, "and %d more errors that are not listed\n", n)
+		fmt.Fprintf(b, "and %s\n", words.Counted(n, "more error that is not listed", "more errors that are not listed"))
 	}
 	kinds := slices.SortedFunc(maps.Keys(of), func(x, y report.Kind) int {
 		return cmp.Or(cmp.Compare(folder.Rank(x), folder.Rank(y)), cmp.Compare(x, y))

@@ -14,6 +14,7 @@ import (
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
 )
 
 // load reads the pages that are to be shown.
@@ -112,6 +113,6 @@ func (f contentFlags) explain(r *folder.Report) error {
 	case 1:
 		return hint(err, "there is one more error; %s lists both", command)
 	default:
-		return hint(err, "there are %d more errors; %s lists them", n, command)
+		return hint(err, "there are %s; %s lists them", words.Counted(n, "more error"), command)
 	}
 }

@@ -105,12 +105,7 @@ func (d *documents) announce(w io.Writer) {
 }
 
 // are counts documents: "1 document is being".
-func are(n int) string {
-	if n == 1 {
-		return "1 document is being"
-	}
-	return words.Counted(n, "document") + " are being"
-}
+func are(n int) string { return words.Counted(n, "document is being", "documents are being") }
 
 // ready loads the pages with the texts of all their documents, for a command that shows
 // them once. load is called again when they are there.

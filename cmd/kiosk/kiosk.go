@@ -20,6 +20,7 @@ import (
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/systemd"
 	"hackday.example/kiosk/internal/telemetry"
+	"hackday.example/kiosk/internal/words"
 )
 
 const (
@@ -247,7 +248,7 @@ func refusedRows(list []admission.Refusal, more int) (rows [][2]string) {
 		rows = append(rows, [2]string{refusedName, r.String()})
 	}
 	if more > 0 {
-		rows = append(rows, [2]string{refusedName, fmt.Sprintf("and %d more sources", more)})
+		rows = append(rows, [2]string{refusedName, "and " + words.Counted(more, "more source")})
 	}
 	return rows
 }

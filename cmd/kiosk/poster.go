@@ -100,8 +100,8 @@ func (c *posterCommand) compose() (*poster.Poster, error) {
 		return nil, noHostKey(c.Keys, err, "its fingerprint belongs on the poster; kiosk serve makes one on its first run; or name the folder with --keys")
 	}
 	p, err := poster.New(poster.Options{
-		Title:       s.Title,
-		Tagline:     s.Tagline,
+		Title:       s.Called(w.Code).Title,
+		Tagline:     s.Called(w.Code).Tagline,
 		Address:     s.URL,
 		Host:        host,
 		Port:        int(port),

@@ -12,11 +12,13 @@ import (
 	"hackday.example/kiosk/internal/words"
 )
 
+// page is the file of a page.
+func page(title, text string) *fstest.MapFile {
+	return &fstest.MapFile{Data: []byte("---\ntitle: " + title + "\n---\n" + text + "\n")}
+}
+
 // hackDays is a site of pages in folders. Two of them are named as commands are.
 func hackDays() fstest.MapFS {
-	page := func(title, text string) *fstest.MapFile {
-		return &fstest.MapFile{Data: []byte("---\ntitle: " + title + "\n---\n" + text + "\n")}
-	}
 	return fstest.MapFS{
 		"site.yaml":                 {Data: []byte("title: Hack Day\nurl: https://hackday.example\nhome: index\n")},
 		"index.md":                  page("Hack Day", "A weekend of [code](https://code.example)."),

@@ -11,13 +11,7 @@ import (
 	"hackday.example/kiosk/internal/clean"
 )
 
-const announceHelp = "show everyone a line, for example: announce Lunch is served in the foyer --until 13:30"
-
 func announce(_ context.Context, c *Call) Status {
-	if words := strings.Fields(c.line); len(words) > 0 && asksForHelp(words[0]) {
-		c.out.Table([][2]string{{c.command.usage, announceHelp}})
-		return Done
-	}
 	board := c.Kiosk.Board()
 	if board == nil {
 		return c.trouble("this kiosk has no folder for announcements; start it with --announcements DIR")

@@ -166,8 +166,10 @@ func (c *Call) Refuse(why string) Status { return c.finish(c.trouble("%s", why))
 // command is what somebody may ask for.
 type command struct {
 	name  string
-	usage string // the name and its arguments
-	help  string // what an organiser's does; what visitors' do stands in words
+	usage string // the name and its arguments, each of which words.Manual explains
+	// examples are for the help: arguments with the name before them, in which PAGE
+	// stands for a page of the site. None are the name alone.
+	examples []string
 	// run writes the answer and returns the exit status.
 	run func(context.Context, *Call) Status
 	// verbatim is set for what takes the rest of the line as it is.
@@ -176,27 +178,28 @@ type command struct {
 	// have no meaning in them.
 	wordy bool
 	// stays is set for what goes on until the visitor leaves, and needs a
-	// terminal.
-	stays bool
+	// terminal; terminal for what needs one, and ends by itself.
+	stays, terminal bool
+	organisers      bool // only they may ask for it
 }
 
 // visitorCommands are what everybody may ask for.
 var visitorCommands = []command{
-	{name: "read", usage: "read [PAGE] [--markdown]", run: readPage},
-	{name: "pages", usage: "pages [WORDS] [--json]", run: listPages, wordy: true},
-	{name: "search", usage: "search WORDS [--json]", run: findPages, wordy: true},
+	{name: "read", usage: "read [PAGE] [--markdown]", run: readPage, examples: []string{"read", "read PAGE", "read PAGE --markdown"}},
+	{name: "pages", usage: "pages [WORDS] [--json]", run: listPages, wordy: true, examples: []string{"pages", "pages hack day", "pages --json"}},
+	{name: "search", usage: "search WORDS [--json]", run: findPages, wordy: true, examples: []string{"search hack day", "search hack day --json"}},
 	{name: "menu", usage: "menu", run: showMenu},
-	{name: "resources", usage: "resources [PAGE] [NUMBER] [--json] [--url]", run: listResources},
-	{name: "qr", usage: "qr [PAGE] NUMBER", run: showQR},
-	{name: "get", usage: "get [PAGE] NUMBER|NAME > FILE", run: getFile},
+	{name: "resources", usage: "resources [PAGE] [NUMBER] [--json] [--url]", run: listResources, examples: []string{"resources", "resources PAGE", "resources PAGE 1 --url"}},
+	{name: "qr", usage: "qr [PAGE] NUMBER", run: showQR, examples: []string{"qr 1", "qr PAGE 1"}},
+	{name: "get", usage: "get [PAGE] NUMBER|NAME > FILE", run: getFile, examples: []string{"get PAGE > page.md", "get PAGE 1 > file"}},
 	linearCommand,
 	{name: "lobby", usage: "lobby", run: runLobby, stays: true},
-	{name: "doctor", usage: "doctor", run: examine},
+	{name: "doctor", usage: "doctor", run: examine, terminal: true},
 	{name: "privacy", usage: "privacy", run: sayPrivacy},
 }
 
 // linearCommand is also what a terminal gets that has no screen.
-var linearCommand = command{name: "linear", usage: "linear [PAGE]", run: readLines, stays: true}
+var linearCommand = command{name: "linear", usage: "linear [PAGE]", run: readLines, stays: true, examples: []string{"linear", "linear PAGE"}}
 
 // scpCommand is what the old protocol of scp runs here. Nobody types it, and the help does
 // not tell of it.
@@ -204,7 +207,7 @@ var scpCommand = command{name: "scp", usage: "scp -f PATH", run: serveSCP}
 
 // allCommands adds the help, which lists itself, as a variable cannot.
 func allCommands() []command {
-	return append(slices.Clone(visitorCommands), command{name: "help", usage: "help", run: sayHelp})
+	return append(slices.Clone(visitorCommands), command{name: helpName, usage: "help [COMMAND]", run: sayHelp, examples: []string{"help", "help read"}})
 }
 
 // commands are what whoever asks may ask for.

@@ -285,7 +285,7 @@ func TestWhatOrganisersAskFor(t *testing.T) {
 		{"announce Tea & cake; for all --until 13:30", Done, "Announcement 1 is shown to everyone until 13:30", ""},
 		{"announcements", Done, "Tea & cake; for all", ""},
 		{"announce", NotUnderstood, "", "there is nothing to announce"},
-		{"announce --help", Done, "show everyone a line", ""},
+		{"announce --help", Done, "Show everyone a line.", ""},
 		{"announce x --untill 1", NotUnderstood, "", `there is no flag "--untill"`},
 		{"announce x --until nonsense", Failed, "", "nonsense"},
 		{"withdraw", NotUnderstood, "", "say which"},

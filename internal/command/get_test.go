@@ -66,7 +66,7 @@ func TestADocumentThatCannotBeReadSaysWhy(t *testing.T) {
 		t.Run(line, func(t *testing.T) {
 			a := ask(t, taken())
 			New(a.Options).Run(context.Background(), line)
-			want := `the file "docs/slides.bin" is here. Nothing here reads this format. Take it away: scp hackday.example:docs/slides.bin .`
+			want := `the file "docs/slides.bin" is here. This kiosk cannot read this format. Take it away: scp hackday.example:docs/slides.bin .`
 			if !strings.Contains(a.errors.String(), want) || a.out.Len() > 0 {
 				t.Errorf("it says %q, want %q in it", a.errors.String(), want)
 			}

@@ -15,35 +15,29 @@ import (
 
 // organiserCommands are what an organiser may ask for by "ssh organiser@HOST
 // NAME", beside what every visitor may. Organisers are few, and are spoken to in
-// English.
+// English, but for the help of each.
 var organiserCommands = []command{
-	{name: "announce", usage: "announce TEXT [--until TIME]",
-		help: announceHelp, run: announce, verbatim: true},
-	{name: "announcements", usage: "announcements",
-		help: "what is announced now, by number", run: listAnnouncements},
-	{name: "withdraw", usage: "withdraw NUMBER",
-		help: "take an announcement back", run: withdraw},
-	{name: "status", usage: "status",
-		help: "how the kiosk is", run: sayStatus},
-	{name: "sessions", usage: "sessions",
-		help: "who is there", run: listSessions},
-	{name: "reload", usage: "reload",
-		help: "read the pages again, now", run: reload},
-	{name: "drain", usage: "drain [SECONDS]",
-		help: "tell everyone that the kiosk closes, wait, and close it", run: drain},
+	{name: "announce", usage: "announce TEXT [--until TIME]", run: announce, verbatim: true, organisers: true,
+		examples: []string{"announce Lunch is served in the foyer --until 13:30"}},
+	{name: "announcements", usage: "announcements", run: listAnnouncements, organisers: true},
+	{name: "withdraw", usage: "withdraw NUMBER", run: withdraw, organisers: true, examples: []string{"withdraw 1"}},
+	{name: "status", usage: "status", run: sayStatus, organisers: true},
+	{name: "sessions", usage: "sessions", run: listSessions, organisers: true},
+	{name: "reload", usage: "reload", run: reload, organisers: true},
+	{name: "drain", usage: "drain [SECONDS]", run: drain, organisers: true, examples: []string{"drain", "drain 60"}},
 }
 
 // welcome is what organisers get who name no command: how the kiosk is,
 // and what they can ask of it.
 func welcome(ctx context.Context, c *Call) Status {
 	status := sayStatus(ctx, c)
-	c.out.Text("\nWrite one of these behind ssh organiser@, the host's name:\n")
+	c.out.Text("\nType one of these after ssh organiser@ and the host's name:\n")
 	var rows [][2]string
 	for _, k := range organiserCommands {
-		rows = append(rows, [2]string{k.usage, k.help})
+		rows = append(rows, [2]string{k.usage, words.English.Organising[k.name]})
 	}
 	c.out.Table(rows)
-	c.out.Text("\nWhat visitors can write, you can too: " + strings.Join(namesOf(allCommands()), ", ") + ".")
+	c.out.Text("\nWhat visitors can write, you can too: " + strings.Join(namesOf(allCommands()), ", ") + ". To learn all about one: help COMMAND.")
 	return status
 }
 

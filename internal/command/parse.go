@@ -22,6 +22,9 @@ const maxCommandBytes = 4 << 10
 // speak chooses the language; false if there is no such language.
 func (c *Call) speak(language string) bool {
 	w, ok := words.In(language, c.profile.ASCII)
+	if code := strings.ToLower(language); !ok && slices.Contains(c.Site.Languages(), code) { // pages are in it
+		w, ok = words.Foreign(code, c.profile.ASCII), true
+	}
 	c.words = w
 	width := 0
 	if c.PTY {
@@ -42,6 +45,9 @@ func (c *Call) parse(line string) bool {
 	k, language, rest := c.leading(line)
 	if k != nil && k.verbatim {
 		c.command, c.line = k, rest
+		if first, _ := firstWord(rest); asksForHelp(first) {
+			c.command, c.args = c.named(helpName), []string{k.name}
+		}
 		_, ok := c.takeLanguage(language)
 		return ok
 	}
@@ -62,7 +68,7 @@ func (c *Call) parse(line string) bool {
 	}
 	name := list[0]
 	if asksForHelp(name) {
-		name = "help"
+		name = helpName
 	}
 	words := false // nothing behind "--" is a flag
 	for _, w := range list[1:] {
@@ -76,6 +82,10 @@ func (c *Call) parse(line string) bool {
 	}
 	if c.command = c.named(name); c.command == nil {
 		return c.goTo(name)
+	}
+	if slices.ContainsFunc(c.flags, asksForHelp) {
+		c.command, c.args, c.flags = c.named(helpName), []string{name}, nil
+		return true
 	}
 	c.line = strings.Join(list[1:], " ") // a verbatim command whose name was written oddly
 	return true
@@ -169,13 +179,13 @@ func (c *Call) takeLanguage(list []string) (rest []string, ok bool) {
 			rest = append(rest, list[i])
 			continue
 		case i+1 == len(list):
-			return nil, c.fail(c.words.Errors.NeedsValue, "name", clean.Quote(languageFlag), "suggestion", c.suggestion("", words.Codes()))
+			return nil, c.fail(c.words.Errors.NeedsValue, "name", clean.Quote(languageFlag), "suggestion", c.suggestion("", c.languageCodes()))
 		default:
 			i++
 			code = list[i]
 		}
 		if !c.speak(code) {
-			return nil, c.fail(c.words.Errors.UnknownLanguage, "name", clean.Quote(code), "suggestion", c.suggestion(code, words.Codes()))
+			return nil, c.fail(c.words.Errors.UnknownLanguage, "name", clean.Quote(code), "suggestion", c.suggestion(code, c.languageCodes()))
 		}
 	}
 	return rest, true

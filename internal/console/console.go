@@ -59,7 +59,7 @@ type receiver interface{ Send(tea.Msg) }
 // read hands what the visitor types to a reader, from now on until the function
 // that it returns is called: after the reader takes no more.
 func (o *Options) read(to receiver, idle *idleTimer, decoder terminal.Input) (stop func()) {
-	in := &input{to: to, idle: idle, decoder: decoder, panicked: o.Panicked, tooMuch: o.Reading.Words.Server.TooMuchInput}
+	in := &input{to: to, idle: idle, decoder: decoder, panicked: o.Panicked}
 	o.Go(func() { o.Keyboard.attach(in) }) // which waits until the reader takes what was typed already
 	return func() {
 		o.Keyboard.detach()
@@ -69,7 +69,7 @@ func (o *Options) read(to receiver, idle *idleTimer, decoder terminal.Input) (st
 
 // idleTimer is the timer that ends what a visitor reads.
 func (o *Options) idleTimer(to receiver) *idleTimer {
-	return newIdleTimer(to, o.Idle, o.Notice, reading.CloseMsg{Words: o.Reading.Words.Server.Idle})
+	return newIdleTimer(to, o.Idle, o.Notice, reading.CloseMsg{Why: reading.Idle})
 }
 
 // lobbyIdleTimer is the timer that has the pages turn again when whoever stopped

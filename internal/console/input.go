@@ -16,7 +16,6 @@ type input struct {
 	to       receiver
 	idle     *idleTimer
 	panicked func(any)
-	tooMuch  string // what is said to who sends more than they may
 
 	order sync.Mutex // held until what was decoded is sent, before mu
 
@@ -36,7 +35,7 @@ func (in *input) end(flooded bool) {
 	in.stop()
 	var msg reading.CloseMsg
 	if flooded {
-		msg.Words = in.tooMuch
+		msg.Why = reading.Flooded
 	}
 	in.to.Send(msg)
 }

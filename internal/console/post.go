@@ -40,7 +40,6 @@ type Post struct {
 	reader  receiver // who reads; nil while nobody does
 	news    News     // what the reader is to be told
 	telling bool     // a goroutine is telling it
-	words   string   // the last ones, if the kiosk closes
 	closing bool     // Close was called
 }
 
@@ -119,7 +118,7 @@ func (p *Post) attach(to receiver, size terminal.Size, o *reading.Options) bool 
 	if p.closing {
 		return false
 	}
-	p.reader, p.words = to, o.Words.Server.Closing
+	p.reader = to
 	p.news = 0
 	if p.size != size {
 		p.news |= NewSize
@@ -149,9 +148,9 @@ func (p *Post) leave() {
 func (p *Post) Close() {
 	p.mu.Lock()
 	p.closing = true
-	reader, words := p.reader, p.words
+	reader := p.reader
 	p.mu.Unlock()
 	if reader != nil {
-		reader.Send(reading.CloseMsg{Words: words})
+		reader.Send(reading.CloseMsg{Why: reading.Closing})
 	}
 }

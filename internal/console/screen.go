@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/tui"
@@ -59,7 +60,7 @@ func Screen(ctx context.Context, o Options) error {
 	last := model.Goodbye()
 	switch {
 	case painter.failed:
-		err, last = ErrPanicked, o.Reading.Words.Server.Sorry
+		err, last = ErrPanicked, model.LastWords(reading.Broken)
 	case err != nil:
 		err = ErrGone
 	}

@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 
 	"github.com/andybalholm/cascadia"
-	"golang.org/x/text/language"
 
+	"hackday.example/kiosk/internal/frontmatter"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/webpage"
@@ -177,11 +177,7 @@ func (a *assembly) translate(all []*entry) {
 func translationOf(file string) (original, code string) {
 	stem := strings.TrimSuffix(file, ".md")
 	code = strings.TrimPrefix(path.Ext(stem), ".")
-	if stem == file || len(code) != 2 || strings.ToLower(code) != code {
-		return "", ""
-	}
-	base, err := language.ParseBase(code)
-	if err != nil || base.String() != code {
+	if stem == file || !frontmatter.IsLanguage(code) {
 		return "", ""
 	}
 	return strings.TrimSuffix(stem, "."+code) + ".md", code

@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"regexp"
@@ -12,6 +13,10 @@ import (
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/webpage"
 )
+
+// defaultLanguage is that of Markdown of which nothing says the language, as of most. Of
+// built pages that do not say it, it is not known.
+const defaultLanguage = "en"
 
 // completeSettings finds out what the settings do not say, and the folder does.
 func completeSettings(t *tree, form Form, s *settings) {
@@ -28,6 +33,10 @@ func completeSettings(t *tree, form Form, s *settings) {
 		if s.Tagline == "" {
 			s.Tagline = clean.Line(s.config.Description)
 		}
+		if s.Language != "" {
+			s.config.Language = s.Language
+		}
+		s.Language = cmp.Or(languageTag(s.config.Language), defaultLanguage)
 	}
 	if s.URL != "" || s.there && s.misaddressed {
 		return

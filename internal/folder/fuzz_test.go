@@ -26,6 +26,14 @@ func isClean(t *testing.T, what, text string) {
 func checkSite(t *testing.T, s *site.Site) {
 	t.Helper()
 	isClean(t, "site", s.Title+s.Tagline+s.URL+s.Contact)
+	for code, n := range s.Names {
+		isClean(t, "site in "+code, code+n.Title+n.Tagline)
+	}
+	for _, l := range s.Social {
+		for code, v := range l.Versions {
+			isClean(t, "social link in "+code, code+v.Title+v.URL)
+		}
+	}
 	if s.Title == "" || len(s.Pages) == 0 {
 		t.Error("a site has no title, or no page")
 	}
@@ -153,6 +161,7 @@ func checkReport(t *testing.T, files fstest.MapFS) *site.Site {
 // FuzzFrontMatter loads a site whose testSettings and front matter are hostile.
 func FuzzFrontMatter(f *testing.F) {
 	f.Add("title: T\nurl: https://e.org\nhome: page\nsocial: [{title: A, url: mailto:a@e.org}]\n", "title: P\nimage_credit:\n  - Credit: C\n    URL: http://c.example\n    Licence: CC\nsocial_links: true\n")
+	f.Add("title: {en: T, cy: \"\\e[2J\"}\ntagline: {xx: y}\nlanguage: cy\nsocial: [{title: {cy: A}, url: {en: https://a.example, cy: javascript:x}}]\n", "title: P\nsocial_links: true\n")
 	f.Add("title: T\n", "title: P\nheader_image: a.jpg\nimage_credit:\n  - Credit: \"\"\n    URL: http://c.example\n  - Licence: CC\n  - {}\n")
 	f.Add("title: &a [*a]\n", "title: \"\\e[2J\\u202e\"\n")
 	f.Add("? {a: [b, ", "title: !!binary x\n<<: *x\n")

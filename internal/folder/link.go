@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"net/url"
@@ -275,6 +276,7 @@ func (a *assembly) resources(e *entry) []site.Resource {
 	}
 	if e.social {
 		for _, l := range a.settings.Social {
+			l = l.In(cmp.Or(p.Language, a.settings.Language))
 			add(site.Resource{Kind: site.KindOf(l.URL), Title: l.Title, URL: l.URL, Origin: site.FromSocial})
 		}
 	}

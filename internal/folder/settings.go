@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"cmp"
 	"net/mail"
 	"net/url"
 	"path"
@@ -53,9 +54,11 @@ func (c *inspection) readSettings(t *tree) (s settings) {
 	c.Files = append(c.Files, SettingsFile)
 	var l socialMatter
 	var social []socialMatter
+	var title, tagline frontmatter.Translated
 	k, issues, ok := frontmatter.Whole(text).Strict(frontmatter.Fields{
-		"title":         &s.Title,
-		"tagline":       &s.Tagline,
+		"title":         &title,
+		"tagline":       &tagline,
+		"language":      &s.Language,
 		"url":           &s.URL,
 		"contact":       &s.Contact,
 		"home":          &s.home,
@@ -73,13 +76,15 @@ func (c *inspection) readSettings(t *tree) (s settings) {
 		},
 	})
 	c.adviseIssues(SettingsFile, issues)
-	for _, value := range []*string{&s.Title, &s.Tagline, &s.URL, &s.Contact, &s.home, &s.pictures} {
+	for _, value := range []*string{&s.URL, &s.Contact, &s.home, &s.pictures} {
 		*value = clean.Line(*value)
 	}
 	s.homeAt = k.At("home")
 	if !ok {
 		return settings{there: true}
 	}
+	c.checkLanguage(&s, k)
+	s.name(title, tagline)
 	if k.Lacks("title", s.Title) {
 		c.advise(SettingsFile, placeIn(k.At("title")), badSettings, "the site has no name", "add \"title: …\"")
 	}
@@ -126,35 +131,78 @@ func (c *inspection) checkURL(s *settings, k frontmatter.Keys) {
 	s.misaddressed, s.URL = s.URL != "", ""
 }
 
+// checkLanguage keeps the language of the pages only where it is one.
+func (c *inspection) checkLanguage(s *settings, k frontmatter.Keys) {
+	if s.Language == "" {
+		return
+	}
+	tag := languageTag(s.Language)
+	if primary, _, _ := strings.Cut(tag, "-"); !frontmatter.IsLanguage(primary) {
+		c.advise(SettingsFile, placeIn(k.At("language")), badSettings, "\"language\" has to be the language of the pages, and is "+report.Quote(s.Language), "write it by its two letters, as in \"language: cy\" for Welsh")
+		tag = ""
+	}
+	s.Language = tag
+}
+
+// name takes what the site is called, in each language.
+func (s *settings) name(title, tagline frontmatter.Translated) {
+	s.Title, s.Tagline = clean.Line(title.Default(s.Language)), clean.Line(tagline.Default(s.Language))
+	for _, code := range append(title.Keys, tagline.Keys...) {
+		if s.Names == nil {
+			s.Names = map[string]site.Name{}
+		}
+		s.Names[code] = site.Name{Title: clean.Line(title.In[code]), Tagline: clean.Line(tagline.In[code])}
+	}
+}
+
 // socialMatter is one entry of "social" in the settings.
 type socialMatter struct {
-	title, url string
+	title, url frontmatter.Translated
 	keys       frontmatter.Keys
 }
 
 // readSocial keeps the social links that can be used.
 func (c *inspection) readSocial(s *settings, social []socialMatter) {
 	for _, l := range social {
-		to := site.Social{Title: clean.Line(l.title)}
-		if l.keys.Lacks("title", to.Title) {
+		title, address := clean.Line(l.title.Default(s.Language)), l.url.Default(s.Language)
+		if l.keys.Lacks("title", title) {
 			c.advise(SettingsFile, placeIn(l.keys.At("title")), badSettings, "this social link has no title", "add \"title: …\"")
 		}
-		if strings.TrimSpace(l.url) == "" {
+		if strings.TrimSpace(address) == "" {
 			if l.keys.Lacks("url", "") {
 				c.advise(SettingsFile, placeIn(l.keys.At("url")), badSettings, "this social link has no address", "add \"url: …\"")
 			}
 			continue
 		}
-		var bad *addressError
-		if to.URL, bad = resolve(s.origin().URL, 0, l.url); bad != nil {
-			c.adviseAddress(SettingsFile, placeIn(l.keys.At("url")), "this social link's address", bad)
+		to, ok := c.socialLink(s, l, title, address)
+		if !ok {
 			continue
 		}
-		if to.Title == "" {
-			to.Title = to.URL
+		for _, code := range append(l.title.Keys, l.url.Keys...) {
+			v, ok := site.Social{}, true
+			if address := l.url.In[code]; address != "" {
+				v, ok = c.socialLink(s, l, title, address)
+			}
+			if v.Title = clean.Line(l.title.In[code]); !ok {
+				continue
+			}
+			if to.Versions == nil {
+				to.Versions = map[string]site.Social{}
+			}
+			to.Versions[code] = v
 		}
 		s.Social = append(s.Social, to)
 	}
+}
+
+// socialLink is a social link whose address can be used; false for any other.
+func (c *inspection) socialLink(s *settings, l socialMatter, title, address string) (site.Social, bool) {
+	to, bad := resolve(s.origin().URL, 0, address)
+	if bad != nil {
+		c.adviseAddress(SettingsFile, placeIn(l.keys.At("url")), "this social link's address", bad)
+		return site.Social{}, false
+	}
+	return site.Social{Title: cmp.Or(title, to), URL: to}, true
 }
 
 // pictureBase is the address against which header pictures are resolved.

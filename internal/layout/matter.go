@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"hackday.example/kiosk/internal/cells"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
 )
@@ -16,21 +15,24 @@ const roomy = 40
 // subtitle, what is known of the document that it is the text of, and returns the title's
 // line.
 func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
-	patch, gap := s.Title, " · "
+	called, languages := s.Called(t.words.Code), t.languageNames(s, p)
+	patch, gap := called.Title, " · "
 	if !t.bare { // a patch of colour
 		patch, gap = "\u00a0"+patch+"\u00a0", "\u00a0\u00a0"
 	}
 	name := []span{t.span(patch, theme.SiteTitle)}
-	if tagline := gap + s.Tagline; s.Tagline != "" && cells.Width(t.shown(patch+tagline)) <= t.measure {
+	if tagline := gap + called.Tagline; called.Tagline != "" && t.fits(patch+tagline, languages) {
 		name = append(name, t.span(tagline, theme.Faded))
 	}
-	lines = append(t.languages(s, p), t.masthead(p)...)
-	if s.Title != p.Title || s.Tagline != "" { // else it would stand there twice
-		lines = append(lines, t.flow(name, t.measure)...)
-		if t.measure >= roomy {
-			lines = append(lines, line{})
-		}
+	lines = t.masthead(p)
+	var above []line
+	if called.Title != p.Title || called.Tagline != "" { // else it would stand there twice
+		above = t.flow(name, t.measure)
 	}
+	if above = t.beside(above, languages); above != nil && t.measure >= roomy {
+		above = append(above, line{})
+	}
+	lines = append(lines, above...)
 	title = len(lines)
 	lines = append(lines, t.flow([]span{t.span(p.Title, theme.H1)}, t.measure)...)
 	if p.Subtitle != "" {
@@ -39,6 +41,7 @@ func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
 	for _, text := range t.words.About(s, p) {
 		lines = append(lines, t.flow([]span{t.span(text, theme.Faded)}, t.measure)...)
 	}
+	lines = append(lines, t.otherLanguage(s, p)...)
 	return append(lines, t.across(t.heavyRule, theme.H1), line{}), title
 }
 

@@ -57,10 +57,12 @@ func (r *Reader) do(line string) {
 		r.goWay(a)
 	case find:
 		r.find(rest)
+	case language:
+		r.changeLanguage(rest)
 	case help:
-		r.help()
+		r.help(rest)
 	case quit:
-		r.leave("")
+		r.leave(reading.Left)
 	default:
 		r.notUnderstood(line)
 	}
@@ -92,6 +94,7 @@ func (r *Reader) begin(fragment string) {
 	if trail := r.site.Trail(r.page, r.words.Code); len(trail) > 1 {
 		r.say(words.Fill(r.words.Linear.In, "trail", strings.Join(trail[:len(trail)-1], ", ")))
 	}
+	r.sayLanguages()
 	r.say(words.Fill(r.words.Linear.Counts, "headings", len(r.page.Headings), "links", len(r.page.Resources)))
 	r.blank()
 	start := r.text.first()
@@ -160,6 +163,7 @@ func (r *Reader) goBack() {
 	r.show(r.site.Page(v.page))
 	r.entered = r.text.from(r.layout.LineOf(v.entered)).First
 	r.say(r.page.Title)
+	r.sayLanguage()
 	r.blank()
 	r.move(r.text.from(r.layout.LineOf(v.place)))
 }
@@ -343,10 +347,19 @@ func (r *Reader) nextMatch(matches []layout.Match, further bool) int {
 	return max(slices.IndexFunc(matches, func(m layout.Match) bool { return m.Line >= r.read.First }), 0)
 }
 
-// help says what can be typed, and what it does.
-func (r *Reader) help() {
-	r.say(r.words.Linear.HelpHead)
+// help says what can be typed, and what it does; or of one word of it alone.
+func (r *Reader) help(word string) {
+	which, _ := understand(word, r.own, r.english)
+	switch {
+	case word == "":
+		r.say(r.words.Linear.HelpHead)
+	case which == unknown:
+		r.say(words.Fill(r.words.Linear.NotUnderstood, "name", word))
+		return
+	}
 	for _, e := range r.own {
-		r.say(strings.TrimSpace(e.usage() + ": " + e.does))
+		if word == "" || e.action == which {
+			r.say(strings.TrimSpace(e.usage() + ": " + e.does))
+		}
 	}
 }

@@ -56,7 +56,7 @@ func FuzzReader(f *testing.F) {
 			case 0xFD:
 				tell(reading.SiteMsg{Site: sites[i%2]})
 			case 0xFE:
-				tell(reading.CloseMsg{Words: string(keys[:i])})
+				tell(reading.CloseMsg{Why: reading.Ending(i)})
 			case 0xFF:
 				tell(tea.KeyPressMsg{Text: string(keys[i:]), Code: rune(i)})
 			default:

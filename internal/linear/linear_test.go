@@ -200,7 +200,7 @@ func TestTranscriptInWelshAndASCII(t *testing.T) {
 				t.Fatal("there is no Welsh")
 			}
 			v := visit(t, linear.Options{Options: reading.Options{Site: s, Words: w}, ASCII: ascii, Width: 60})
-			for _, keys := range []string{"nesaf\r", "2\r", "1\r", "dychwelyd\r", "ETO\r", "next\r", "cynnwys\r", "adran 1\r", "canfod CWRW\r", "tŷ\r", "cymorth\r", "gadael\r"} {
+			for _, keys := range []string{"nesaf\r", "2\r", "1\r", "yn ôl\r", "ETO\r", "next\r", "cynnwys\r", "adran 1\r", "canfod CWRW\r", "tŷ\r", "cymorth\r", "gadael\r"} {
 				v.types(keys)
 			}
 			if !v.done {
@@ -441,9 +441,9 @@ func TestEndsOfTheVisit(t *testing.T) {
 			t.Errorf("after the end %q was written", got)
 		}
 	}
-	for said, want := range map[string]string{"": goodbye, "Closing.\x1b[2J\nCome back.": "\r\nClosing.[2J\r\nCome back.\r\n"} {
+	for why, want := range map[reading.Ending]string{reading.Left: goodbye, reading.Closing: "\r\n" + words.English.Server.Closing + "\r\n"} {
 		v := visit(t, linear.Options{Options: reading.Options{Site: seed(t)}})
-		if got := v.tell(reading.CloseMsg{Words: said}); got != want || !v.done {
+		if got := v.tell(reading.CloseMsg{Why: why}); got != want || !v.done {
 			t.Errorf("closing was answered %q, want %q", got, want)
 		}
 	}

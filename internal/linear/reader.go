@@ -61,6 +61,7 @@ type Reader struct {
 	width   int
 	// What can be typed: in the reader's language, and in English.
 	own, english vocabulary
+	heard        string // the language of what was read last, by its code
 
 	page    *site.Page // in the reader's language, where there is one
 	layout  *layout.Layout
@@ -137,7 +138,7 @@ func New(o Options, out io.Writer) *Reader {
 		said:    o.Announcements,
 		notice:  o.Notice,
 	}
-	r.fragment = o.Fragment
+	r.heard, r.fragment = o.Words.Code, o.Fragment
 	if o.Page != nil {
 		r.show(o.Page)
 	} else {
@@ -148,7 +149,7 @@ func New(o Options, out io.Writer) *Reader {
 
 // Begin says what this is, reads the beginning of the page, and asks what to do. The error is the writer's.
 func (r *Reader) Begin() error {
-	r.say(words.Fill(r.words.Linear.Welcome, "site", r.site.Title))
+	r.say(words.Fill(r.words.Linear.Welcome, "site", r.site.Called(r.words.Code).Title))
 	for _, text := range r.said {
 		r.announce(text)
 	}
@@ -192,7 +193,7 @@ func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
 		r.warn(msg.Left)
 	case reading.CloseMsg:
 		r.newLine()
-		r.leave(msg.Words)
+		r.leave(msg.Why)
 	}
 	return r.done, r.send()
 }
@@ -210,7 +211,7 @@ func (r *Reader) press(k tea.KeyPressMsg) {
 		}
 	case "ctrl+c", "ctrl+d":
 		r.newLine()
-		r.leave("")
+		r.leave(reading.Left)
 	case "backspace", "ctrl+h":
 		_, size := utf8.DecodeLastRuneInString(r.typed)
 		r.retype(r.typed[:len(r.typed)-size])
@@ -255,8 +256,9 @@ func (r *Reader) enter(stays bool) {
 	}
 }
 
-// leave says last words, or the goodbye where there are none, and is done.
-func (r *Reader) leave(last string) {
+// leave says the last words of an ending, and is done.
+func (r *Reader) leave(why reading.Ending) {
+	last := why.LastWords(r.words)
 	if last == "" {
 		r.say(r.words.GoodbyeFrom(r.site))
 		if way := r.way(); way != "" { // never cut, so that it can be typed or copied
@@ -280,7 +282,7 @@ func (r *Reader) way() string {
 // more close to the end.
 func (r *Reader) warn(left time.Duration) {
 	if r.warning.raise(left) {
-		r.interrupt(words.Fill(r.words.Linear.Idle, "seconds", reading.WholeSeconds(left)))
+		r.interrupt(r.words.Count(r.words.Linear.Idle, reading.WholeSeconds(left)))
 	}
 }
 
@@ -312,7 +314,7 @@ func (r *Reader) announce(text string) {
 // drain says that the kiosk closes: at once, and once more close to the end.
 func (r *Reader) drain(left time.Duration) {
 	if r.draining.raise(left) {
-		r.interrupt(words.Fill(r.words.Linear.Draining, "seconds", reading.WholeSeconds(left)))
+		r.interrupt(r.words.Count(r.words.Linear.Draining, reading.WholeSeconds(left)))
 	}
 }
 

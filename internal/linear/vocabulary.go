@@ -36,13 +36,14 @@ const (
 	before
 	after
 	find
+	language
 	help
 	quit
 )
 
 // takesMore reports whether something may stand behind an action's word.
 func (a action) takesMore() bool {
-	return a == read || a == section || a == note || a == links || a == page || a == find || a == searchAll || a == goTo || a.filters()
+	return a == read || a == section || a == note || a == links || a == page || a == find || a == searchAll || a == goTo || a == language || a == help || a.filters()
 }
 
 // filters reports whether what stands behind an action's word filters a list.
@@ -51,7 +52,7 @@ func (a action) filters() bool { return a == contents || a == pages || a == menu
 // whole reports whether an action is asked for by its whole word alone, or the whole
 // first of its words: it begins as that of another does.
 func (a action) whole() bool {
-	return a == nextHeading || a == note || a == menu || a == searchAll || a == more || a == announcements || a == before || a == after
+	return a == nextHeading || a == note || a == menu || a == searchAll || a == more || a == announcements || a == language || a == before || a == after
 }
 
 // entry is an action as it is typed in a language.
@@ -91,6 +92,7 @@ func newVocabulary(w *words.Linear) vocabulary {
 		{before, w.Before, "", w.BeforeHelp, nil},
 		{after, w.After, "", w.AfterHelp, nil},
 		{find, w.Find, w.Word, w.FindHelp, nil},
+		{language, w.LanguageWord, w.Name, w.LanguageHelp, nil},
 		{help, w.Help, "", w.HelpHelp, nil},
 		{quit, w.Quit, "", w.QuitHelp, nil},
 	}

@@ -136,10 +136,7 @@ func (r *Reader) search(query string) {
 		h.hits = append(h.hits, hit{strings.Clone(f.Page.Name), strings.Clone(f.Page.Title)})
 		excerpts[i] = f.Excerpt
 	}
-	head := words.Fill(r.words.Linear.SearchFound, "count", found.Pages, "query", query)
-	if found.Pages == 1 {
-		head = words.Fill(r.words.Linear.SearchFoundOne, "query", query)
-	}
+	head := r.words.Count(r.words.Linear.SearchFound, found.Pages, "query", query)
 	r.list(&listing{
 		head:  head,
 		count: len(h.hits),
@@ -164,6 +161,7 @@ func (r *Reader) openHit(h *hunt, i int) {
 	h.at, h.told = i, false
 	r.hunt, r.query = h, h.query
 	r.say(r.page.Title)
+	r.sayLanguage()
 	if matches := r.matches(); len(matches) > 0 {
 		r.readMatch(matches, 0)
 		return

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/words"
 )
 
 // The defaults of Options.
@@ -94,7 +95,12 @@ func homeless(old, loaded *site.Site) error {
 }
 
 func (p *Pages) lostFiles(lost int) string {
-	return fmt.Sprintf("%d of %d files are missing", lost, p.filesThen)
+	return fmt.Sprintf("%d of %s", lost, words.Counted(p.filesThen, "file is missing", "files are missing"))
+}
+
+// pagesThere says how many of the pages of before are there.
+func pagesThere(n, of int) string {
+	return fmt.Sprintf("%d of %s", n, words.Counted(of, "page is there", "pages are there"))
 }
 
 // vet returns what was loaded from the folder, or a Waiting in its stead. p.mu must
@@ -156,13 +162,13 @@ func (p *Pages) signOfPages(old, loaded *site.Site) {
 	now, rest := p.now(), p.options.Rest
 	switch home := old.Home().Name; {
 	case !there[home] && loaded.Page(home) == nil && loaded.LeftOut(home) == "":
-		p.rebuild.sign(fmt.Sprintf("the home page, %s, is missing, and %d of %d pages are there", home, len(names)-lost, len(names)), rest, now)
+		p.rebuild.sign(fmt.Sprintf("the home page, %s, is missing, and %s", home, pagesThere(len(names)-lost, len(names))), rest, now)
 	case lost*10 > len(names):
-		p.rebuild.sign(fmt.Sprintf("%d of %d pages are there", len(names)-lost, len(names)), rest, now)
+		p.rebuild.sign(pagesThere(len(names)-lost, len(names)), rest, now)
 	case lost > 0:
-		p.rebuild.sign(fmt.Sprintf("%d of %d pages are there", len(names)-lost, len(names)), rest/2, now)
+		p.rebuild.sign(pagesThere(len(names)-lost, len(names)), rest/2, now)
 	case came > fewFiles && came*10 > len(names):
-		p.rebuild.sign(fmt.Sprintf("%d new pages have appeared", came), rest, now)
+		p.rebuild.sign(words.Counted(came, "new page has appeared", "new pages have appeared"), rest, now)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
-	"hackday.example/kiosk/internal/words"
 )
 
 // maxNameColumn bounds the column of names where the width of a line is not known.
@@ -126,13 +125,10 @@ func (w *Writer) Hits(r search.Results) {
 		}
 	}
 	w.line("")
-	switch {
-	case r.Pages > len(r.Hits):
-		w.wrap("", words.Fill(w.Words.Search.Some, "shown", len(r.Hits), "count", r.Pages))
-	case r.Pages == 1:
-		w.wrap("", w.Words.Search.One)
-	default:
-		w.wrap("", words.Fill(w.Words.Search.Many, "count", r.Pages))
+	if r.Pages > len(r.Hits) {
+		w.wrap("", w.Words.Count(w.Words.Search.Some, r.Pages, "shown", len(r.Hits)))
+	} else {
+		w.wrap("", w.Words.Count(w.Words.Search.Found, r.Pages))
 	}
 	w.partial()
 }

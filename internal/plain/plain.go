@@ -69,8 +69,8 @@ func (w *Writer) Flush() error {
 
 // Page adds a page: its head, its text, and the addresses of its links.
 func (w *Writer) Page(p *site.Page) {
-	if w.Site.Title != p.Title || len(w.Announcements) > 0 { // else it would stand there twice
-		w.wrap("", w.Site.Title)
+	if title := w.Site.Called(w.Words.Code).Title; title != p.Title || len(w.Announcements) > 0 { // else it would stand there twice
+		w.wrap("", title)
 		for _, text := range w.Announcements {
 			w.wrap("", words.Fill(w.Words.Linear.Announcement, "text", text))
 		}
@@ -82,6 +82,9 @@ func (w *Writer) Page(p *site.Page) {
 	}
 	for _, text := range w.Words.About(w.Site, p) {
 		w.wrap("", text)
+	}
+	if other := w.Words.InOther(w.Site, p); other != "" {
+		w.wrap("", other)
 	}
 	w.line("")
 	w.body(p)

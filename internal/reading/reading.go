@@ -50,8 +50,36 @@ type DrainMsg struct{ Left time.Duration }
 // before the reader is ended. Any key stays.
 type IdleMsg struct{ Left time.Duration }
 
-// CloseMsg ends the reader from outside, with last words for the visitor.
-type CloseMsg struct{ Words string }
+// CloseMsg ends the reader from outside.
+type CloseMsg struct{ Why Ending }
+
+// Ending is why a reader ends.
+type Ending uint8
+
+// The endings.
+const (
+	Left    Ending = iota // the visitor leaves
+	Closing               // the kiosk closes
+	Idle                  // nobody pressed a key
+	Flooded               // more was sent than anybody types
+	Broken                // the reader panicked
+)
+
+// LastWords are what is said at an ending, in the language that is read by then; empty
+// for the goodbye of somebody who leaves.
+func (e Ending) LastWords(w *words.Words) string {
+	switch e {
+	case Closing:
+		return w.Server.Closing
+	case Idle:
+		return w.Server.Idle
+	case Flooded:
+		return w.Server.TooMuchInput
+	case Broken:
+		return w.Server.Sorry
+	}
+	return ""
+}
 
 // WholeSeconds is a time in seconds, of which a part counts as a whole one.
 func WholeSeconds(d time.Duration) int {

@@ -8,6 +8,7 @@
 package site
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"slices"
@@ -34,8 +35,16 @@ const (
 
 // Settings is what is known of a site as a whole.
 type Settings struct {
+	// Language is that of the pages that do not say theirs, as in BCP 47, in small
+	// letters: "cy"; empty where it is not known.
+	Language string
+
 	Title   string // the site's name, never empty
 	Tagline string // a few words on what it is; may be empty
+	// Names are what the site is called in languages in which its settings say so, by
+	// code (ISO 639-1); nil where it is called the same in all. See Called.
+	Names map[string]Name
+
 	// URL is its address on the web without a trailing slash; empty where that is not
 	// known.
 	URL     string
@@ -43,10 +52,28 @@ type Settings struct {
 	Social  []Social
 }
 
+// Name is what a site is called in a language. What is empty is as in other languages.
+type Name struct{ Title, Tagline string }
+
+// Called is what the site is called for readers of a language.
+func (s *Settings) Called(language string) Name {
+	n := s.Names[primary(language)]
+	return Name{cmp.Or(n.Title, s.Title), cmp.Or(n.Tagline, s.Tagline)}
+}
+
 // Social is one place where the people behind the site can be met.
 type Social struct {
 	Title string
 	URL   string // absolute
+	// Versions are the same place for readers of languages for which the settings say
+	// another title or address, by code; nil where there are none.
+	Versions map[string]Social
+}
+
+// In is the place for readers of a language.
+func (s Social) In(language string) Social {
+	v := s.Versions[primary(language)]
+	return Social{Title: cmp.Or(v.Title, s.Title), URL: cmp.Or(v.URL, s.URL)}
 }
 
 // Site is a whole set of pages.
@@ -75,6 +102,7 @@ type index struct {
 	folded   map[string]*Page           // those of them that have capitals, in small letters
 	leftOut  map[string]string          // why a page is not here, by its name
 	versions map[*Page]map[string]*Page // translations by language
+	original map[*Page]*Page            // what a translation is one of
 	// languages are those into which any page is translated.
 	languages map[string]bool
 	files     []*File // by path
@@ -121,6 +149,7 @@ func New(p Parts) *Site {
 	for key, page := range p.Aliases {
 		x.add(key, page)
 	}
+	x.original = map[*Page]*Page{}
 	seen := make(map[*Page]bool, len(p.Pages))
 	keep := func(page *Page) {
 		if !seen[page] {
@@ -137,7 +166,11 @@ func New(p Parts) *Site {
 		}
 		slices.Sort(languages)
 		for _, language := range languages {
-			keep(x.versions[page][language])
+			version := x.versions[page][language]
+			keep(version)
+			if x.original[version] == nil {
+				x.original[version] = page
+			}
 		}
 	}
 	return s

@@ -125,7 +125,7 @@ func (s *Site) documentTrail(p *Page, language string) []string {
 		p = up
 	}
 	trail := s.Trail(p, language)
-	if len(trail) == 0 && p.Title != s.Title { // the home page has no trail of its own
+	if len(trail) == 0 && p.Title != s.Called(language).Title { // the home page has no trail of its own
 		trail = []string{p.Title}
 	}
 	slices.Reverse(titles)

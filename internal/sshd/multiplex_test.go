@@ -70,7 +70,7 @@ func TestManyVariablesAreNoHarm(t *testing.T) {
 		send []string
 		want string
 	}{
-		{"80 variables", many, []string{"-o", "SendEnv=*"}, "Write one of these"},
+		{"80 variables", many, []string{"-o", "SendEnv=*"}, "Type one of these"},
 		{"LANG behind 20 others", append(categories, "LANG=cy_GB.UTF-8", "LC_ALL="), []string{"-o", "SendEnv=LC_0* LC_1*", "-o", "SendEnv=LANG"}, "Teipiwch un o'r rhain"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

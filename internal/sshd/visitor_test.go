@@ -201,7 +201,7 @@ func TestCommandsThatAreNotUnderstood(t *testing.T) {
 		{[]string{"resources", "x", "1"}, `kiosk: there is no page "x"; try one of: rationale`},
 		{[]string{"linear"}, `kiosk: this needs a terminal; try: ssh -t, the host's name, linear`},
 		{[]string{"lobby"}, `kiosk: this needs a terminal; try: ssh -t, the host's name, lobby`},
-		{[]string{"--", "--lang"}, `kiosk: "--lang" needs a language behind it; try one of: cy, en`},
+		{[]string{"--", "--lang"}, `kiosk: "--lang" needs a language after it; try one of: cy, en`},
 		{[]string{"lang", "wales"}, `kiosk: there is no language "wales"; try one of: cy, en`},
 		{[]string{"nonsense", "--lang=cy"}, `kiosk: does dim tudalen na gorchymyn o'r enw "nonsense"; rhowch gynnig ar un o'r rhain: read, pages, search, menu, resources, qr, get, linear, lobby, doctor, privacy, help`},
 		{[]string{"read", "--html"}, `kiosk: "--html" is not known here; it is: read [PAGE] [--markdown]`},

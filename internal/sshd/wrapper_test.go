@@ -25,7 +25,7 @@ var wrapperLines = map[string]string{
 
 func TestAWrappersCommandOnATerminalGivesTheReader(t *testing.T) {
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
-	const notRun = "Your command was not run, for this is not a shell"
+	const notRun = "Your command was not run, because this is not a shell"
 	for name, line := range wrapperLines {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

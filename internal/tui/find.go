@@ -150,9 +150,9 @@ func (m *Model) findWords() string {
 // foundWords is what the bottom line says of what is marked in the page.
 func (m *Model) foundWords() string {
 	s := &m.search
-	text, pages := m.words.Bar.Matches, 0
+	query, number := m.text(s.query), min(s.current+1, len(s.matches))
 	if s.words != nil && m.followed != nil && m.followed.pages > 1 {
-		text, pages = m.words.Bar.MatchesOfPages, m.followed.pages
+		return m.words.Count(m.words.Bar.MatchesOfPages, m.followed.pages, "query", query, "number", number, "matches", len(s.matches))
 	}
-	return words.Fill(text, "query", m.text(s.query), "number", min(s.current+1, len(s.matches)), "count", len(s.matches), "pages", pages)
+	return words.Fill(m.words.Bar.Matches, "query", query, "number", number, "count", len(s.matches))
 }

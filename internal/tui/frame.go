@@ -155,6 +155,7 @@ func (m *Model) says() string {
 type footerKey struct {
 	from    int // the column of the bar that it begins in
 	columns int // the bar's
+	words   *words.Words
 	theme   theme.Theme
 	view    view
 	here    uint64 // what can be done here
@@ -164,7 +165,7 @@ type footerKey struct {
 // footer is the hints at the right end of the bottom line. The last one made is kept.
 func (m *Model) footer(from int) string {
 	v, here := m.here()
-	key := footerKey{from: from, columns: m.bottomWidth(), theme: m.theme, view: v, here: here, keysOff: m.keysOff}
+	key := footerKey{from: from, columns: m.bottomWidth(), words: m.words, theme: m.theme, view: v, here: here, keysOff: m.keysOff}
 	if key == m.footerKey {
 		return m.footerText
 	}

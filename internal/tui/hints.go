@@ -213,7 +213,13 @@ func (m *Model) keyName(keys string) string {
 	if m.profile.ASCII {
 		keys = arrows.Replace(keys)
 	}
-	return m.text(keys)
+	named := strings.Split(keys, " ")
+	for i, key := range named {
+		if name, ok := m.words.KeyNames[key]; ok {
+			named[i] = name
+		}
+	}
+	return m.text(strings.Join(named, " "))
 }
 
 // width is how many columns hints take.

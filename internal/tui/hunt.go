@@ -283,10 +283,8 @@ func (m *Model) huntWords() string {
 		return m.words.Bar.NothingFound
 	case h.pages == 0:
 		return m.text("…")
-	case h.pages == 1:
-		return m.words.Search.One
 	default:
-		return words.Fill(m.words.Search.Many, "count", h.pages)
+		return m.words.Count(m.words.Search.Found, h.pages)
 	}
 }
 
@@ -303,7 +301,7 @@ func (m *Model) resultsList(l *list) {
 	l.title += ": " + h.query
 	l.count, l.found = len(hits), h.pages
 	if h.done && h.pages > len(hits) {
-		l.behind = words.Fill(m.words.Search.Some, "shown", len(hits), "count", h.pages)
+		l.behind = m.words.Count(m.words.Search.Some, h.pages, "shown", len(hits))
 	}
 	l.here = slices.IndexFunc(hits, func(found hit) bool { return found.name == m.page.Name })
 	l.entry = func(i int) entry {

@@ -184,7 +184,7 @@ func (m *Model) lobbyLines() []string {
 		w.lines = append(w.lines, ansi.Truncate(join, w.measure, ""))
 		return w.lines
 	}
-	name := m.theme.Render(theme.SiteName, " "+m.text(m.site.Title)+" ")
+	name := m.theme.Render(theme.SiteName, " "+m.text(m.siteTitle())+" ")
 	clock := m.lobby.Now().Format("15:04")
 	w.lines = append(w.lines, between(name, m.theme.Render(theme.Key, clock), w.measure), "")
 	qr := m.lobbyQR()

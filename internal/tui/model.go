@@ -73,7 +73,7 @@ type Model struct {
 	redraws  int
 	copies   int    // how often something was copied
 	copied   string // what was copied last
-	goodbye  string // from outside; empty for the usual one
+	ending   reading.Ending
 
 	trailKey  trailKey // of the trail that was made last
 	trailText string
@@ -179,19 +179,23 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.idle, m.notice, m.keysOff = 0, "", false
 		m.startLobby()
 	case reading.CloseMsg:
-		if msg.Words != "" {
-			m.goodbye = msg.Words
-		}
+		m.ending = msg.Why
 		return m, m.quit()
 	}
 	return m, nil
 }
 
 // Title is what the terminal's window may be called.
-func (m *Model) Title() string { return m.page.Title + " · " + m.site.Title }
+func (m *Model) Title() string { return m.page.Title + " · " + m.siteTitle() }
+
+// siteTitle is what the site is called for this reader.
+func (m *Model) siteTitle() string { return m.site.Called(m.words.Code).Title }
 
 // Goodbye is what is left on the terminal at the end: a line, or two.
-func (m *Model) Goodbye() string { return cmp.Or(m.goodbye, m.goodbyeWords()) }
+func (m *Model) Goodbye() string { return cmp.Or(m.LastWords(m.ending), m.goodbyeWords()) }
+
+// LastWords are those of an ending, in the language that is read now.
+func (m *Model) LastWords(e reading.Ending) string { return e.LastWords(m.words) }
 
 // View implements tea.Model for stock Bubble Tea renderers, which kiosk preview
 // uses. A terminal.Screen takes Frame instead.

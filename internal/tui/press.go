@@ -5,7 +5,6 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"hackday.example/kiosk/internal/layout"
-	"hackday.example/kiosk/internal/words"
 )
 
 // press does what a key asks for.
@@ -117,7 +116,7 @@ func (m *Model) do(a action) tea.Cmd {
 	case putAway:
 		m.putAway()
 	case changeLanguage:
-		m.changeLanguage()
+		return m.changeLanguage()
 	case toggleKeys:
 		m.toggleKeys()
 	case suspend:
@@ -178,15 +177,12 @@ func (m *Model) openNumber(n int) tea.Cmd {
 func (m *Model) noSuchNumber(n int) string {
 	count := m.numbers()
 	if p := m.panel(); p != nil && p.list != nil && !p.list.plain && p.kind != links {
-		return words.Fill(m.words.Bar.NoSuchEntry, "number", n, "count", count)
+		return m.words.Count(m.words.Bar.NoSuchEntry, count, "number", n)
 	}
-	switch count {
-	case 0:
+	if count == 0 {
 		return m.words.Bar.NoLink
-	case 1:
-		return words.Fill(m.words.Bar.OnlyOneLink, "number", n)
 	}
-	return words.Fill(m.words.Bar.NoSuchLink, "number", n, "count", count)
+	return m.words.Count(m.words.Bar.NoSuchLink, count, "number", n)
 }
 
 // nextTheme goes to the next palette, and says which it is.

@@ -8,6 +8,7 @@ import (
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
+	"hackday.example/kiosk/internal/words"
 )
 
 // minTrailRows is how many rows of text a window has at least in which the first one
@@ -41,6 +42,7 @@ func (m *Model) bring(line int) { m.scrollTo(line - m.head()) }
 type trailKey struct {
 	site    *site.Site
 	page    *site.Page
+	words   *words.Words
 	theme   theme.Theme
 	measure int
 }
@@ -50,12 +52,12 @@ type trailKey struct {
 // simpler than the document. Where there is no room for all of it, what is nearest to the
 // page stays. The last one made is kept.
 func (m *Model) trail() string {
-	key := trailKey{m.site, m.page, m.theme, m.measure()}
+	key := trailKey{m.site, m.page, m.words, m.theme, m.measure()}
 	if m.trailKey == key {
 		return m.trailText
 	}
-	steps := append([]string{m.site.Title}, m.site.Trail(m.page, m.words.Code)...)
-	if len(steps) == 1 && m.page.Title != m.site.Title {
+	steps := append([]string{m.siteTitle()}, m.site.Trail(m.page, m.words.Code)...)
+	if len(steps) == 1 && m.page.Title != steps[0] {
 		steps = append(steps, m.page.Title)
 	}
 	if state := m.words.Simplified(m.page); state != "" {

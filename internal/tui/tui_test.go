@@ -586,12 +586,12 @@ func viewOf(m *Model) string {
 	return "page"
 }
 
-func TestCloseMsgEndsTheReaderWithItsWords(t *testing.T) {
+func TestCloseMsgEndsTheReaderWithLastWords(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	if m.Goodbye() != "Goodbye from NHS Hack Day. It is all on https://nhshackday.com as well." {
 		t.Errorf("says goodbye with %q", m.Goodbye())
 	}
-	if _, cmd := m.Update(reading.CloseMsg{Words: "closed"}); cmd == nil || m.Goodbye() != "closed" {
+	if _, cmd := m.Update(reading.CloseMsg{Why: reading.Idle}); cmd == nil || m.Goodbye() != words.English.Server.Idle {
 		t.Errorf("says goodbye with %q", m.Goodbye())
 	}
 }

@@ -31,10 +31,8 @@ func (w *Words) Reads(r *site.Resource) string {
 			"text", site.FormatSize(document.MaxTextBytes), "pages", document.MaxPages)
 	case f.Page == "":
 		return d.Empty
-	case f.Pages == 1:
-		return d.ReadOne
-	case f.Pages > 1:
-		return Fill(d.ReadPages, "pages", f.Pages)
+	case f.Pages > 0:
+		return w.Count(d.ReadPages, f.Pages)
 	}
 	return d.Read
 }

@@ -23,7 +23,7 @@ func TestWhetherADocumentCanBeReadHere(t *testing.T) {
 		{"a text", site.Resource{Kind: site.Document, File: &site.File{Format: document.CSV, Page: "p"}, Target: "p"}, "Read it here."},
 		{"no text", site.Resource{Kind: site.Document, File: &site.File{Format: document.PDF, Pages: 3}}, "no text"},
 		{"not here", site.Resource{Kind: site.Document}, ""},
-		{"unknown format", site.Resource{Kind: site.Document, File: &site.File{}}, "Nothing here reads this format."},
+		{"unknown format", site.Resource{Kind: site.Document, File: &site.File{}}, "This kiosk cannot read this format."},
 		{"picture", site.Resource{Kind: site.Picture, File: &site.File{}}, ""},
 		{"transcript", site.Resource{Kind: site.Video, Target: "p"}, "Read the transcript here."},
 		{"video", site.Resource{Kind: site.Video}, ""},

@@ -33,7 +33,9 @@ func (w *Words) Sentence(s *site.Site, p *site.Page, r *site.Resource) string {
 }
 
 // Elsewhere says where the people behind a site can be met.
-func (w *Words) Elsewhere(s *site.Site) string { return Fill(w.Resource.Elsewhere, "site", s.Title) }
+func (w *Words) Elsewhere(s *site.Site) string {
+	return Fill(w.Resource.Elsewhere, "site", s.Called(w.Code).Title)
+}
 
 // CreditLine says who made a page's header picture: "Header picture: Paul Clark,
 // CC BY-NC". It is empty where the page has no credit.
@@ -97,10 +99,11 @@ func (w *Words) Describe(r *site.Resource) string {
 
 // GoodbyeFrom is what is said to whoever leaves a site.
 func (w *Words) GoodbyeFrom(s *site.Site) string {
+	title := s.Called(w.Code).Title
 	if s.URL == "" {
-		return Fill(w.Bar.GoodbyeBare, "site", s.Title)
+		return Fill(w.Bar.GoodbyeBare, "site", title)
 	}
-	return Fill(w.Bar.Goodbye, "site", s.Title, "address", s.URL)
+	return Fill(w.Bar.Goodbye, "site", title, "address", s.URL)
 }
 
 // Missing says that a page to which a link leads is not there, or not yet.

@@ -4,17 +4,8 @@ package words
 
 import (
 	"embed"
-	"fmt"
-	"io/fs"
-	"path"
-	"reflect"
-	"slices"
-	"strings"
 
-	"github.com/goccy/go-yaml"
 	"golang.org/x/text/language"
-
-	"hackday.example/kiosk/internal/fold"
 )
 
 //go:embed *.yaml
@@ -23,7 +14,9 @@ var files embed.FS
 // Words is what the kiosk says in one language. Each field is the entry of the
 // same name in the language's file; what stands in braces is for Fill.
 type Words struct {
-	Code     string       `yaml:"-"` // two letters, ISO 639-1
+	// Code is the reader's language, in which pages are shown where they are there in it:
+	// two letters of ISO 639-1. It is that of the sentences, but for Foreign words.
+	Code     string       `yaml:"-"`
 	Language string       // its own name
 	tag      language.Tag // of the sentences
 
@@ -39,24 +32,26 @@ type Words struct {
 	}
 	Document Document
 	Page     struct {
-		Links   string
-		LinksIn string `yaml:"links_in"`
-		NoLinks string `yaml:"no_links"`
-		Broken  string
-		Busy    string
-		Note    string
-		Partial string
-		NoMenu  string `yaml:"no_menu"`
+		Links      string
+		LinksIn    string `yaml:"links_in"`
+		NoLinks    string `yaml:"no_links"`
+		Broken     string
+		Busy       string
+		Note       string
+		Partial    string
+		NoMenu     string `yaml:"no_menu"`
+		InLanguage string `yaml:"in_language"`
 	}
-	Search struct{ One, Many, Some, None string } // how many pages were found
-	Alerts map[string]string                      // the titles of alerts, by their kind
+	Search struct { // how many pages were found
+		Found, Some Plural
+		None        string
+	}
+	Alerts map[string]string // the titles of alerts, by their kind
 	Bar    struct {
 		TooSmall          string `yaml:"too_small"`
 		Closing           string
-		ClosingShort      string `yaml:"closing_short"`
 		TypingNumber      string `yaml:"typing_number"`
-		NoSuchLink        string `yaml:"no_such_link"`
-		OnlyOneLink       string `yaml:"only_one_link"`
+		NoSuchLink        Plural `yaml:"no_such_link"`
 		NoLink            string `yaml:"no_link"`
 		NoMoreHeadings    string `yaml:"no_more_headings"`
 		NoHeadingBefore   string `yaml:"no_heading_before"`
@@ -75,9 +70,10 @@ type Words struct {
 		Busy              string
 		NotAllYet         string `yaml:"not_all_yet"`
 		TypingEntry       string `yaml:"typing_entry"`
-		NoSuchEntry       string `yaml:"no_such_entry"`
+		NoSuchEntry       Plural `yaml:"no_such_entry"`
 		NoMoreLinks       string `yaml:"no_more_links"`
 		NoMenu            string `yaml:"no_menu"`
+		Language          string
 		OnlyAGroup        string `yaml:"only_a_group"`
 		NoSuchPage        string `yaml:"no_such_page"`
 		NearestPage       string `yaml:"nearest_page"`
@@ -87,7 +83,7 @@ type Words struct {
 		NothingFound      string `yaml:"nothing_found"`
 		WhichMatch        string `yaml:"which_match"`
 		Matches           string
-		MatchesOfPages    string `yaml:"matches_of_pages"`
+		MatchesOfPages    Plural `yaml:"matches_of_pages"`
 		NotFound          string `yaml:"not_found"`
 		NoSearch          string `yaml:"no_search"`
 		Goodbye           string
@@ -97,11 +93,10 @@ type Words struct {
 		Gone              string
 		Announcement      string
 		AllAnnouncements  string `yaml:"all_announcements"`
+		ClosingShort      string `yaml:"closing_short"`
 		MoreAnnouncements string `yaml:"more_announcements"`
 		HideAnnouncements string `yaml:"hide_announcements"`
 		PutAway           string `yaml:"put_away"`
-		NoAnnouncements   string `yaml:"no_announcements"`
-		Draining          string
 		DrainingShort     string `yaml:"draining_short"`
 		DrainingLeast     string `yaml:"draining_least"`
 		KeysOff           string `yaml:"keys_off"`
@@ -109,10 +104,13 @@ type Words struct {
 		KeysOn            string `yaml:"keys_on"`
 		NothingBehind     string `yaml:"nothing_behind"`
 		Leaves            string
+		NoAnnouncements   string `yaml:"no_announcements"`
+		Draining          string
 	}
-	Hints  map[string]string // by what the key does
-	Themes map[string]string // by the theme's name
-	Panels struct {
+	Hints    map[string]string // by what the key does
+	KeyNames map[string]string `yaml:"key_names"` // by their English names
+	Themes   map[string]string // by the theme's name
+	Panels   struct {
 		Keys, Mouse, Contents, Pages string
 		Menu, Places, Search         string
 		SearchHow                    string `yaml:"search_how"`
@@ -169,6 +167,8 @@ type Words struct {
 		TrySomeOf       string `yaml:"try_some_of"`
 	}
 	Commands    map[string]string                             // by the command's name
+	Organising  map[string]string                             // organisers' commands, by name
+	Manual      Manual                                        // what "help COMMAND" says
 	CommandHelp struct{ Head, Address, Foot, Contact string } `yaml:"command_help"`
 	Linear      Linear
 	Spoken      Spoken
@@ -185,11 +185,20 @@ type Words struct {
 	Privacy string
 }
 
+// Manual is what is said of one command.
+type Manual struct {
+	More          map[string]string // what there is to know of a command, by its name
+	Arguments     map[string]string // what words and flags of usages stand for
+	Examples      string
+	Status        string
+	Done, Failed  string
+	NotUnderstood string `yaml:"not_understood"`
+}
+
 // Document is what is said of the files that a site's pages link to.
 type Document struct {
 	Read       string
-	ReadOne    string `yaml:"read_one"`
-	ReadPages  string `yaml:"read_pages"`
+	ReadPages  Plural `yaml:"read_pages"`
 	Transcript string
 	Enter      string
 	Empty      string
@@ -227,21 +236,6 @@ type Poster struct {
 type Linear struct {
 	Welcome, Counts, Prompt, End, Updated, Contents string
 	PromptPages                                     string `yaml:"prompt_pages"`
-	PromptShort                                     string `yaml:"prompt_short"`
-	NotUnderstoodNear                               string `yaml:"not_understood_near"`
-	Where                                           string
-	WherePage                                       string `yaml:"where_page"`
-	WhereUnder                                      string `yaml:"where_under"`
-	WhereHeading                                    string `yaml:"where_heading"`
-	WhereBefore                                     string `yaml:"where_before"`
-	WherePart                                       string `yaml:"where_part"`
-	NextHeading                                     string `yaml:"next_heading"`
-	PreviousHeading                                 string `yaml:"previous_heading"`
-	NextHeadingHelp                                 string `yaml:"next_heading_help"`
-	PreviousHeadingHelp                             string `yaml:"previous_heading_help"`
-	WhereHelp                                       string `yaml:"where_help"`
-	AnnouncementsWord                               string `yaml:"announcements_word"`
-	AnnouncementsHelp                               string `yaml:"announcements_help"`
 	ContentsHow                                     string `yaml:"contents_how"`
 	Section                                         string
 	NoHeadings                                      string `yaml:"no_headings"`
@@ -260,8 +254,7 @@ type Linear struct {
 	NoneOfThem                                      string `yaml:"none_of_them"`
 	GoWhere                                         string `yaml:"go_where"`
 	SearchWhat                                      string `yaml:"search_what"`
-	SearchFound                                     string `yaml:"search_found"`
-	SearchFoundOne                                  string `yaml:"search_found_one"`
+	SearchFound                                     Plural `yaml:"search_found"`
 	SearchNothing                                   string `yaml:"search_nothing"`
 	SearchBusy                                      string `yaml:"search_busy"`
 	NextPage                                        string `yaml:"next_page"`
@@ -270,8 +263,8 @@ type Linear struct {
 	NotFound                                        string `yaml:"not_found"`
 	FindWhat                                        string `yaml:"find_what"`
 	NotUnderstood                                   string `yaml:"not_understood"`
-	Idle                                            string
-	Announcement, Draining                          string
+	Idle, Draining                                  Plural
+	Announcement                                    string
 	HelpHead                                        string `yaml:"help_head"`
 	Next, Again, Back                               string
 	ReadWord                                        string `yaml:"read_word"`
@@ -311,86 +304,23 @@ type Linear struct {
 	Word, Number, Name                              string
 	WordsWord                                       string `yaml:"words_word"`
 	AddressWord                                     string `yaml:"address_word"`
-}
-
-// English is what is said to those who ask for no other language, or for one
-// that there is not.
-var English = load("en")
-
-// languages are all of them by code, and the same in ASCII.
-var languages, inASCII = loadAll()
-
-func loadAll() (all, ascii map[string]*Words) {
-	all, ascii = map[string]*Words{}, map[string]*Words{}
-	names, err := fs.Glob(files, "*.yaml")
-	if err != nil {
-		panic(err)
-	}
-	for _, name := range names {
-		code := strings.TrimSuffix(name, path.Ext(name))
-		all[code] = English
-		if code != English.Code {
-			all[code] = load(code)
-		}
-		folded := *load(code)
-		foldAll(reflect.ValueOf(&folded).Elem())
-		ascii[code] = &folded
-	}
-	return all, ascii
-}
-
-// load reads a language's file. A broken one is a mistake in this folder, which
-// the tests find; it ends the program.
-func load(code string) *Words {
-	text, err := files.ReadFile(code + ".yaml")
-	if err != nil {
-		panic(err)
-	}
-	w := &Words{Code: code, tag: language.MustParse(code)}
-	if err := yaml.UnmarshalWithOptions(text, w, yaml.Strict()); err != nil {
-		panic(fmt.Sprintf("%s.yaml: %v", code, err))
-	}
-	return w
-}
-
-// foldAll writes every text below v in ASCII.
-func foldAll(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(fold.ASCII(v.String()))
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				foldAll(v.Field(i))
-			}
-		}
-	case reflect.Map:
-		for _, k := range v.MapKeys() {
-			v.SetMapIndex(k, reflect.ValueOf(fold.ASCII(v.MapIndex(k).String())))
-		}
-	}
-}
-
-// In is what is said in a language, by its code in any letter case; in ASCII if
-// the terminal shows nothing else. ok is false, and the words English, where
-// there is no such language.
-func In(code string, ascii bool) (w *Words, ok bool) {
-	code = strings.ToLower(code)
-	if _, ok = languages[code]; !ok {
-		code = English.Code
-	}
-	if ascii {
-		return inASCII[code], ok
-	}
-	return languages[code], ok
-}
-
-// Codes are the languages there are, in alphabetical order.
-func Codes() []string {
-	var codes []string
-	for code := range languages {
-		codes = append(codes, code)
-	}
-	slices.Sort(codes)
-	return codes
+	PromptShort                                     string `yaml:"prompt_short"`
+	NotUnderstoodNear                               string `yaml:"not_understood_near"`
+	WherePage                                       string `yaml:"where_page"`
+	WhereUnder                                      string `yaml:"where_under"`
+	WhereHeading                                    string `yaml:"where_heading"`
+	WhereBefore                                     string `yaml:"where_before"`
+	WherePart                                       string `yaml:"where_part"`
+	NextHeading                                     string `yaml:"next_heading"`
+	PreviousHeading                                 string `yaml:"previous_heading"`
+	NextHeadingHelp                                 string `yaml:"next_heading_help"`
+	PreviousHeadingHelp                             string `yaml:"previous_heading_help"`
+	WhereHelp                                       string `yaml:"where_help"`
+	AnnouncementsWord                               string `yaml:"announcements_word"`
+	AnnouncementsHelp                               string `yaml:"announcements_help"`
+	Where                                           string
+	LanguageWord                                    string `yaml:"language_word"`
+	LanguageHelp                                    string `yaml:"language_help"`
+	AlsoIn                                          string `yaml:"also_in"`
+	NoSuchLanguage                                  string `yaml:"no_such_language"`
 }
