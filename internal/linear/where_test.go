@@ -15,13 +15,13 @@ func TestOneGoesFromHeadingToHeadingAndIsToldWhere(t *testing.T) {
 	v := visit(t, linear.Options{Options: reading.Options{Site: home}})
 	for _, step := range []struct{ types, want string }{
 		{"where", "You are in Home. The first heading comes after this. Part 1 of 4.\n"},
-		{"previous heading", "There is no heading before this.\n"},
+		{"previous heading", "There is no heading before this one.\n"},
 		{"next heading", "Heading 1: One\n\nFirst.\n\nOf two.\n"},
 		{"where", "You are in Home. Heading 1 of 4: One. Part 2 of 4.\n"},
 		{"NEXT H", "Quotation:\nHeading 2: Two\n\nIn a quotation.\nEnd of quotation.\n"},
 		{"where", "You are in Home. Heading 2 of 4: Two. Part 3 of 4.\n"},
 		{"next heading", "Heading 1: Three\n\nLast.\n\nEnd of the page.\n"},
-		{"next heading", "There is no heading after this.\n"},
+		{"next heading", "There is no heading after this one.\n"},
 		{"where", "You are in Home. Heading 4 of 4: Three. Part 4 of 4.\n"},
 		{"prev", "Quotation:\nHeading 2: Two\n\nIn a quotation.\nEnd of quotation.\n"},
 		{"find of two", "1 found. This is number 1.\n\nOf two.\n"},

@@ -23,7 +23,7 @@ func TestTheHelpHasEveryKeyAndItsWords(t *testing.T) {
 				press(m, "down")
 			}
 			for _, b := range bindings {
-				if b.shown != "" && !strings.Contains(all, b.shown) {
+				if b.shown != "" && !strings.Contains(all, m.keyName(b.shown)) {
 					t.Errorf("at %v the help lacks %s", size, b.shown)
 				}
 			}
