@@ -2,7 +2,10 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/cells"
 	"hackday.example/kiosk/internal/site"
@@ -12,34 +15,105 @@ import (
 // roomy is the measure from which the head is given empty lines.
 const roomy = 40
 
-// head sets the site's name, unless the page has the same, the page's title and its
-// subtitle, what is known of the document that it is the text of, and returns the title's
-// line.
+// head sets what stands above the text: the languages, where in the site the page is, its
+// header picture, and its title, and returns the title's first line.
 func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
-	patch, gap := s.Title, " · "
-	if !t.bare { // a patch of colour
-		patch, gap = "\u00a0"+patch+"\u00a0", "\u00a0\u00a0"
+	if t.wide >= MaxWide { // such windows have rows to spare, as a rule
+		lines = append(lines, line{})
 	}
-	name := []span{t.span(patch, theme.SiteTitle)}
-	if tagline := gap + s.Tagline; s.Tagline != "" && cells.Width(t.shown(patch+tagline)) <= t.measure {
-		name = append(name, t.span(tagline, theme.Faded))
-	}
-	lines = append(t.languages(s, p), t.masthead(p)...)
-	if s.Title != p.Title || s.Tagline != "" { // else it would stand there twice
-		lines = append(lines, t.flow(name, t.measure)...)
+	lines = append(lines, t.languages(s, p)...)
+	if where := t.whereabouts(s, p); where != nil {
+		lines = append(lines, where...)
 		if t.measure >= roomy {
 			lines = append(lines, line{})
 		}
 	}
-	title = len(lines)
-	lines = append(lines, t.flow([]span{t.span(p.Title, theme.H1)}, t.measure)...)
+	lines = append(lines, t.masthead(p)...)
+	return append(lines, t.title(s, p)...), len(lines)
+}
+
+// whereabouts sets the site's name, and what the page stands below or, of the home page,
+// the site's tagline. There is none where the title says as much.
+func (t *setter) whereabouts(s *site.Site, p *site.Page) []line {
+	name, behind, gap := t.span(s.Title, theme.Strong), s.Tagline, " · "
+	if above := s.Trail(p, t.words.Code); t.form == Screen && len(above) > 1 {
+		steps := append([]string{s.Title}, above[:len(above)-1]...)
+		whole := Trail(steps, t.measure, t.ascii)
+		var named bool
+		if behind, named = strings.CutPrefix(whole, name.text); !named {
+			return []line{lineOf(span{text: whole, pen: pen{style: theme.Faded}})}
+		}
+		gap = ""
+	} else if s.Title == p.Title && s.Tagline == "" {
+		return nil
+	}
+	spans := []span{name}
+	if behind = t.shown(gap + behind); behind != gap && cells.Width(name.text+behind) <= t.measure {
+		spans = append(spans, span{text: behind, pen: pen{style: theme.Faded}})
+	}
+	return t.flow(spans, t.measure)
+}
+
+// Trail is the names of what leads to a page, from the top down, in one line of some
+// columns: "NHS Hack Day › Events › 2026 › Cardiff". Where there is no room for all of
+// them, the last ones stay.
+func Trail(steps []string, columns int, ascii bool) string {
+	between, more := " › ", "…"
+	if ascii { // "›" would become a quotation mark
+		between, more = " > ", "..."
+	}
+	shown := make([]string, len(steps))
+	for i, step := range steps {
+		shown[i] = shape{ascii: ascii}.shown(step)
+	}
+	text := strings.Join(shown, between)
+	for len(shown) > 1 && cells.Width(text) > columns {
+		shown = shown[1:]
+		text = more + between + strings.Join(shown, between)
+	}
+	if cells.Width(text) <= columns {
+		return text
+	}
+	room := max(columns-cells.Width(more), 0)
+	for most := room; most >= 0 && cells.Width(text) > room; most-- { // cells may be wider than ansi has them
+		text = ansi.Truncate(text, most, "")
+	}
+	return strings.TrimRight(text, " ") + more
+}
+
+// title sets the page's title and its subtitle, and what is known of the document that it
+// is the text of: as a band of colour with a little of it above and below, or where there
+// is no colour, above a heavy rule.
+func (t *setter) title(s *site.Site, p *site.Page) (lines []line) {
+	banded := !t.bare && t.form == Screen
+	name, other, width := theme.H1, theme.Faded, t.measure
+	if banded {
+		name, other, width = theme.Band|theme.SiteTitle, theme.Band, t.measure-2
+	}
+	lines = t.flow([]span{t.span(p.Title, name)}, width)
 	if p.Subtitle != "" {
-		lines = append(lines, t.flow([]span{t.span(p.Subtitle, theme.Faded)}, t.measure)...)
+		lines = append(lines, t.flow([]span{t.span(p.Subtitle, other)}, width)...)
 	}
 	for _, text := range t.words.About(s, p) {
-		lines = append(lines, t.flow([]span{t.span(text, theme.Faded)}, t.measure)...)
+		lines = append(lines, t.flow([]span{t.span(text, other)}, width)...)
 	}
-	return append(lines, t.across(t.heavyRule, theme.H1), line{}), title
+	if !banded {
+		return append(lines, t.across(t.heavyRule, theme.H1), line{})
+	}
+	for i, l := range lines {
+		spans := append([]span{aside(" ", theme.Band)}, l.spans...)
+		l.spans = append(spans, aside(strings.Repeat(" ", t.measure-1-l.width), theme.Band))
+		l.width = t.measure
+		lines[i] = l
+	}
+	if t.measure < roomy {
+		return lines
+	}
+	if !t.ascii {
+		const halfBlock = "▄"
+		lines = slices.Concat([]line{t.across(halfBlock, theme.BandHead)}, lines, []line{t.across(halfBlock, theme.BandFoot)})
+	}
+	return append(lines, line{})
 }
 
 // foot sets what the front matter says of the page: who made its picture, where

@@ -51,7 +51,7 @@ func (m *Model) prefix(l *list, i int, e *entry, chosen bool) string {
 		digits, n := len(strconv.Itoa(l.count)), strconv.Itoa(i+1)
 		number = strings.Repeat(" ", 1+digits-len(n)) + n
 	}
-	indent := 2 * min(e.depth, m.measure()/10)
+	indent := 2 * min(e.depth, m.listMeasure()/10)
 	return mark + number + " " + here + " " + strings.Repeat(" ", indent)
 }
 
@@ -64,7 +64,7 @@ func (m *Model) line(l *list, i int, chosen, details bool) (line string, whole b
 	if chosen {
 		role = theme.Selected
 	}
-	room := m.measure() - len(prefix)
+	room := m.listMeasure() - len(prefix)
 	title, cut := m.fit([]piece{{m.text(e.title), role}}, room)
 	whole = !cut
 	line = m.theme.Render(role, prefix) + title
@@ -170,7 +170,7 @@ func (m *Model) chosenLines(l *list) []string {
 		below := m.below(l, i)
 		if most := max(m.listRows()/2, 1); len(below) > most {
 			below = below[:most]
-			if last := &below[most-1]; ansi.StringWidth(*last) < m.measure() && !strings.HasSuffix(ansi.Strip(*last), m.text("…")) {
+			if last := &below[most-1]; ansi.StringWidth(*last) < m.listMeasure() && !strings.HasSuffix(ansi.Strip(*last), m.text("…")) {
 				*last += m.theme.Render(theme.Muted, m.text("…"))
 			}
 		}
@@ -184,7 +184,7 @@ func (m *Model) chosenLines(l *list) []string {
 func (m *Model) below(l *list, i int) (lines []string) {
 	e := l.entry(i)
 	indent := strings.Repeat(" ", len(m.prefix(l, i, &e, true)))
-	room := m.measure() - len(indent)
+	room := m.listMeasure() - len(indent)
 	if title := layout.Wrap(m.text(e.title), room); len(title) > 1 {
 		for _, l := range title[1:] {
 			lines = append(lines, indent+m.theme.Render(theme.Selected, l))
@@ -241,7 +241,7 @@ func (m *Model) appendList(l *list) {
 		if l.query != "" && l.texts != nil {
 			empty = m.words.Bar.NothingFound
 		}
-		for _, t := range layout.Wrap(m.text(empty), m.measure()) {
+		for _, t := range layout.Wrap(m.text(empty), m.listMeasure()) {
 			m.lines = append(m.lines, m.theme.Render(theme.Text, t))
 		}
 	}
@@ -266,7 +266,7 @@ func (m *Model) appendList(l *list) {
 	}
 	if l.behind != "" && len(m.lines) < end && l.ranked == nil {
 		m.lines = append(m.lines, "")
-		for _, t := range layout.Wrap(m.text(l.behind), m.measure()) {
+		for _, t := range layout.Wrap(m.text(l.behind), m.listMeasure()) {
 			m.lines = append(m.lines, m.theme.Render(theme.Muted, t))
 		}
 	}
@@ -279,7 +279,7 @@ func (m *Model) listHead(l *list) string {
 	if n := l.n(); n > 0 {
 		where = words.Fill(m.words.Bar.WhichMatch, "number", l.chosen+1, "count", max(l.found, n))
 	}
-	title, _ := m.fit([]piece{{m.text(l.title), theme.Heading}}, m.measure()-len(where)-1)
-	gap := m.measure() - ansi.StringWidth(title) - len(where)
+	title, _ := m.fit([]piece{{m.text(l.title), theme.Heading}}, m.listMeasure()-len(where)-1)
+	gap := m.listMeasure() - ansi.StringWidth(title) - len(where)
 	return title + strings.Repeat(" ", max(gap, 0)) + m.theme.Render(theme.Muted, where)
 }

@@ -88,7 +88,6 @@ func (m *Model) tooSmall() []string {
 // bottomLine says where the reader is and which keys matter here. It is made
 // for every frame; what only changes with the view is kept.
 func (m *Model) bottomLine(top, n int) string {
-	indent := strings.Repeat(" ", (m.size.Columns-m.barWidth())/2)
 	where := "    "
 	if lastTop := m.lastTop(n); lastTop > 0 {
 		percent := strconv.Itoa(top * 100 / lastTop)
@@ -100,24 +99,13 @@ func (m *Model) bottomLine(top, n int) string {
 	if says := m.says(); says != "" {
 		says = barIndent + says
 		says = terminal.Truncate(says, m.bottomWidth()-len(where))
-		return indent + where + says + m.footer(len(where)+terminal.Width(says))
+		return where + says + m.footer(len(where)+terminal.Width(says))
 	}
-	return indent + where + m.footer(len(where))
+	return where + m.footer(len(where))
 }
 
 // barIndent stands before what the bottom line says.
 const barIndent = "  "
-
-// barWidth is how many columns the banner and the bottom line take: they stay
-// below the text, where the reader looks, and do not run to the edges of a wide
-// window.
-func (m *Model) barWidth() int {
-	return min(m.size.Columns, layout.MaxMeasure+2*margin)
-}
-
-// bottomWidth is how many of them the bottom line writes to: not to the last
-// column of the window; see terminal.Frame.
-func (m *Model) bottomWidth() int { return min(m.barWidth(), m.size.Columns-1) }
 
 // says is what the bottom line says for the moment.
 func (m *Model) says() string {

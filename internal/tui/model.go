@@ -329,30 +329,8 @@ func (m *Model) placeAt(top int) layout.Place {
 
 // spec is how pages are laid out for this reader.
 func (m *Model) spec() layout.Spec {
-	return layout.Spec{Measure: m.measure(), Theme: m.theme, Links: m.profile.Links, ASCII: m.profile.ASCII, Words: m.words}
+	return layout.Spec{Measure: m.measure(), Wide: m.wide(), Theme: m.theme, Links: m.profile.Links, ASCII: m.profile.ASCII, Words: m.words}
 }
 
 // text is a text of the site's as this terminal can show it.
 func (m *Model) text(t string) string { return m.profile.Text(t) }
-
-// Windows of at least roomy columns get a margin on either side of the text.
-const roomy, margin = 60, 2
-
-// measure is how many columns the text takes.
-func (m *Model) measure() int { return measure(m.size.Columns) }
-
-func measure(columns int) int {
-	if columns >= roomy {
-		columns -= 2 * margin
-	}
-	return min(max(columns, layout.MinMeasure), layout.MaxMeasure)
-}
-
-// left is how many columns stand to the left of the text.
-func left(columns int) int { return max(columns-measure(columns), 0) / 2 }
-
-// rows is how many rows the text takes: all but the banner's and the last.
-func (m *Model) rows() int { return max(m.size.Rows-len(m.banner.lines)-1, 1) }
-
-// lastTop is the line in the first row when the last of n lines is in the last.
-func (m *Model) lastTop(n int) int { return max(n-m.rows(), 0) }
