@@ -27,7 +27,7 @@ func (m *Model) Frame() terminal.Frame {
 	top, height := 0, 0 // of what the bottom line says how much was read
 	switch p := m.panel(); {
 	case m.lobby.turning():
-		f.Document = m.lobby
+		f.Document, f.Left = m.lobby, (m.size.Columns-m.lobby.stage.columns)/2
 		m.lines = append(m.lines, m.lobbyLines()...)
 	case p == nil:
 		f.Document, f.Head = m.layout, m.head()
