@@ -22,9 +22,10 @@ type Screen struct {
 	profile Profile
 	size    Size
 
-	shown  []string // the row's lines as they stand there
-	bottom bottom   // of frames painted since whole was
-	frame  Frame    // the last frame, without its lines
+	shown  []string   // the row's lines as they stand there
+	beside []sideLine // of a frame with a Side, what stands beside the rows; nil without one
+	bottom bottom     // of frames painted since whole was
+	frame  Frame      // the last frame, without its lines
 	opened bool
 	stale  bool // nothing is known of what stands there
 }
@@ -87,7 +88,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 		b = append(b, ansi.SetSystemClipboard(f.Copied)...)
 	}
 	s.frame = f
-	s.frame.Lines = nil
+	s.frame.Lines, s.frame.Side = nil, Side{}
 	*p = b
 	if len(b) == 0 {
 		return nil
@@ -139,6 +140,7 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 	b = region(b, f)
 	s.shown = slices.Grow(s.shown[:0], s.size.Rows)[:s.size.Rows]
 	clear(s.shown)
+	s.beside = nil
 	s.bottom = bottom{}
 	s.stale = false
 	b = s.rows(b, f)
@@ -171,6 +173,9 @@ func (s *Screen) clearMoved(b []byte, f Frame) []byte {
 		if s.shown[row] != "" {
 			b = append(moveTo(b, row, 0), eraseLine...)
 			s.shown[row] = ""
+			if row < len(s.beside) {
+				s.beside[row] = sideLine{}
+			}
 		}
 	}
 	return b
@@ -204,6 +209,7 @@ func (s *Screen) scrollable(f Frame) int {
 func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 	first, end := f.Head, f.Head+f.Scrolling
 	shown := s.shown[first:end]
+	s.scrollSide(first, end, by)
 	if by > 0 {
 		copy(shown, shown[by:])
 		b = moveTo(b, end-1, f.Left)
@@ -235,6 +241,7 @@ func (s *Screen) rows(b []byte, f Frame) []byte {
 	if f.Joined {
 		b = s.joined(b, f)
 	}
+	b = s.side(b, f)
 	for row := range s.shown {
 		l := s.line(f, row)
 		if s.shown[row] == l {

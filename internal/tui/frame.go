@@ -33,6 +33,7 @@ func (m *Model) Frame() terminal.Frame {
 		f.Document, f.Head = m.layout, m.head()
 		f.Top = m.top + f.Head
 		top, height = m.top, len(m.layout.Lines)
+		f.Left = m.pageLeft()
 		m.appendPage()
 	case p.list != nil:
 		f.Document, f.Top, f.Head = p.list, p.list.top, 1
@@ -46,6 +47,9 @@ func (m *Model) Frame() terminal.Frame {
 		m.lines = append(m.lines, p.lines[p.top:min(p.top+m.rows(), len(p.lines))]...)
 	}
 	f.Scrolling -= f.Head
+	if m.panel() == nil && m.columnShown() {
+		f.Side = m.columnLines(f.Scrolling)
+	}
 	m.lines = m.lines[:min(len(m.lines), m.rows())]
 	for len(m.lines) < m.rows() {
 		m.lines = append(m.lines, "")

@@ -32,7 +32,20 @@ func wide(columns int) int { return max(block(columns)/wideStep*wideStep, measur
 func (m *Model) measure() int { return measure(m.size.Columns) }
 
 // wide is how many columns tables, code and pictures of the page may take.
-func (m *Model) wide() int { return wide(m.size.Columns) }
+func (m *Model) wide() int {
+	if m.columnShown() {
+		return wide(m.size.Columns - columnWidth)
+	}
+	return wide(m.size.Columns)
+}
+
+// pageLeft is how many columns stand to the left of the page.
+func (m *Model) pageLeft() int {
+	if m.columnShown() {
+		return columnWidth + left(m.size.Columns-columnWidth)
+	}
+	return left(m.size.Columns)
+}
 
 // listMeasure is how many columns the lines of a list take.
 func (m *Model) listMeasure() int { return block(m.size.Columns) }

@@ -61,13 +61,14 @@ type Model struct {
 	returned visit        // the page that was gone back from last, until another is opened
 	lobby    *lobby       // nil in a reader
 	banner   banner
-	number   int    // the number that is being typed; 0 for none
-	z        bool   // the last key was Z
-	over     bool   // the reader has ended
-	notice   string // what the bottom line says until the next key
-	idle     bool   // the notice is that of an IdleMsg
-	chosen   bool   // the reader chose the theme; the terminal's background no longer does
-	costs    int    // how often something that takes long was done since the last frame
+	column   *column // the contents beside the text; nil while they are put away
+	number   int     // the number that is being typed; 0 for none
+	z        bool    // the last key was Z
+	over     bool    // the reader has ended
+	notice   string  // what the bottom line says until the next key
+	idle     bool    // the notice is that of an IdleMsg
+	chosen   bool    // the reader chose the theme; the terminal's background no longer does
+	costs    int     // how often something that takes long was done since the last frame
 	redraws  int
 	copies   int    // how often something was copied
 	copied   string // what was copied last
@@ -193,16 +194,12 @@ func (m *Model) Goodbye() string { return cmp.Or(m.goodbye, m.goodbyeWords()) }
 // uses. A terminal.Screen takes Frame instead.
 func (m *Model) View() tea.View {
 	f := m.Frame()
-	left := strings.Repeat(" ", f.Left)
 	var b strings.Builder
-	for row, l := range f.Lines {
+	for row := range f.Lines {
 		if row > 0 {
 			b.WriteByte('\n')
 		}
-		if row < f.Head+f.Scrolling {
-			b.WriteString(left)
-		}
-		b.WriteString(l)
+		b.WriteString(f.Row(row))
 	}
 	v := tea.NewView(b.String())
 	v.AltScreen = true

@@ -59,6 +59,9 @@ type Words struct {
 		NoHeadingBefore  string `yaml:"no_heading_before"`
 		NoHeadings       string `yaml:"no_headings"`
 		NoColours        string `yaml:"no_colours"`
+		ColumnShown      string `yaml:"column_shown"`
+		ColumnAway       string `yaml:"column_away"`
+		ColumnRoom       string `yaml:"column_room"`
 		NoPicture        string `yaml:"no_picture"`
 		Updated          string
 		Copied           string
