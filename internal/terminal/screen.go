@@ -22,12 +22,13 @@ type Screen struct {
 	profile Profile
 	size    Size
 
-	shown  []string   // the row's lines as they stand there
-	beside []sideLine // of a frame with a Side, what stands beside the rows; nil without one
-	bottom bottom     // of frames painted since whole was
-	frame  Frame      // the last frame, without its lines
-	opened bool
-	stale  bool // nothing is known of what stands there
+	shown   []string   // the row's lines as they stand there
+	beside  []sideLine // of a frame with a Side, what stands beside the rows; nil without one
+	margins margins
+	bottom  bottom // of frames painted since whole was
+	frame   Frame  // the last frame, without its lines
+	opened  bool
+	stale   bool // nothing is known of what stands there
 }
 
 // NewScreen makes a screen that writes to w. Nothing is written before the
@@ -105,6 +106,10 @@ func (s *Screen) Close(goodbye string) error {
 	}
 	s.opened, s.stale = false, true
 	b := []byte(resetStyle + resetRegion)
+	if s.margins.left != 0 {
+		b = append(b, marginsOff...)
+		s.margins.left = 0
+	}
 	if s.profile.Modern {
 		b = append(b, endPaste+restoreWheel...)
 	}
@@ -136,6 +141,11 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 	if s.profile.Modern {
 		b = append(b, beginFrame...)
 	}
+	b = s.ask(b, f)
+	if s.margins.left != 0 { // they may have gone with another size
+		b = append(b, marginsOff...)
+		s.margins.left = 0
+	}
 	b = append(b, clearScreen...)
 	b = region(b, f)
 	s.shown = slices.Grow(s.shown[:0], s.size.Rows)[:s.size.Rows]
@@ -143,7 +153,7 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 	s.beside = nil
 	s.bottom = bottom{}
 	s.stale = false
-	b = s.rows(b, f)
+	b = s.rows(s.setMargins(b, f), f)
 	if s.profile.Modern {
 		b = append(b, endFrame...)
 	}
@@ -156,6 +166,7 @@ func (s *Screen) difference(b []byte, f Frame) []byte {
 		b = region(b, f)
 		b = s.clearMoved(b, f)
 	}
+	b = s.setMargins(b, f)
 	if by := s.scrollable(f); by != 0 {
 		b = s.scroll(b, f, by)
 	}
@@ -215,7 +226,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 		b = moveTo(b, end-1, f.Left)
 		for row := end - by; row < end; row++ {
 			if row > end-by {
-				b = forward(append(b, '\r'), f.Left)
+				b = s.back(b, f, end-1)
 			}
 			b = append(b, '\n')
 			b = append(b, s.line(f, row)...)
@@ -227,7 +238,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 	b = moveTo(b, first, f.Left)
 	for row := first - by - 1; row >= first; row-- {
 		if row < first-by-1 {
-			b = forward(append(b, '\r'), f.Left)
+			b = s.back(b, f, first)
 		}
 		b = append(b, reverseIndex...)
 		b = append(b, s.line(f, row)...)

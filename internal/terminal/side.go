@@ -8,8 +8,8 @@ import (
 
 // Side is a few lines that stand beside a document that scrolls, from the first scrolling
 // row down. Terminals scroll whole rows, and the lines with them, so that all of them are
-// written again with each line of the document: Bytes is what that takes. The zero value is
-// nothing.
+// written again with each line of the document: Bytes is what that takes. A terminal with
+// margins leaves them alone. The zero value is nothing.
 type Side struct {
 	Lines []string   // text without escape sequences, one column a character
 	Here  int        // the line that is marked; -1 for none
@@ -86,7 +86,7 @@ func (s *Screen) side(b []byte, f Frame) []byte {
 		if l == old {
 			continue
 		}
-		if row == at+1 { // both scroll: the line feed goes down
+		if row == at+1 && s.margins.left == 0 { // both rows scroll: the line feed goes down
 			b = forward(append(b, '\r', '\n'), f.Side.Left)
 		} else {
 			b = moveTo(b, row, f.Side.Left)
@@ -115,9 +115,9 @@ func (s *Screen) side(b []byte, f Frame) []byte {
 }
 
 // scrollSide takes note that rows have moved up, or down where by is negative, and what
-// stands beside them too.
+// stands beside them too, but for margins.
 func (s *Screen) scrollSide(first, end, by int) {
-	if s.beside == nil {
+	if s.beside == nil || s.margins.left != 0 {
 		return
 	}
 	rows := s.beside[first:end]

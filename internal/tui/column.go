@@ -24,14 +24,15 @@ const (
 	columnBytes = 160
 )
 
-// column is the contents beside the text. Terminals scroll whole rows, and them too, so
-// that they are written again with each line: there are as many entries around the one that
-// is being read as columnBytes allow.
+// column is the contents beside the text. A terminal without margins scrolls whole rows, and
+// the contents too, so that they are written again with each line: there are as many entries
+// around the one that is being read as columnBytes allow.
 type column struct {
 	layout  *layout.Layout // what the lines were made for
 	theme   theme.Theme
 	section int
 	rows    int
+	margins bool
 	side    terminal.Side
 }
 
@@ -65,21 +66,34 @@ func (m *Model) columnShown() bool {
 // are kept.
 func (m *Model) columnLines(rows int) terminal.Side {
 	c, section := m.column, m.section()
-	if c.layout == m.layout && c.theme == m.theme && c.section == section && c.rows == rows {
+	if c.layout == m.layout && c.theme == m.theme && c.section == section && c.rows == rows && c.margins == m.profile.Margins {
 		return c.side
 	}
-	first := section
-	side := terminal.Side{
-		Lines: []string{m.columnEntry(section, section)}, Left: m.pageLeft() - columnWidth,
-		Style: m.theme.Style(theme.Muted), Mark: m.theme.Style(theme.Key),
+	side := terminal.Side{Left: m.pageLeft() - columnWidth, Style: m.theme.Style(theme.Muted), Mark: m.theme.Style(theme.Key)}
+	if count := 1 + len(m.page.Headings); m.profile.Margins {
+		first := max(min(section/rows*rows, count-rows), 0) // they stay while what is read is among them
+		for entry := first; entry < min(first+rows, count); entry++ {
+			side.Lines = append(side.Lines, m.columnEntry(entry, section))
+		}
+		side.Here = section - first
+	} else {
+		side = m.nearSection(side, section, rows)
 	}
+	*c = column{m.layout, m.theme, section, rows, m.profile.Margins, side}
+	return side
+}
+
+// nearSection gives a Side as many entries around the one that is being read as may be
+// written again with each line.
+func (m *Model) nearSection(side terminal.Side, section, rows int) terminal.Side {
+	first := section
+	side.Lines = []string{m.columnEntry(section, section)}
 	add := func(entry int) bool {
 		if entry < 0 || entry > len(m.page.Headings) || len(side.Lines) == rows {
 			return false
 		}
 		more, from := side, min(first, entry)
-		at := max(entry-first, 0)
-		more.Lines = slices.Insert(slices.Clone(side.Lines), at, m.columnEntry(entry, section))
+		more.Lines = slices.Insert(slices.Clone(side.Lines), max(entry-first, 0), m.columnEntry(entry, section))
 		if more.Here = section - from; more.Bytes() > columnBytes {
 			return false
 		}
@@ -90,7 +104,6 @@ func (m *Model) columnLines(rows int) terminal.Side {
 		below = below && add(first+len(side.Lines))
 		above = above && add(first-1)
 	}
-	*c = column{m.layout, m.theme, section, rows, side}
 	return side
 }
 

@@ -158,6 +158,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.resize(terminal.Size{Columns: msg.Width, Rows: msg.Height})
 	case tea.BackgroundColorMsg:
 		m.suit(msg.IsDark())
+	case terminal.MarginsMsg:
+		m.profile.Margins = true
 	case tea.PasteMsg:
 		m.notice = ""
 		return m, m.insert(msg.Content)
