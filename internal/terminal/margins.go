@@ -15,7 +15,7 @@ const (
 	askMargins   = marginsStart + "$p"
 	marginsOn    = marginsStart + "h"
 	marginsOff   = "\x1b[s" + marginsStart + "l" // some keep the margins without the mode
-	marginsStart = "\x1b[?69" // of the answer too
+	marginsStart = "\x1b[?69"                    // of the answer too
 )
 
 // MarginsMsg says that the terminal has answered that it has left and right margins. Whoever
