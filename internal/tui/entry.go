@@ -33,6 +33,10 @@ type piece struct {
 	role theme.Role
 }
 
+// narrowList is the width in columns from which there are blanks in what stands before the
+// title of an entry.
+const narrowList = 30
+
 // minDetail is how many columns a detail has at least behind a title.
 const minDetail = 10
 
@@ -49,10 +53,15 @@ func (m *Model) prefix(l *list, i int, e *entry, chosen bool) string {
 	number := ""
 	if m.typing == nothing {
 		digits, n := len(strconv.Itoa(l.count)), strconv.Itoa(i+1)
-		number = strings.Repeat(" ", 1+digits-len(n)) + n
+		number = strings.Repeat(" ", digits-len(n)) + n
 	}
-	indent := 2 * min(e.depth, m.listMeasure()/10)
-	return mark + number + " " + here + " " + strings.Repeat(" ", indent)
+	if m.listMeasure() < narrowList { // the columns are the title's
+		return mark + number + here + strings.Repeat(" ", min(e.depth, 2))
+	}
+	if number != "" {
+		number = " " + number
+	}
+	return mark + number + " " + here + " " + strings.Repeat(" ", 2*min(e.depth, m.listMeasure()/10))
 }
 
 // line is an entry's first line, with what is known of it if that is wanted. whole
@@ -241,7 +250,11 @@ func (m *Model) appendList(l *list) {
 		if l.query != "" && l.texts != nil {
 			empty = m.words.Bar.NothingFound
 		}
-		for _, t := range layout.Wrap(m.text(empty), m.listMeasure()) {
+		lines := layout.Wrap(m.text(empty), m.listMeasure())
+		if len(lines) > m.listRows() && empty == l.empty && l.brief != "" {
+			lines = layout.Wrap(m.text(l.brief), m.listMeasure())
+		}
+		for _, t := range lines {
 			m.lines = append(m.lines, m.theme.Render(theme.Text, t))
 		}
 	}
@@ -279,7 +292,11 @@ func (m *Model) listHead(l *list) string {
 	if n := l.n(); n > 0 {
 		where = words.Fill(m.words.Bar.WhichMatch, "number", l.chosen+1, "count", max(l.found, n))
 	}
-	title, _ := m.fit([]piece{{m.text(l.title), theme.Heading}}, m.listMeasure()-len(where)-1)
+	room := m.listMeasure() - len(where) - 1
+	title, cut := m.fit([]piece{{m.text(l.title), theme.Heading}}, room)
+	if cut && l.short != "" {
+		title, _ = m.fit([]piece{{m.text(l.short), theme.Heading}}, room)
+	}
 	gap := m.listMeasure() - ansi.StringWidth(title) - len(where)
 	return title + strings.Repeat(" ", max(gap, 0)) + m.theme.Render(theme.Muted, where)
 }

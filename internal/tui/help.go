@@ -14,7 +14,9 @@ const helpGap, minHelp = 3, 36
 
 // help writes all keys and what they do, by groups, in two columns where there is room.
 func (w *writer) help(m *Model) {
-	w.text(theme.Heading, "", m.words.Panels.Keys)
+	if !w.tight {
+		w.text(theme.Heading, "", m.words.Panels.Keys)
+	}
 	if width := (w.measure - helpGap) / 2; width >= minHelp {
 		left, right := m.helpOf(width, moving, linking), m.helpOf(width, wayside, other)
 		w.beside(left, right, width+helpGap)

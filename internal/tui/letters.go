@@ -96,42 +96,52 @@ func lettersSize(bitmap []string, scale int, ascii bool) (columns, rows int) {
 
 // letters draws a bitmap in a style. Full cells are blanks in reverse, and upper halves are
 // lower halves in reverse: in many fonts blocks are smaller than a cell, and lower half
-// blocks are those that reach its edge.
-func letters(bitmap []string, scale int, ascii bool, style ansi.Style) []string {
+// blocks are those that reach its edge. With solid, they are blocks all the same: as text
+// alone, and where reverse video may not be known.
+func letters(bitmap []string, scale int, ascii, solid bool, style ansi.Style) []string {
 	columns, rows := lettersSize(bitmap, scale, ascii)
 	lines := make([]string, rows)
 	reverse := slices.Clone(style).Reverse(true)
 	for row := range lines {
 		var b, run strings.Builder
 		reversed := false
-		end := func() {
-			switch {
-			case run.Len() == 0:
-			case reversed:
-				b.WriteString(reverse.Styled(run.String()))
-			default:
-				b.WriteString(style.Styled(run.String()))
+		write := func(cell string, reverseIt bool) {
+			if reverseIt != reversed {
+				b.WriteString(styled(run.String(), reversed, style, reverse))
+				run.Reset()
+				reversed = reverseIt
 			}
-			run.Reset()
+			run.WriteString(cell)
 		}
 		for column := range columns {
 			if ascii {
-				run.WriteByte(bitmap[row/scale][column/2/scale])
+				write(string(bitmap[row/scale][column/2/scale]), false)
 				continue
 			}
 			upper, lower := bitmap[2*row/scale][column/scale] != ' ', bitmap[(2*row+1)/scale][column/scale] != ' '
-			if upper != reversed {
-				end()
-				reversed = upper
-			}
-			if upper == lower {
-				run.WriteByte(' ')
-			} else {
-				run.WriteString("▄")
+			switch {
+			case solid && upper && lower:
+				write("█", false)
+			case solid && upper:
+				write("▀", false)
+			case upper == lower:
+				write(" ", upper)
+			default:
+				write("▄", upper)
 			}
 		}
-		end()
-		lines[row] = b.String()
+		lines[row] = b.String() + styled(run.String(), reversed, style, reverse)
 	}
 	return lines
+}
+
+// styled is a run of cells in one of two styles.
+func styled(run string, reversed bool, style, reverse ansi.Style) string {
+	switch {
+	case run == "":
+		return ""
+	case reversed:
+		return reverse.Styled(run)
+	}
+	return style.Styled(run)
 }

@@ -84,7 +84,7 @@ func (m *Model) bigCommand(columns, rows, room int) []string {
 		if wide > columns || high > room || scale > 1 && high > rows/stageLetters {
 			return drawn
 		}
-		drawn = letters(b, scale, m.profile.ASCII, m.theme.Style(theme.Key))
+		drawn = letters(b, scale, m.profile.ASCII, !m.profile.Colours, m.theme.Style(theme.Key))
 	}
 }
 
@@ -142,7 +142,7 @@ func (m *Model) lobbyLines() []string {
 	if s.head == 0 {
 		w.lines = append(w.lines, page...)
 		for len(w.lines) < s.page.Rows {
-			w.blank()
+			w.lines = append(w.lines, "")
 		}
 		w.lines = append(w.lines, m.theme.Render(theme.Key, terminal.Truncate(m.text(m.lobby.Join), s.columns)))
 		return w.lines
@@ -150,7 +150,7 @@ func (m *Model) lobbyLines() []string {
 	name := m.theme.Render(theme.SiteName, " "+m.text(m.site.Title)+" ")
 	w.lines = append(w.lines, between(name, m.theme.Render(theme.Key, m.lobby.Now().Format("15:04")), s.columns))
 	for len(w.lines) < s.head {
-		w.blank()
+		w.lines = append(w.lines, "")
 	}
 	room := s.body - len(s.join)
 	var beside []string
@@ -171,11 +171,11 @@ func (m *Model) lobbyLines() []string {
 		below--
 	}
 	for len(w.lines) < below {
-		w.blank()
+		w.lines = append(w.lines, "")
 	}
 	w.lines = append(w.lines, s.command...)
 	for len(w.lines) < m.rows()-len(s.caption) {
-		w.blank()
+		w.lines = append(w.lines, "")
 	}
 	w.lines = append(w.lines, s.caption...)
 	return w.lines

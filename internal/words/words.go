@@ -105,7 +105,9 @@ type Words struct {
 	Panels struct {
 		Keys, Mouse, Contents, Pages string
 		Menu, Places, Search         string
+		ContentsShort                string `yaml:"contents_short"`
 		SearchHow                    string `yaml:"search_how"`
+		SearchShort                  string `yaml:"search_short"`
 		Announcements                string
 		LinkOf                       string `yaml:"link_of"`
 		AtEnd                        string `yaml:"at_end"`
