@@ -120,12 +120,8 @@ func (c *previewCommand) print(std streams, s *site.Site, w *words.Words) error 
 		follow(model, cmd)
 	}
 	f := model.Frame()
-	for row, l := range f.Lines {
-		left := 0
-		if row < f.Head+f.Scrolling {
-			left = f.Left
-		}
-		fmt.Fprintln(std.out, strings.TrimRight(strings.Repeat(" ", left)+ansi.Strip(l), " "))
+	for row := range f.Lines {
+		fmt.Fprintln(std.out, strings.TrimRight(ansi.Strip(f.Row(row)), " "))
 	}
 	return nil
 }

@@ -38,8 +38,8 @@ func TestREADMEShowsTheScreensThatItsCommandsPrint(t *testing.T) {
 		}
 		return strings.TrimSuffix(block, m[2]+"```\n") + out.String() + "```\n"
 	})
-	if screens != 3 {
-		t.Errorf("%d screens, want 3", screens)
+	if screens != 5 {
+		t.Errorf("%d screens, want 5", screens)
 	}
 	kiosktest.Golden(t, "../../README.md", want)
 }

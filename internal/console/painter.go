@@ -68,6 +68,9 @@ func (p *painter) update(msg tea.Msg) tea.Cmd {
 		p.screen.Resize(m.size)
 		msg = tea.WindowSizeMsg{Width: m.size.Columns, Height: m.size.Rows}
 	}
+	if _, ok := msg.(terminal.MarginsMsg); ok {
+		p.screen.UseMargins()
+	}
 	if _, ok := msg.(tui.LobbyMsg); ok {
 		p.turns.Reset(tui.LobbyEvery)
 	}

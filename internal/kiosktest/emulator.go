@@ -59,7 +59,7 @@ func newEmulator(columns, rows int, light bool, answer func([]byte)) *emulator {
 	}
 	e.vt.SetScrollbackSize(1) // which nobody looks at, and which costs the most
 	e.vt.RegisterCsiHandler('r', e.refuseRegion)
-	e.vt.RegisterCsiHandler('s', refuseMargins)
+	e.vt.RegisterCsiHandler('s', e.refuseMargins)
 	go e.passAnswers(answer)
 	return e
 }
@@ -70,9 +70,10 @@ func (e *emulator) refuseRegion(params ansi.Params) bool {
 	return param(params, 1, 0) > e.tracker.rows || param(params, 0, 1) >= e.tracker.rows
 }
 
-// refuseMargins keeps left and right margins (DECSLRM) from x/vt, which does
-// not check them either. Few terminals have them.
-func refuseMargins(params ansi.Params) bool { return len(params) > 0 }
+// refuseMargins keeps left and right margins (DECSLRM) from x/vt that it does not check.
+func (e *emulator) refuseMargins(params ansi.Params) bool {
+	return param(params, 1, 0) > e.vt.Width() || param(params, 0, 1) >= e.vt.Width()
+}
 
 // passAnswers empties the emulator's pipe, in which each of its answers blocks
 // until it is read.

@@ -13,15 +13,16 @@ import (
 // tabStop is how far the columns of tabs are apart in code.
 const tabStop = 8
 
-// code sets a block of code as it is, empty lines too, behind a bar. A line that
-// is too long goes on in the next, behind its own indent and a mark.
+// code sets a block of code as it is, empty lines too, behind a bar; its lines may be
+// wider than text. One that is too long goes on in the next, behind its own indent and a
+// mark.
 func (t *setter) code(n ast.Node, language string, width int) []line {
 	source := strings.TrimSuffix(string(n.Lines().Value(t.source)), "\n")
 	if t.form == Spoken {
 		return t.spokenCode(n, language, source, width)
 	}
 	bar := aside(t.codeBar, theme.Line)
-	return t.indent(bar, bar, width, func(width int) []line {
+	return t.indent(bar, bar, width+t.spare(), func(width int) []line {
 		return t.codeLines(source, language, t.codeEnds(n), width)
 	})
 }

@@ -20,6 +20,9 @@ const (
 	// one is the measure that WCAG 2.2 1.4.8 calls readable.
 	MinMeasure = 20
 	MaxMeasure = 80
+	// MaxWide bounds the width of what is looked up rather than read from line to line:
+	// tables, code, pictures, and lists.
+	MaxWide = 100
 	// MaxPlainMeasure bounds the width of text for a terminal that asked for
 	// lines rather than a screen.
 	MaxPlainMeasure = 300
@@ -38,8 +41,8 @@ const (
 // Spec is everything a layout depends on but its page.
 type Spec struct {
 	Measure int // columns that a line may take, MinMeasure to MaxPlainMeasure
-	// Wide is how many columns tables, code and pictures may take; no more than
-	// Measure where it is less.
+	// Wide is how many columns tables, code and pictures may take; Measure where it is
+	// less. Each width is a layout of its own, so callers choose among few.
 	Wide int
 	// Masthead is how many rows the header picture may take, and Figures each picture in
 	// the text; 0 for the picture's text alone.
@@ -76,8 +79,8 @@ func (s Spec) shape() shape {
 // Layout is a page as finished lines.
 type Layout struct {
 	// Lines hold text, and on a Screen SGR and OSC 8 sequences, and nothing else. Each begins and ends in the terminal's
-	// own style, outside any link, and is no wider than the measure; but lines of code in
-	// the Spoken form are as long as they are.
+	// own style, outside any link. Text is no wider than the measure, and no line is
+	// wider than Spec.Wide; but lines of code in the Spoken form are as long as they are.
 	Lines []string
 	// Body is where among Lines the page's text stands, between the site's
 	// name, title and subtitle above it and the credits and links below it.

@@ -129,6 +129,41 @@ const everything = "Intro with `code_span-x`, *emphasis*, **strong [link](https:
 	"Term\n: Definition\n\n" +
 	"日本語のテキストは一つの文字が二桁を取ります。絵文字👩‍👩‍👧‍👦も。 e\u0301\n\nhttps://example.org/averyveryveryveryveryveryveryveryveryveryveryveryveryveryveryveryverylongaddress\n"
 
+// A table or code takes as many columns as it needs, up to Wide, wherever it stands; all
+// else keeps to the measure.
+func TestOnlyWhatNeedsItIsWide(t *testing.T) {
+	code := "x := " + strings.Repeat("y+", 40) + "z"
+	table := "| A | B |\n|---|---|\n| " + strings.Repeat("word ", 9) + " | " + strings.Repeat("more ", 8) + "|\n"
+	small := "| A | B |\n|---|---|\n| a | b |\n"
+	prose := strings.Repeat("Words that are read from line to line. ", 10) + "\n\n"
+	for _, tt := range []struct {
+		name, markdown string
+		widest         int // of the lines at 80 columns and 100 for what is wide
+	}{
+		{"text", prose + "> " + prose + "- " + prose, 80},
+		{"a small table", small, 80},
+		{"a table", table, 86},
+		{"code", "```\n" + code + "\n```\n", 88},
+		{"code in an item", "- a\n\n      " + code + "\n", 90},
+		{"code longer than that", "```\n" + strings.Repeat("abcdefgh", 40) + "\n```\n", 100},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := page(t, tt.markdown)
+			for _, wide := range []int{0, 80, 90, MaxWide} {
+				l := render(t, s, Spec{Measure: 80, Wide: wide, Theme: dark})
+				checkLines(t, l, max(wide, 80))
+				widest := 0
+				for _, line := range l.Lines {
+					widest = max(widest, ansi.StringWidth(line))
+				}
+				if want := min(tt.widest, max(wide, 80)); widest > want || wide == MaxWide && widest < want {
+					t.Errorf("in %d columns the widest line has %d, want %d:\n%s", wide, widest, want, strings.Join(l.Lines, "\n"))
+				}
+			}
+		})
+	}
+}
+
 func TestAllOfMarkdownFitsAndStaysClean(t *testing.T) {
 	s := page(t, everything)
 	for _, th := range []theme.Theme{dark, plain, theme.New(theme.Light, colorprofile.TrueColor)} {
@@ -136,8 +171,9 @@ func TestAllOfMarkdownFitsAndStaysClean(t *testing.T) {
 			l := render(t, s, Spec{Measure: measure, Theme: th, Links: true})
 			checkLines(t, l, measure)
 			for i, line := range l.Lines {
-				goesOn := i+1 < len(l.Lines) && l.draft.lines[i+1].tight           // code that was broken behind a blank
-				if i != 0 && !goesOn && strings.HasSuffix(ansi.Strip(line), " ") { // but for the patch of the site's name
+				goesOn := i+1 < len(l.Lines) && l.draft.lines[i+1].tight // code that was broken behind a blank
+				banded := slices.ContainsFunc(l.draft.lines[i].spans, func(s span) bool { return s.style&theme.Band != 0 })
+				if !banded && !goesOn && strings.HasSuffix(ansi.Strip(line), " ") {
 					t.Errorf("line %d ends in blanks, which only cost bytes: %q", i, line)
 				}
 			}

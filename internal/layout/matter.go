@@ -2,8 +2,12 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"hackday.example/kiosk/internal/cells"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
 )
@@ -11,38 +15,108 @@ import (
 // roomy is the measure from which the head is given empty lines.
 const roomy = 40
 
-// head sets the site's name, unless the page has the same, the page's title and its
-// subtitle, what is known of the document that it is the text of, and returns the title's
-// line.
+// head sets what stands above the text: the languages, where in the site the page is, its
+// header picture, and its title, and returns the title's first line.
 func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
-	called, languages := s.Called(t.words.Code), t.languageNames(s, p)
-	patch, gap := called.Title, " · "
-	if !t.bare { // a patch of colour
-		patch, gap = "\u00a0"+patch+"\u00a0", "\u00a0\u00a0"
+	if t.wide >= MaxWide { // such windows have rows to spare, as a rule
+		lines = append(lines, line{})
 	}
-	name := []span{t.span(patch, theme.SiteTitle)}
-	if tagline := gap + called.Tagline; called.Tagline != "" && t.fits(patch+tagline, languages) {
-		name = append(name, t.span(tagline, theme.Faded))
+	languages := t.languageNames(s, p)
+	if where := t.beside(t.whereabouts(s, p, languages), languages); where != nil {
+		lines = append(lines, where...)
+		if t.measure >= roomy {
+			lines = append(lines, line{})
+		}
 	}
-	lines = t.masthead(p)
-	var above []line
-	if called.Title != p.Title || called.Tagline != "" { // else it would stand there twice
-		above = t.flow(name, t.measure)
+	lines = append(lines, t.masthead(p)...)
+	return append(lines, t.title(s, p)...), len(lines)
+}
+
+// whereabouts sets the site's name, and what the page stands below or, of the home page,
+// the site's tagline, where they leave room for the languages. There is none where the
+// title says as much.
+func (t *setter) whereabouts(s *site.Site, p *site.Page, languages []span) []line {
+	called := s.Called(t.words.Code)
+	name, behind, gap := t.span(called.Title, theme.Strong), called.Tagline, " · "
+	if above := s.Trail(p, t.words.Code); t.form == Screen && len(above) > 1 {
+		steps := append([]string{called.Title}, above[:len(above)-1]...)
+		whole := Trail(steps, t.measure, t.ascii)
+		var named bool
+		if behind, named = strings.CutPrefix(whole, name.text); !named {
+			return []line{lineOf(span{text: whole, pen: pen{style: theme.Faded}})}
+		}
+		gap = ""
+	} else if called.Title == p.Title && called.Tagline == "" {
+		return nil
 	}
-	if above = t.beside(above, languages); above != nil && t.measure >= roomy {
-		above = append(above, line{})
+	spans := []span{name}
+	if behind = t.shown(gap + behind); behind != gap && t.fits(name.text+behind, languages) {
+		spans = append(spans, span{text: behind, pen: pen{style: theme.Faded}})
 	}
-	lines = append(lines, above...)
-	title = len(lines)
-	lines = append(lines, t.flow([]span{t.span(p.Title, theme.H1)}, t.measure)...)
+	return t.flow(spans, t.measure)
+}
+
+// Trail is the names of what leads to a page, from the top down, in one line of some
+// columns: "NHS Hack Day › Events › 2026 › Cardiff". Where there is no room for all of
+// them, the last ones stay.
+func Trail(steps []string, columns int, ascii bool) string {
+	between, more := " › ", "…"
+	if ascii { // "›" would become a quotation mark
+		between, more = " > ", "..."
+	}
+	shown := make([]string, len(steps))
+	for i, step := range steps {
+		shown[i] = shape{ascii: ascii}.shown(step)
+	}
+	text := strings.Join(shown, between)
+	for len(shown) > 1 && cells.Width(text) > columns {
+		shown = shown[1:]
+		text = more + between + strings.Join(shown, between)
+	}
+	if cells.Width(text) <= columns {
+		return text
+	}
+	room := max(columns-cells.Width(more), 0)
+	for most := room; most >= 0 && cells.Width(text) > room; most-- { // cells may be wider than ansi has them
+		text = ansi.Truncate(text, most, "")
+	}
+	return strings.TrimRight(text, " ") + more
+}
+
+// title sets the page's title and its subtitle, and what is known of the document that it
+// is the text of: as a band of colour with a little of it above and below, or where there
+// is no colour, above a heavy rule.
+func (t *setter) title(s *site.Site, p *site.Page) (lines []line) {
+	banded := !t.bare && t.form == Screen
+	name, other, width := theme.H1, theme.Faded, t.measure
+	if banded {
+		name, other, width = theme.Band|theme.SiteTitle, theme.Band, t.measure-2
+	}
+	lines = t.flow([]span{t.span(p.Title, name)}, width)
 	if p.Subtitle != "" {
-		lines = append(lines, t.flow([]span{t.span(p.Subtitle, theme.Faded)}, t.measure)...)
+		lines = append(lines, t.flow([]span{t.span(p.Subtitle, other)}, width)...)
 	}
 	for _, text := range t.words.About(s, p) {
-		lines = append(lines, t.flow([]span{t.span(text, theme.Faded)}, t.measure)...)
+		lines = append(lines, t.flow([]span{t.span(text, other)}, width)...)
 	}
-	lines = append(lines, t.otherLanguage(s, p)...)
-	return append(lines, t.across(t.heavyRule, theme.H1), line{}), title
+	if !banded {
+		lines = append(lines, t.otherLanguage(s, p)...)
+		return append(lines, t.across(t.heavyRule, theme.H1), line{})
+	}
+	for i, l := range lines {
+		spans := append([]span{aside(" ", theme.Band)}, l.spans...)
+		l.spans = append(spans, aside(strings.Repeat(" ", t.measure-1-l.width), theme.Band))
+		l.width = t.measure
+		lines[i] = l
+	}
+	if t.measure < roomy {
+		return append(lines, t.otherLanguage(s, p)...)
+	}
+	if !t.ascii {
+		const halfBlock = "▄"
+		lines = slices.Concat([]line{t.across(halfBlock, theme.BandHead)}, lines, []line{t.across(halfBlock, theme.BandFoot)})
+	}
+	return append(append(lines, t.otherLanguage(s, p)...), line{})
 }
 
 // foot sets what the front matter says of the page: who made its picture, where

@@ -10,15 +10,21 @@ import (
 // largeStep is by how many columns the widths of large pages differ.
 const largeStep = 4
 
-// measureOf is the width at which a page is laid out when measure is asked for.
-// Each layout of a large page takes megabytes for as long as somebody holds it, so
-// such a page has only the sixteen widths up to MaxMeasure that are a multiple of
-// largeStep.
-func measureOf(p *site.Page, measure int) int {
+// sharedSpec is the Spec in whose place a page is laid out when spec is asked for. Each
+// layout of a large page takes megabytes for as long as somebody holds it, so such a page
+// has seventeen widths: the sixteen up to MaxMeasure that are a multiple of largeStep, in
+// which wide blocks are as wide as the text, and MaxMeasure with wide blocks of MaxWide.
+func sharedSpec(p *site.Page, spec Spec) Spec {
 	if isSmall(p) {
-		return measure
+		return spec
 	}
-	return max(min(measure, MaxMeasure)/largeStep*largeStep, MinMeasure)
+	spec.Measure = max(min(spec.Measure, MaxMeasure)/largeStep*largeStep, MinMeasure)
+	if spec.Wide < MaxWide || spec.Measure < MaxMeasure {
+		spec.Wide = 0
+	} else {
+		spec.Wide = MaxWide
+	}
+	return spec
 }
 
 // render lays a page out, in any case: as its Markdown if it cannot be laid out,

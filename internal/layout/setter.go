@@ -95,6 +95,10 @@ func set(p *site.Page, of shape, wanted func() bool) (lines []line, err error) {
 	return t.blocks(document, of.measure), nil
 }
 
+// spare is how many columns a wide block may take more than text in the same place: all
+// that stand to the right of the text, however deep the block is indented.
+func (s shape) spare() int { return s.wide - s.measure }
+
 // stopIfUnwanted ends the layout, by a panic with errUnwanted, once nobody waits for it.
 func (t *setter) stopIfUnwanted() {
 	if !t.wanted() {

@@ -23,9 +23,9 @@ const (
 	recordIndent = 2
 )
 
-// table sets a table: in columns, or where those do not fit or cannot be read,
-// each row as a record, which has a line "Head: value" for each cell. For
-// listeners a record is a paragraph of sentences.
+// table sets a table: in columns, which may be wider than text, or where those do not
+// fit or cannot be read, each row as a record, which has a line "Head: value" for each
+// cell. For listeners a record is a paragraph of sentences.
 //
 // Letters of the page stand there once in all of these forms. A record repeats
 // the heads, and those repetitions are aside.
@@ -39,7 +39,7 @@ func (t *setter) table(n *extast.Table, width int) []line {
 	}
 	lead := t.lead // a bullet: it would widen a cell, and stands above the table instead
 	t.lead = nil
-	lines := g.table(width)
+	lines := g.table(width + t.spare())
 	if lines == nil {
 		lines = g.records(width)
 	}

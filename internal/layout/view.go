@@ -29,7 +29,7 @@ func (c *Cache) For(ctx context.Context, source string) *View {
 // Get returns a sentence in its place, which nobody sees. A large page may be laid
 // out in fewer columns than were asked for. Get panics if laying out does.
 func (v *View) Get(s *site.Site, p *site.Page, spec Spec) *Layout {
-	spec.Measure = measureOf(p, spec.Measure)
+	spec = sharedSpec(p, spec)
 	l, err := v.cache.obtain(v.ctx, v.source, key{p, layoutKey(spec)}, func(wanted func() bool) (any, int, bool) {
 		l := v.cache.render(s, p, spec, wanted)
 		if l == nil {

@@ -18,7 +18,13 @@ type Style struct {
 	// own, which is right on a dark screen; on a light one light and dark
 	// change places, and some cameras do not read that.
 	Colours bool
+	// Scale is how many times as wide and high the modules are as need be; 0 is 1. It
+	// is for screens that are read from afar.
+	Scale int
 }
+
+// scale is Scale, or 1.
+func (s Style) scale() int { return max(s.Scale, 1) }
 
 // reset returns to the terminal's own style.
 const reset = "\x1b[m"
@@ -47,9 +53,9 @@ func (s Style) pens() pens {
 
 // Size is how many columns and rows of the screen the code takes in a style,
 // with its margin of four modules on each side: from 29 columns by 15 rows to
-// 185 by 93, or from 58 by 29 to 370 by 185 with nothing but ASCII.
+// 185 by 93, or from 58 by 29 to 370 by 185 with nothing but ASCII; times the scale.
 func (c *Code) Size(s Style) (columns, rows int) {
-	n := c.Side()
+	n := c.Side() * s.scale()
 	if s.ASCII {
 		return 2 * n, n
 	}
@@ -66,9 +72,9 @@ func (c *Code) Lines(s Style) []string {
 	lines := make([]string, rows)
 	for row := range lines {
 		if s.ASCII {
-			lines[row] = c.blankLine(row, p)
+			lines[row] = c.blankLine(row, s.scale(), p)
 		} else {
-			lines[row] = c.blockLine(row, p)
+			lines[row] = c.blockLine(row, s.scale(), p)
 		}
 	}
 	return lines
@@ -78,12 +84,12 @@ func (c *Code) Lines(s Style) []string {
 // whole line: in reverse video too, a block is painted in what is the screen's
 // background otherwise, so that the same characters are dark in the same
 // places. The last line's lower half is outside the code, and light.
-func (c *Code) blockLine(row int, p pens) string {
-	n := c.Side()
+func (c *Code) blockLine(row, scale int, p pens) string {
+	n := c.Side() * scale
 	b := make([]byte, 0, len(p.blocks)+3*n+len(reset))
 	b = append(b, p.blocks...)
 	for x := range n {
-		b = append(b, block(c.Dark(x, 2*row), c.Dark(x, 2*row+1))...)
+		b = append(b, block(c.Dark(x/scale, 2*row/scale), c.Dark(x/scale, (2*row+1)/scale))...)
 	}
 	return string(append(b, reset...))
 }
@@ -103,11 +109,11 @@ func block(upper, lower bool) string {
 
 // blankLine writes one row of modules as one line of coloured blanks, two for a
 // module. It ends light, as all lines do that end in the margin.
-func (c *Code) blankLine(row int, p pens) string {
+func (c *Code) blankLine(row, scale int, p pens) string {
 	b := []byte(p.light)
 	dark := false
-	for x := range c.Side() {
-		if d := c.Dark(x, row); d != dark {
+	for x := range c.Side() * scale {
+		if d := c.Dark(x/scale, row/scale); d != dark {
 			dark = d
 			b = append(b, p.of(d)...)
 		}

@@ -101,7 +101,7 @@ const (
 )
 
 // Feed decodes p and calls emit for every message it holds, in order: Bubble
-// Tea's KeyPressMsg, PasteMsg and BackgroundColorMsg, and nothing else.
+// Tea's KeyPressMsg, PasteMsg and BackgroundColorMsg, MarginsMsg, and nothing else.
 func (in *Input) Feed(p []byte, emit func(tea.Msg)) {
 	for _, c := range p {
 		in.next(c, emit)
@@ -245,7 +245,10 @@ func (in *Input) afterLate(c byte, emit func(tea.Msg)) {
 	case begun == backgroundStart:
 		in.keep(c)
 		in.enter(controlString, SequenceTime)
-	case strings.HasPrefix(pasteStart, begun), strings.HasPrefix(backgroundStart, begun):
+	case begun == marginsStart:
+		in.keep(c)
+		in.enter(controlSequence, SequenceTime)
+	case strings.HasPrefix(pasteStart, begun), strings.HasPrefix(backgroundStart, begun), strings.HasPrefix(marginsStart, begun):
 		in.keep(c)
 		in.enter(late, EscapeTime)
 	default:
@@ -294,6 +297,10 @@ func (in *Input) finish(emit func(tea.Msg)) {
 		in.enter(paste, PasteTime)
 	case uv.KeyPressEvent:
 		emit(tea.KeyPressMsg(event))
+	case uv.ModeReportEvent:
+		if hasMargins(event) {
+			emit(MarginsMsg{})
+		}
 	}
 }
 

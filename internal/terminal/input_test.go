@@ -25,6 +25,8 @@ func (in *typed) emit(m tea.Msg) {
 		in.got = append(in.got, m.String())
 	case tea.BackgroundColorMsg:
 		in.got = append(in.got, fmt.Sprintf("background dark=%v", m.IsDark()))
+	case MarginsMsg:
+		in.got = append(in.got, "margins")
 	case tea.PasteMsg:
 		in.got = append(in.got, fmt.Sprintf("paste %.20q", m.Content))
 	default:
@@ -104,6 +106,8 @@ var sequences = []struct {
 	{"answers in DCS, APC, PM and SOS", "\x1bP>|tmux 3.4\x1b\\\x1bP1+r5463\x1b\\\x1b_Gi=1;OK\x1b\\\x1b^q\x1b\\\x1bXq\x1b\\j", []string{"j"}},
 	{"BEL ends OSC alone", "\x1bPq\x07q\x1b\\\x1b_q\x07q\x1b\\j", []string{"j"}},
 	{"other answers in CSI", "\x1b[?62;1c\x1b[>0;276;0c\x1b[24;80R\x1b[?2026;2$y\x1b[4;1$y\x1b[?1u\x1b[>4;2m\x1b[8;24;80t\x1b[?997;1n\x1b[0nj", []string{"j"}},
+	{"margins", "\x1b[?69;2$y\x1b[?69;1$yj", []string{"margins", "margins", "j"}},
+	{"no margins", "\x1b[?69;0$y\x1b[?69;4$y\x1b[69;2$y\x1b[?68;2$yj", []string{"j"}},
 	{"focus", "\x1b[I\x1b[Oj", []string{"j"}},
 	{"a string cut short by a key", "\x1b]11;rg\x1b[Bj", []string{"down", "j"}},
 	{"a string cut short by escape", "\x1b]11;rg\x1bj\x1bPq\x1bj\x1b_\x1bj", []string{"esc", "j", "esc", "j", "esc", "_", "esc", "j"}},
@@ -361,4 +365,30 @@ func FuzzInput(f *testing.F) {
 			t.Errorf("j is among %q", pieces.got)
 		}
 	})
+}
+
+// The answer on margins is no key either, however late its second piece comes.
+func TestAnAnswerOnMarginsInTwoPiecesIsNoKey(t *testing.T) {
+	const answer = "\x1b[?69;2$y"
+	for i := range answer {
+		for _, pause := range []time.Duration{0, EscapeTime, time.Second, SequenceTime - 1} {
+			synctest.Test(t, func(t *testing.T) {
+				in := typed{}
+				in.feed(answer[:i])
+				in.wait(pause)
+				in.feed(answer[i:], "j")
+				in.wait(0)
+				want := []string{"margins", "j"}
+				switch {
+				case i == 1 && pause >= EscapeTime:
+					want = []string{"esc", "margins", "j"}
+				case i == 2 && pause >= EscapeTime: // what was taken for two keys
+					want = []string{"esc", "[", "margins", "j"}
+				}
+				if diff := cmp.Diff(want, in.got); diff != "" {
+					t.Errorf("%q, %v, %q (-want +got):\n%s", answer[:i], pause, answer[i:], diff)
+				}
+			})
+		}
+	}
 }

@@ -65,6 +65,9 @@ type Profile struct {
 	// harmless: bracketed paste, alternate scroll, synchronized output, and
 	// asking for the background colour.
 	Modern bool
+	// Margins is set once the terminal has answered that it has left and right margins
+	// (MarginsMsg).
+	Margins bool
 }
 
 // modernNames begin the names of terminals that follow xterm.

@@ -22,11 +22,13 @@ type Screen struct {
 	profile Profile
 	size    Size
 
-	shown  []string // the row's lines as they stand there
-	bottom bottom   // of frames painted since whole was
-	frame  Frame    // the last frame, without its lines
-	opened bool
-	stale  bool // nothing is known of what stands there
+	shown   []string   // the row's lines as they stand there
+	beside  []sideLine // of a frame with a Side, what stands beside the rows; nil without one
+	margins margins
+	bottom  bottom // of frames painted since whole was
+	frame   Frame  // the last frame, without its lines
+	opened  bool
+	stale   bool // nothing is known of what stands there
 }
 
 // NewScreen makes a screen that writes to w. Nothing is written before the
@@ -87,7 +89,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 		b = append(b, ansi.SetSystemClipboard(f.Copied)...)
 	}
 	s.frame = f
-	s.frame.Lines = nil
+	s.frame.Lines, s.frame.Side = nil, Side{}
 	*p = b
 	if len(b) == 0 {
 		return nil
@@ -104,6 +106,10 @@ func (s *Screen) Close(goodbye string) error {
 	}
 	s.opened, s.stale = false, true
 	b := []byte(resetStyle + resetRegion)
+	if s.margins.left != 0 {
+		b = append(b, marginsOff...)
+		s.margins.left = 0
+	}
 	if s.profile.Modern {
 		b = append(b, endPaste+restoreWheel...)
 	}
@@ -135,13 +141,19 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 	if s.profile.Modern {
 		b = append(b, beginFrame...)
 	}
+	b = s.ask(b, f)
+	if s.margins.left != 0 { // they may have gone with another size
+		b = append(b, marginsOff...)
+		s.margins.left = 0
+	}
 	b = append(b, clearScreen...)
 	b = region(b, f)
 	s.shown = slices.Grow(s.shown[:0], s.size.Rows)[:s.size.Rows]
 	clear(s.shown)
+	s.beside = nil
 	s.bottom = bottom{}
 	s.stale = false
-	b = s.rows(b, f)
+	b = s.rows(s.setMargins(b, f), f)
 	if s.profile.Modern {
 		b = append(b, endFrame...)
 	}
@@ -154,6 +166,7 @@ func (s *Screen) difference(b []byte, f Frame) []byte {
 		b = region(b, f)
 		b = s.clearMoved(b, f)
 	}
+	b = s.setMargins(b, f)
 	if by := s.scrollable(f); by != 0 {
 		b = s.scroll(b, f, by)
 	}
@@ -171,6 +184,9 @@ func (s *Screen) clearMoved(b []byte, f Frame) []byte {
 		if s.shown[row] != "" {
 			b = append(moveTo(b, row, 0), eraseLine...)
 			s.shown[row] = ""
+			if row < len(s.beside) {
+				s.beside[row] = sideLine{}
+			}
 		}
 	}
 	return b
@@ -204,12 +220,13 @@ func (s *Screen) scrollable(f Frame) int {
 func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 	first, end := f.Head, f.Head+f.Scrolling
 	shown := s.shown[first:end]
+	s.scrollSide(first, end, by)
 	if by > 0 {
 		copy(shown, shown[by:])
 		b = moveTo(b, end-1, f.Left)
 		for row := end - by; row < end; row++ {
 			if row > end-by {
-				b = forward(append(b, '\r'), f.Left)
+				b = s.back(b, f, end-1)
 			}
 			b = append(b, '\n')
 			b = append(b, s.line(f, row)...)
@@ -221,7 +238,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 	b = moveTo(b, first, f.Left)
 	for row := first - by - 1; row >= first; row-- {
 		if row < first-by-1 {
-			b = forward(append(b, '\r'), f.Left)
+			b = s.back(b, f, first)
 		}
 		b = append(b, reverseIndex...)
 		b = append(b, s.line(f, row)...)
@@ -235,6 +252,7 @@ func (s *Screen) rows(b []byte, f Frame) []byte {
 	if f.Joined {
 		b = s.joined(b, f)
 	}
+	b = s.side(b, f)
 	for row := range s.shown {
 		l := s.line(f, row)
 		if s.shown[row] == l {

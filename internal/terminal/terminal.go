@@ -28,6 +28,8 @@ type Frame struct {
 	Scrolling int
 	// Left is how many columns the head and the scrolling rows are moved to the right.
 	Left int
+	// Side stands beside the scrolling rows, to the left of their lines.
+	Side Side
 	// Joined is set where the lines from the first one on are one text without an end
 	// of line, so that the terminal selects it as one. The text ends with the first
 	// line that is not as wide as the terminal, and with the scrolling rows, above the

@@ -115,10 +115,9 @@ func (m *Model) hang() {
 	default:
 		b.lines = append(b.lines, m.announcementLine())
 	}
-	indent := strings.Repeat(" ", (m.size.Columns-m.barWidth())/2)
 	for i, l := range b.lines {
 		padded := " " + l + strings.Repeat(" ", max(m.barWidth()-ansi.StringWidth(l)-1, 0))
-		b.lines[i] = indent + m.theme.Render(theme.Banner, padded)
+		b.lines[i] = m.theme.Render(theme.Banner, padded)
 	}
 }
 

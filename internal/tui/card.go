@@ -13,6 +13,9 @@ import (
 	"hackday.example/kiosk/internal/words"
 )
 
+// cardRoomy is how many rows there are at least where a card begins with its title.
+const cardRoomy = 16
+
 // card writes all there is to say of one link: what it is, its address, where
 // it stands, what can be done with it, and the address as a QR code.
 func (w *writer) card(m *Model, number int) {
@@ -20,8 +23,13 @@ func (w *writer) card(m *Model, number int) {
 	if r == nil {
 		return
 	}
-	w.text(theme.Heading, "", m.words.Title(r))
-	w.address(r.Number, r.URL)
+	if m.rows() < cardRoomy { // a long title must not keep the address out of sight
+		w.address(r.Number, r.URL)
+		w.text(theme.Heading, "", m.words.Title(r))
+	} else {
+		w.text(theme.Heading, "", m.words.Title(r))
+		w.address(r.Number, r.URL)
+	}
 	opens := func(w *writer) {
 		if text := m.opens(r); text != "" {
 			w.text(theme.Text, "", text)

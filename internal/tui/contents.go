@@ -27,7 +27,7 @@ func (m *Model) contentsList(l *list) {
 	for _, h := range page.Headings {
 		highest = min(highest, h.Level)
 	}
-	l.title = words.Fill(m.words.Panels.Contents, "page", page.Title)
+	l.title, l.short = words.Fill(m.words.Panels.Contents, "page", page.Title), m.words.Panels.ContentsShort
 	l.count, l.here = 1+len(page.Headings), m.section()
 	l.entry = func(i int) entry {
 		if i == 0 {

@@ -35,6 +35,10 @@ type piece struct {
 	role theme.Role
 }
 
+// narrowList is the width in columns from which there are blanks in what stands before the
+// title of an entry.
+const narrowList = 30
+
 // minDetail is how many columns a detail has at least behind a title.
 const minDetail = 10
 
@@ -48,16 +52,22 @@ func (m *Model) prefix(l *list, i int, e *entry, chosen bool) string {
 	if i == l.here {
 		here = "*"
 	}
-	indent := 2 * min(e.depth, m.measure()/10)
+	indent := strings.Repeat(" ", 2*min(e.depth, m.listMeasure()/10))
 	if l.plain {
-		return mark + " " + strings.Repeat(" ", indent)
+		return mark + " " + indent
 	}
 	number := ""
 	if m.typing == nothing {
 		digits, n := len(strconv.Itoa(l.count)), strconv.Itoa(i+1)
-		number = strings.Repeat(" ", 1+digits-len(n)) + n
+		number = strings.Repeat(" ", digits-len(n)) + n
 	}
-	return mark + number + " " + here + " " + strings.Repeat(" ", indent)
+	if m.listMeasure() < narrowList { // the columns are the title's
+		return mark + number + here + strings.Repeat(" ", min(e.depth, 2))
+	}
+	if number != "" {
+		number = " " + number
+	}
+	return mark + number + " " + here + " " + indent
 }
 
 // line is an entry's first line, with what is known of it if that is wanted. whole
@@ -80,7 +90,7 @@ func (m *Model) line(l *list, i int, chosen, details bool) (line string, whole b
 		}
 		key = m.theme.Render(of, e.key)
 	}
-	room := m.measure() - len(prefix) - ansi.StringWidth(e.key)
+	room := m.listMeasure() - len(prefix) - ansi.StringWidth(e.key)
 	title, cut := m.fit([]piece{{m.text(e.title), role}}, room)
 	whole = !cut
 	line = m.theme.Render(role, prefix) + key + title
@@ -186,7 +196,7 @@ func (m *Model) chosenLines(l *list) []string {
 		below := m.below(l, i)
 		if most := max(m.listRows()/2, 1); len(below) > most {
 			below = below[:most]
-			if last := &below[most-1]; ansi.StringWidth(*last) < m.measure() && !strings.HasSuffix(ansi.Strip(*last), m.text("…")) {
+			if last := &below[most-1]; ansi.StringWidth(*last) < m.listMeasure() && !strings.HasSuffix(ansi.Strip(*last), m.text("…")) {
 				*last += m.theme.Render(theme.Muted, m.text("…"))
 			}
 		}
@@ -200,7 +210,7 @@ func (m *Model) chosenLines(l *list) []string {
 func (m *Model) below(l *list, i int) (lines []string) {
 	e := l.entry(i)
 	indent := strings.Repeat(" ", len(m.prefix(l, i, &e, true))+ansi.StringWidth(e.key))
-	room := m.measure() - len(indent)
+	room := m.listMeasure() - len(indent)
 	if title := layout.Wrap(m.text(e.title), room); len(title) > 1 {
 		for _, l := range title[1:] {
 			lines = append(lines, indent+m.theme.Render(theme.Selected, l))
@@ -257,7 +267,11 @@ func (m *Model) appendList(l *list) {
 		if l.query != "" && l.texts != nil {
 			empty = m.words.Bar.NothingFound
 		}
-		for _, t := range layout.Wrap(m.text(empty), m.measure()) {
+		lines := layout.Wrap(m.text(empty), m.listMeasure())
+		if len(lines) > m.listRows() && empty == l.empty && l.brief != "" {
+			lines = layout.Wrap(m.text(l.brief), m.listMeasure())
+		}
+		for _, t := range lines {
 			m.lines = append(m.lines, m.theme.Render(theme.Text, t))
 		}
 	}
@@ -282,7 +296,7 @@ func (m *Model) appendList(l *list) {
 	}
 	if l.behind != "" && len(m.lines) < end && l.ranked == nil {
 		m.lines = append(m.lines, "")
-		for _, t := range layout.Wrap(m.text(l.behind), m.measure()) {
+		for _, t := range layout.Wrap(m.text(l.behind), m.listMeasure()) {
 			m.lines = append(m.lines, m.theme.Render(theme.Muted, t))
 		}
 	}
@@ -295,7 +309,11 @@ func (m *Model) listHead(l *list) string {
 	if n := l.n(); n > 0 {
 		where = words.Fill(m.words.Bar.WhichMatch, "number", l.chosen+1, "count", max(l.found, n))
 	}
-	title, _ := m.fit([]piece{{m.text(l.title), theme.Heading}}, m.measure()-len(where)-1)
-	gap := m.measure() - ansi.StringWidth(title) - len(where)
+	room := m.listMeasure() - len(where) - 1
+	title, cut := m.fit([]piece{{m.text(l.title), theme.Heading}}, room)
+	if cut && l.short != "" {
+		title, _ = m.fit([]piece{{m.text(l.short), theme.Heading}}, room)
+	}
+	gap := m.listMeasure() - ansi.StringWidth(title) - len(where)
 	return title + strings.Repeat(" ", max(gap, 0)) + m.theme.Render(theme.Muted, where)
 }

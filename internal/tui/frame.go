@@ -28,12 +28,13 @@ func (m *Model) Frame() terminal.Frame {
 	top, height := 0, 0 // of what the bottom line says how much was read
 	switch p := m.panel(); {
 	case m.lobby.turning():
-		f.Document = m.lobby
+		f.Document, f.Left = m.lobby, (m.size.Columns-m.lobby.stage.columns)/2
 		m.lines = append(m.lines, m.lobbyLines()...)
 	case p == nil:
 		f.Document, f.Head = m.layout, m.head()
 		f.Top = m.top + f.Head
 		top, height = m.top, len(m.layout.Lines)
+		f.Left = m.pageLeft()
 		m.appendPage()
 	case p.list != nil:
 		f.Document, f.Top, f.Head = p.list, p.list.top, 1
@@ -47,6 +48,9 @@ func (m *Model) Frame() terminal.Frame {
 		m.lines = append(m.lines, p.lines[p.top:min(p.top+m.rows(), len(p.lines))]...)
 	}
 	f.Scrolling -= f.Head
+	if m.panel() == nil && m.columnShown() {
+		f.Side = m.columnLines(f.Scrolling)
+	}
 	m.lines = m.lines[:min(len(m.lines), m.rows())]
 	for len(m.lines) < m.rows() {
 		m.lines = append(m.lines, "")
@@ -97,7 +101,6 @@ func (m *Model) bottomLine(top, n int) string {
 	if m.idle > 0 {
 		return m.idleLine()
 	}
-	indent := strings.Repeat(" ", (m.size.Columns-m.barWidth())/2)
 	where := "    "
 	if lastTop := m.lastTop(n); lastTop > 0 {
 		percent := strconv.Itoa(top * 100 / lastTop)
@@ -109,24 +112,13 @@ func (m *Model) bottomLine(top, n int) string {
 	if says := m.says(); says != "" {
 		says = barIndent + says
 		says = terminal.Truncate(says, m.bottomWidth()-len(where))
-		return indent + where + says + m.footer(len(where)+terminal.Width(says))
+		return where + says + m.footer(len(where)+terminal.Width(says))
 	}
-	return indent + where + m.footer(len(where))
+	return where + m.footer(len(where))
 }
 
 // barIndent stands before what the bottom line says.
 const barIndent = "  "
-
-// barWidth is how many columns the banner and the bottom line take: they stay
-// below the text, where the reader looks, and do not run to the edges of a wide
-// window.
-func (m *Model) barWidth() int {
-	return min(m.size.Columns, layout.MaxMeasure+2*margin)
-}
-
-// bottomWidth is how many of them the bottom line writes to: not to the last
-// column of the window; see terminal.Frame.
-func (m *Model) bottomWidth() int { return min(m.barWidth(), m.size.Columns-1) }
 
 // says is what the bottom line says for the moment.
 func (m *Model) says() string {

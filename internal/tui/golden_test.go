@@ -47,6 +47,7 @@ var views = []struct{ name, keys string }{
 	{"card", "2"},
 	{"address-alone", "2v"},
 	{"announcements", "a"},
+	{"contents-beside", ":cardiff<enter>\\jj"},
 	{"help", "?"},
 }
 
@@ -83,13 +84,13 @@ func town(t *testing.T) *site.Site {
 	return s
 }
 
-// Each view is painted as a terminal shows it, at four sizes.
+// Each view is painted as a terminal shows it, from the smallest window to wide ones.
 func TestEveryViewOnTheScreen(t *testing.T) {
 	s := town(t)
 	for _, v := range views {
 		t.Run(v.name, func(t *testing.T) {
 			var all bytes.Buffer
-			for _, size := range []terminal.Size{{Columns: 20, Rows: 5}, {Columns: 40, Rows: 12}, {Columns: 80, Rows: 24}, {Columns: 200, Rows: 60}} {
+			for _, size := range []terminal.Size{{Columns: 20, Rows: 5}, {Columns: 40, Rows: 12}, {Columns: 80, Rows: 24}, {Columns: 100, Rows: 30}, {Columns: 120, Rows: 40}, {Columns: 200, Rows: 60}} {
 				fmt.Fprintf(&all, "%dx%d\n%s\n", size.Columns, size.Rows, painted(t, s, size, v.keys))
 			}
 			kiosktest.Golden(t, "testdata/views/"+v.name+".golden", all.String())

@@ -291,7 +291,7 @@ func (m *Model) huntWords() string {
 // resultsList lists the pages that were found.
 func (m *Model) resultsList(l *list) {
 	l.title = m.words.Panels.Search
-	l.empty = m.words.Panels.SearchHow
+	l.empty, l.brief = m.words.Panels.SearchHow, m.words.Panels.SearchShort
 	h := m.hunt
 	if h == nil {
 		return

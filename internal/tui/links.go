@@ -17,7 +17,7 @@ import (
 // linksList lists all links of the page, and its notes behind them.
 func (m *Model) linksList(l *list) {
 	page := m.page
-	l.title = words.Fill(m.words.Page.LinksIn, "page", page.Title)
+	l.title, l.short = words.Fill(m.words.Page.LinksIn, "page", page.Title), m.words.Groups[string(linking)]
 	l.empty = m.words.Page.NoLinks
 	count := len(page.Resources)
 	l.count = count + len(page.Notes)

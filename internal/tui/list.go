@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/filter"
+	"hackday.example/kiosk/internal/layout"
 )
 
 // maxRanked bounds how many entries a filtered list keeps; all of them are counted.
@@ -15,7 +16,9 @@ const maxRanked = 1000
 // before it is in sight: there may be site.MaxPages of them.
 type list struct {
 	title  string
+	short  string // the title where there is no room for it; empty for the beginning of it
 	empty  string // what is said where there is no entry
+	brief  string // the same where there is no room for that; may be empty
 	behind string // what is said behind the last one; may be empty
 	count  int
 	plain  bool              // the entries have no numbers
@@ -188,6 +191,9 @@ func (m *Model) keepInSight(l *list) {
 		return
 	}
 	height := len(m.chosenLines(l))
+	if l.behind != "" && l.chosen == l.n()-1 && l.ranked == nil { // whatever is said there comes into sight too
+		height += 1 + len(layout.Wrap(m.text(l.behind), m.listMeasure()))
+	}
 	l.top = max(min(l.top, l.chosen), l.chosen+height-rows)
 	l.top = max(min(l.top, l.n()-1+height-rows), 0)
 	l.top = min(l.top, l.chosen)

@@ -62,6 +62,7 @@ type Model struct {
 	returned visit        // the page that was gone back from last, until another is opened
 	lobby    *lobby       // nil in a reader
 	banner   banner
+	column   *column       // the contents beside the text; nil while they are put away
 	idle     time.Duration // until the reader ends, unless a key is pressed; 0 while it does not
 	number   int           // the number that is being typed; 0 for none
 	z        bool          // the last key was Z
@@ -159,6 +160,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.resize(terminal.Size{Columns: msg.Width, Rows: msg.Height})
 	case tea.BackgroundColorMsg:
 		m.suit(msg.IsDark())
+	case terminal.MarginsMsg:
+		m.profile.Margins = true
 	case tea.PasteMsg:
 		if m.stay() {
 			return m, nil
@@ -201,16 +204,12 @@ func (m *Model) LastWords(e reading.Ending) string { return e.LastWords(m.words)
 // uses. A terminal.Screen takes Frame instead.
 func (m *Model) View() tea.View {
 	f := m.Frame()
-	left := strings.Repeat(" ", f.Left)
 	var b strings.Builder
-	for row, l := range f.Lines {
+	for row := range f.Lines {
 		if row > 0 {
 			b.WriteByte('\n')
 		}
-		if row < f.Head+f.Scrolling {
-			b.WriteString(left)
-		}
-		b.WriteString(l)
+		b.WriteString(f.Row(row))
 	}
 	v := tea.NewView(b.String())
 	v.AltScreen = true
@@ -337,30 +336,8 @@ func (m *Model) placeAt(top int) layout.Place {
 
 // spec is how pages are laid out for this reader.
 func (m *Model) spec() layout.Spec {
-	return layout.Spec{Measure: m.measure(), Theme: m.theme, Links: m.profile.Links, ASCII: m.profile.ASCII, Words: m.words}
+	return layout.Spec{Measure: m.measure(), Wide: m.wide(), Theme: m.theme, Links: m.profile.Links, ASCII: m.profile.ASCII, Words: m.words}
 }
 
 // text is a text of the site's as this terminal can show it.
 func (m *Model) text(t string) string { return m.profile.Text(t) }
-
-// Windows of at least roomy columns get a margin on either side of the text.
-const roomy, margin = 60, 2
-
-// measure is how many columns the text takes.
-func (m *Model) measure() int { return measure(m.size.Columns) }
-
-func measure(columns int) int {
-	if columns >= roomy {
-		columns -= 2 * margin
-	}
-	return min(max(columns, layout.MinMeasure), layout.MaxMeasure)
-}
-
-// left is how many columns stand to the left of the text.
-func left(columns int) int { return max(columns-measure(columns), 0) / 2 }
-
-// rows is how many rows the text takes: all but the banner's and the last.
-func (m *Model) rows() int { return max(m.size.Rows-len(m.banner.lines)-1, 1) }
-
-// lastTop is the line in the first row when the last of n lines is in the last.
-func (m *Model) lastTop(n int) int { return max(n-m.rows(), 0) }

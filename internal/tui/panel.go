@@ -51,6 +51,7 @@ type sheetKey struct {
 	spec               layout.Spec
 	number             int // of the link
 	columns, rows      int // of what has a picture in it
+	tight              bool
 	colours, clipboard bool
 	join               string           // what to type to come here, where a command says it
 	picture            *picture.Picture // nil where it is not decoded
@@ -107,7 +108,7 @@ func (m *Model) build(p *panel) {
 		m.fill(p)
 		return
 	}
-	key := sheetKey{kind: p.kind, spec: m.spec(), columns: m.size.Columns, colours: m.profile.Colours}
+	key := sheetKey{kind: p.kind, spec: m.spec(), columns: m.size.Columns, colours: m.profile.Colours, tight: m.rows() < minTrailRows}
 	switch p.kind {
 	case card:
 		key.number, key.rows, key.clipboard, key.join = p.number, m.rows(), m.profile.Clipboard, m.join

@@ -1,12 +1,8 @@
 package tui
 
 import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-
+	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
-	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/words"
 )
@@ -63,21 +59,7 @@ func (m *Model) trail() string {
 	if state := m.words.Simplified(m.page); state != "" {
 		steps[len(steps)-1] += " (" + state + ")"
 	}
-	between, more := " › ", m.text("…")
-	if m.profile.ASCII { // "›" would become a quotation mark
-		between = " > "
-	}
-	for i := range steps {
-		steps[i] = m.text(steps[i])
-	}
-	text := strings.Join(steps, between)
-	for len(steps) > 1 && terminal.Width(text) > key.measure {
-		steps = steps[1:]
-		text = more + between + strings.Join(steps, between)
-	}
-	if terminal.Width(text) > key.measure {
-		text = strings.TrimRight(terminal.Truncate(text, key.measure-ansi.StringWidth(more)), " ") + more
-	}
+	text := layout.Trail(steps, key.measure, m.profile.ASCII)
 	m.trailKey, m.trailText = key, m.theme.Render(theme.Muted, text)
 	return m.trailText
 }

@@ -16,14 +16,20 @@ type writer struct {
 	theme   theme.Theme
 	links   bool
 	profile terminal.Profile
+	tight   bool // there are too few rows for empty lines
 	lines   []string
 }
 
 func (m *Model) writer() *writer {
-	return &writer{measure: m.measure(), theme: m.theme, links: m.profile.Links, profile: m.profile}
+	return &writer{measure: m.measure(), theme: m.theme, links: m.profile.Links, profile: m.profile, tight: m.rows() < minTrailRows}
 }
 
-func (w *writer) blank() { w.lines = append(w.lines, "") }
+// blank adds an empty line, where there is room for any.
+func (w *writer) blank() {
+	if !w.tight {
+		w.lines = append(w.lines, "")
+	}
+}
 
 // text adds text in one role, wrapped at words behind an indent. The first
 // line's indent may hold a mark of the same width.

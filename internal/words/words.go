@@ -57,6 +57,9 @@ type Words struct {
 		NoHeadingBefore   string `yaml:"no_heading_before"`
 		NoHeadings        string `yaml:"no_headings"`
 		NoColours         string `yaml:"no_colours"`
+		ColumnShown       string `yaml:"column_shown"`
+		ColumnAway        string `yaml:"column_away"`
+		ColumnRoom        string `yaml:"column_room"`
 		NoPicture         string `yaml:"no_picture"`
 		Updated           string
 		Copied            string
@@ -113,7 +116,9 @@ type Words struct {
 	Panels   struct {
 		Keys, Mouse, Contents, Pages string
 		Menu, Places, Search         string
+		ContentsShort                string `yaml:"contents_short"`
 		SearchHow                    string `yaml:"search_how"`
+		SearchShort                  string `yaml:"search_short"`
 		Announcements                string
 		LinkOf                       string `yaml:"link_of"`
 		AtEnd                        string `yaml:"at_end"`
