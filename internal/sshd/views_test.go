@@ -246,7 +246,7 @@ func tour(t *testing.T, term *kiosktest.Terminal, rows int, look aLook, a *album
 		return s.AlternateScreen && strings.HasSuffix(s.Row(rows-1), "q quit")
 	})
 	if look.light { // the page is there before the terminal told its background
-		term.WaitFor("the light theme", func(s kiosktest.Screen) bool { return strings.Contains(s.Golden(), "fg=256:18") })
+		term.WaitFor("the light theme", func(s kiosktest.Screen) bool { return strings.Contains(s.Golden(), "fg=256:240") })
 	}
 	if look.themes > 0 {
 		// The theme's name goes with the last key.
