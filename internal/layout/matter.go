@@ -2,7 +2,6 @@ package layout
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -84,8 +83,8 @@ func Trail(steps []string, columns int, ascii bool) string {
 }
 
 // title sets the page's title and its subtitle, and what is known of the document that it
-// is the text of: as a band of colour with a little of it above and below, or where there
-// is no colour, above a heavy rule.
+// is the text of: as a band of colour, or where there is no colour, above a heavy rule.
+// Half blocks, which would give the band a rim, leave seams in many fonts.
 func (t *setter) title(s *site.Site, p *site.Page) (lines []line) {
 	banded := !t.bare && t.form == Screen
 	name, other, width := theme.H1, theme.Faded, t.measure
@@ -109,14 +108,11 @@ func (t *setter) title(s *site.Site, p *site.Page) (lines []line) {
 		l.width = t.measure
 		lines[i] = l
 	}
+	lines = append(lines, t.otherLanguage(s, p)...)
 	if t.measure < roomy {
-		return append(lines, t.otherLanguage(s, p)...)
+		return lines
 	}
-	if !t.ascii {
-		const halfBlock = "▄"
-		lines = slices.Concat([]line{t.across(halfBlock, theme.BandHead)}, lines, []line{t.across(halfBlock, theme.BandFoot)})
-	}
-	return append(append(lines, t.otherLanguage(s, p)...), line{})
+	return append(lines, line{})
 }
 
 // foot sets what the front matter says of the page: who made its picture, where

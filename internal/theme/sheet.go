@@ -23,8 +23,6 @@ const (
 	H6
 	SiteTitle // the site's name above the page, and the title in its band
 	Band      // the band of colour that the title stands in
-	BandHead  // the lower half blocks above the band, in its colour
-	BandFoot  // the lower half blocks below the band, cut out of its colour
 	Faded     // what may be passed over: subtitle, credits
 	Quotation // the bar of a quotation; its text is like any other
 	Bullet    // of an item
@@ -162,10 +160,6 @@ func (t Theme) newSheet() *Sheet {
 	s := newSheet(t.Config())
 	s.elements[index(SiteTitle)] = dressOf(t.primitive(SiteName))
 	s.elements[index(Band)] = dress{ink: t.ink(SiteName), ground: t.ground(SiteName)}
-	// Upper half blocks would leave a gap below the band in fonts whose blocks are lower
-	// than a line.
-	s.elements[index(BandHead)] = dress{ink: t.ground(SiteName)}
-	s.elements[index(BandFoot)] = dress{ink: t.ground(SiteName), set: uv.AttrReverse}
 	s.elements[index(Faded)] = dressOf(t.primitive(Muted))
 	return s
 }
