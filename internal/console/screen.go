@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/tui"
 )
 
@@ -19,7 +18,6 @@ func Screen(ctx context.Context, o Options) error {
 	size := o.Post.Size()
 	model := tui.New(tui.Options{
 		Options: o.Reading,
-		Palette: theme.Dark,
 		Profile: o.Profile,
 		Size:    size,
 		Lobby:   o.Lobby,

@@ -41,7 +41,12 @@ type Settings struct {
 	URL     string
 	Contact string // an email address; may be empty
 	Social  []Social
+	Style   Style
 }
+
+// Style is the Glamour styles that the site brings, one for dark and one for light
+// windows, as the JSON of a style file; empty for none.
+type Style struct{ Dark, Light string }
 
 // Social is one place where the people behind the site can be met.
 type Social struct {

@@ -25,6 +25,9 @@ type Screen struct {
 	shown  []string // the row's lines as they stand there
 	bottom bottom   // of frames painted since whole was
 	frame  Frame    // the last frame, without its lines
+	base   Base     // that of the last frame
+	reset  string   // puts base in force
+	based  bool     // a base other than the terminal's own style is in force
 	opened bool
 	stale  bool // nothing is known of what stands there
 }
@@ -78,6 +81,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 	if !s.opened {
 		b = s.open(b, title)
 	}
+	s.rebase(f.Base)
 	if s.stale || f.Left != s.frame.Left || f.Redraws != s.frame.Redraws || s.rejoins(f) {
 		b = s.whole(b, f)
 	} else {
@@ -104,6 +108,10 @@ func (s *Screen) Close(goodbye string) error {
 	}
 	s.opened, s.stale = false, true
 	b := []byte(resetStyle + resetRegion)
+	if s.base.Ground != "" {
+		b = append(b, clearScreen...) // for terminals without a second screen
+	}
+	s.based = false
 	if s.profile.Modern {
 		b = append(b, endPaste+restoreWheel...)
 	}
@@ -135,7 +143,7 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 	if s.profile.Modern {
 		b = append(b, beginFrame...)
 	}
-	b = append(b, clearScreen...)
+	b = s.beginPaint(b)
 	b = region(b, f)
 	s.shown = slices.Grow(s.shown[:0], s.size.Rows)[:s.size.Rows]
 	clear(s.shown)
@@ -169,7 +177,7 @@ func (s *Screen) clearMoved(b []byte, f Frame) []byte {
 	old, now := s.frame.Head+s.frame.Scrolling, f.Head+f.Scrolling
 	for row := max(min(old, now), 0); row < min(max(old, now), len(s.shown)); row++ {
 		if s.shown[row] != "" {
-			b = append(moveTo(b, row, 0), eraseLine...)
+			b = s.erase(moveTo(b, row, 0), row, 0)
 			s.shown[row] = ""
 		}
 	}
@@ -211,8 +219,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 			if row > end-by {
 				b = forward(append(b, '\r'), f.Left)
 			}
-			b = append(b, '\n')
-			b = append(b, s.line(f, row)...)
+			b = s.incoming(append(b, '\n'), s.line(f, row), f.Left)
 			s.shown[row] = s.line(f, row)
 		}
 		return b
@@ -223,8 +230,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 		if row < first-by-1 {
 			b = forward(append(b, '\r'), f.Left)
 		}
-		b = append(b, reverseIndex...)
-		b = append(b, s.line(f, row)...)
+		b = s.incoming(append(b, reverseIndex...), s.line(f, row), f.Left)
 		s.shown[row] = s.line(f, row)
 	}
 	return b
@@ -244,7 +250,7 @@ func (s *Screen) rows(b []byte, f Frame) []byte {
 		if f.moved(row) {
 			left = f.Left
 		}
-		b = appendChange(b, s.shown[row], l, row, left)
+		b = s.change(b, s.shown[row], l, row, left)
 		s.shown[row] = l
 	}
 	return b
@@ -276,27 +282,27 @@ func (s *Screen) line(f Frame, row int) string {
 	return s.bottom.fits
 }
 
-// appendChange turns one line into another in place, writing only the part
-// that differs. The rest of the row is erased before text is written, never
-// after: behind a full row the cursor still stands on its last column.
-func appendChange(b []byte, old, new string, row, left int) []byte {
+// change turns one line into another in place, writing only the part that differs.
+// The rest of the row is erased before text is written, never after: behind a full row
+// the cursor still stands on its last column.
+func (s *Screen) change(b []byte, old, new string, row, left int) []byte {
 	same, style := commonStart(old, new)
-	b = moveTo(b, row, left+ansi.StringWidth(new[:same]))
+	column := left + ansi.StringWidth(new[:same])
+	b = moveTo(b, row, column)
 	old, new = old[same:], new[same:]
 	if end := commonEnd(old, new); end > 0 && isText(old[:len(old)-end]) && isText(new[:len(new)-end]) &&
 		ansi.StringWidth(old[:len(old)-end]) == ansi.StringWidth(new[:len(new)-end]) {
-		b = append(b, style...)
+		b = s.paint(b, style)
 		b = append(b, new[:len(new)-end]...)
 		if style != "" {
-			b = append(b, resetStyle...)
+			b = append(b, s.reset...)
 		}
 		return b
 	}
 	if old != "" {
-		b = append(b, eraseLine...)
+		b = s.erase(b, row, column)
 	}
-	b = append(b, style...)
-	return append(b, new...)
+	return s.paint(s.paint(b, style), new)
 }
 
 // commonStart is how many bytes two lines have in common at their start, and

@@ -18,6 +18,7 @@ func (m *Model) Frame() terminal.Frame {
 	m.costs = 0
 	m.lines = m.lines[:0]
 	f := terminal.Frame{Redraws: m.redraws, Copies: m.copies, Copied: m.copied}
+	f.Base.Ink, f.Base.Ground = m.theme.Base()
 	if !m.size.Usable() {
 		m.lines = append(m.lines, m.tooSmall()...)
 		f.Lines = m.lines

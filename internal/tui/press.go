@@ -2,7 +2,6 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/words"
@@ -184,15 +183,4 @@ func (m *Model) noSuchNumber(n int) string {
 		return words.Fill(m.words.Bar.OnlyOneLink, "number", n)
 	}
 	return words.Fill(m.words.Bar.NoSuchLink, "number", n, "count", count)
-}
-
-// nextTheme goes to the next palette, and says which it is.
-func (m *Model) nextTheme() {
-	if m.depth <= colorprofile.Ascii {
-		m.notice = m.words.Bar.NoColours
-		return
-	}
-	m.chosen = true
-	m.use(m.theme.Name.Next())
-	m.notice = m.words.Themes[string(m.theme.Name)]
 }
