@@ -53,6 +53,7 @@ func (c *inspection) readSettings(t *tree) (s settings) {
 	c.Files = append(c.Files, SettingsFile)
 	var l socialMatter
 	var social []socialMatter
+	var style styleMatter
 	k, issues, ok := frontmatter.Whole(text).Strict(frontmatter.Fields{
 		"title":         &s.Title,
 		"tagline":       &s.Tagline,
@@ -61,6 +62,7 @@ func (c *inspection) readSettings(t *tree) (s settings) {
 		"home":          &s.home,
 		"header_images": &s.pictures,
 		"content":       &s.content,
+		"style":         frontmatter.Choice{Text: &style.both, Keys: map[string]*string{"dark": &style.dark, "light": &style.light}},
 		"social": frontmatter.List{
 			Begin: func() frontmatter.Fields {
 				l = socialMatter{}
@@ -94,6 +96,7 @@ func (c *inspection) readSettings(t *tree) (s settings) {
 	}
 	c.checkURL(&s, k)
 	c.readSocial(&s, social)
+	s.Style = c.readStyles(t, style, placeIn(k.At("style")))
 	return s
 }
 

@@ -43,6 +43,8 @@ type Model struct {
 	depth   colorprofile.Profile
 	styles  theme.Styles // the site's
 	theme   theme.Theme
+	based   theme.Theme   // whose base is
+	base    terminal.Base // the last frame's
 	size    terminal.Size
 
 	layout *layout.Layout
