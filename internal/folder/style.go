@@ -67,7 +67,11 @@ func (c *inspection) readStyles(t *tree, m styleMatter, at report.Place) (s site
 			continue
 		}
 		for _, pair := range j.Low {
-			c.Add(report.Problem{File: file, Severity: report.Fault, Message: pair, Fix: "change one of the two colours, or say with --allow-low-contrast that it is to be so"})
+			p := report.Problem{File: file, Severity: report.Fault, Message: pair, Fix: "change one of the two colours, or say with --allow-low-contrast that it is to be so"}
+			if file == SettingsFile {
+				p.Line, p.Column, p.Message = at.Line, at.Column, "the style "+side.name+": "+pair
+			}
+			c.Add(p)
 		}
 		if len(j.Ignored) > 0 && file != SettingsFile {
 			c.advise(file, report.Place{}, styleIgnored, "of this style, these say nothing here: "+strings.Join(j.Ignored, ", "), "take them out, or leave them for other programs")

@@ -127,7 +127,7 @@ func styleError(text string, err error) *StyleError {
 	case errors.As(err, &syntax):
 		return &StyleError{int(max(syntax.Offset-1, 0)), "the JSON cannot be read: " + syntax.Error()}
 	case errors.As(err, &kind):
-		where := kind.Field
+		where := strings.ReplaceAll(kind.Field, "StylePrimitive.", "") // which is embedded
 		if where == "" {
 			where = "the style"
 		}

@@ -160,13 +160,12 @@ func (t Theme) color(s *Swatch) ansi.Color {
 // with a ground paints the whole screen.
 //
 // A base is written again behind every change of style. So where there are all
-// colours, too, it is one of the 256, which takes fewer bytes.
+// colours, too, a palette's is one of the 256, which takes fewer bytes.
 func (t Theme) Base() (ink, ground string) {
 	b := t.Name.Palette().Base
-	if t.Depth == colorprofile.TrueColor {
-		t.Depth = colorprofile.ANSI256
-	}
-	inkColor, groundColor := t.color(b.Ink), t.color(b.Ground)
+	short := t
+	short.Depth = min(t.Depth, colorprofile.ANSI256)
+	inkColor, groundColor := short.color(b.Ink), short.color(b.Ground)
 	if t.styled() {
 		if s := t.Sheet(); s.base.ink != nil {
 			inkColor, groundColor = s.base.ink, s.base.ground
