@@ -237,6 +237,9 @@ func (a *assembly) report(s *site.Site) *Report {
 	slices.Sort(a.Files)
 	a.Files = slices.Compact(a.Files)
 	a.Problems.Sort()
+	if a.Errors > 0 {
+		s = nil
+	}
 	r := &Report{Report: a.Report, Form: a.form, Site: s, LeftOut: a.leftOut}
 	if a.partial {
 		for name := range a.tree.files {
