@@ -320,7 +320,7 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 		{"no site title", "url: https://example.org\n", good, `site.yaml:1:1: advice: the site has no name; add "title: …"`},
 		{"no site address", "title: T\nurl: example.org\n", good, `site.yaml:2:6: advice: "url" has to be the site's address on the web, and is "example.org"; write it as in "url: https://nhshackday.com"`},
 		{"home elsewhere", testSettings + "home: other\n", good, `site.yaml:3:7: advice: the home page "other" is not here; name one of the pages: page`},
-		{"unknown setting", testSettings + "colour: blue\n", good, `site.yaml:3:1: advice: the key "colour" is not known here; write contact, content, header_images, home, social, tagline, title or url, or take it out`},
+		{"unknown setting", testSettings + "colour: blue\n", good, `site.yaml:3:1: advice: the key "colour" is not known here; write contact, content, header_images, home, social, style, tagline, title or url, or take it out`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := Check(fstest.MapFS{"site.yaml": {Data: []byte(tt.testSettings)}, "page.md": {Data: []byte(tt.page)}}, Options{})

@@ -80,7 +80,7 @@ func TestStylesOfASite(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", tt.name, r.Site, tt.want)
 		}
 	}
-	if _, column := positionIn("a\nbé {", 5); column != 4 {
+	if _, column := positionIn("a\nbé {", 6); column != 4 {
 		t.Errorf("the column is %d", column)
 	}
 }
