@@ -38,6 +38,8 @@ type contentFlags struct {
 	Content string `env:"KIOSK_CONTENT" placeholder:"DIR" help:"Folder of the pages: what a site generator built, or Markdown files. The pages of NHS Hack Day are built in."`
 	From    string `env:"KIOSK_FROM" enum:",html,markdown" default:"" placeholder:"FORM" help:"What the pages are, html or markdown. (default: html where the folder has an index.html, or no Markdown)"`
 
+	AllowLowContrast bool `env:"KIOSK_ALLOW_LOW_CONTRAST" help:"Take a style whose colours some people cannot read: below 4.5:1, as WCAG 2.2 has it."`
+
 	// NoPages are folders in that of the pages that hold none.
 	NoPages []string `kong:"-"`
 	// Private are folders in that of the pages whose files no visitor may have.

@@ -17,7 +17,6 @@ import (
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/tui"
 	"hackday.example/kiosk/internal/words"
 )
@@ -80,7 +79,6 @@ func previewOf(s *site.Site, w *words.Words, profile terminal.Profile, size term
 			Finder:  search.NewEngine().For(context.Background(), ""),
 			Words:   w,
 		},
-		Palette: theme.Dark,
 		Profile: profile,
 		Size:    size,
 		Lobby:   lobby,

@@ -9,7 +9,6 @@ import (
 
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/tui"
 )
 
@@ -20,7 +19,6 @@ func Screen(ctx context.Context, o Options) error {
 	size := o.Post.Size()
 	model := tui.New(tui.Options{
 		Options: o.Reading,
-		Palette: theme.Dark,
 		Profile: o.Profile,
 		Size:    size,
 		Lobby:   o.Lobby,

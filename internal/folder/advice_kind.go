@@ -12,6 +12,7 @@ const (
 	tooMuch       report.Kind = "folders and pages over a bound, which are left out"
 	notRead       report.Kind = "files that are not read"
 	badSettings   report.Kind = "settings in site.yaml that cannot be used"
+	styleIgnored  report.Kind = "parts of a style that say nothing here"
 	badMatter     report.Kind = "front matter that cannot be read as it is written"
 	missingMatter report.Kind = "pages that say too little of themselves"
 	neverShown    report.Kind = "characters that are never shown"
@@ -43,7 +44,7 @@ var ranked = []report.Kind{
 	deadLink, brokenLink, badAddress, deadFragment, templates, badPicture, cannotBeRead, textless,
 	site.EmptyPage, sameName, sameTitle, site.VagueLink, site.SilentPicture,
 	site.ReferenceWithoutNote, site.HiddenNote, site.EmptyHeading, site.SkippedHeading, site.NoHeading,
-	neverShown, missingMatter, uncredited, copies, unreached, unused,
+	neverShown, missingMatter, uncredited, copies, unreached, styleIgnored, unused,
 }
 
 // Rank is where a kind of advice belongs in a list of kinds: those that matter most

@@ -320,7 +320,7 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 		{"no site title", "url: https://example.org\n", good, `site.yaml:1:1: advice: the site has no name; add "title: …"`},
 		{"no site address", "title: T\nurl: example.org\n", good, `site.yaml:2:6: advice: "url" has to be the site's address on the web, and is "example.org"; write it as in "url: https://nhshackday.com"`},
 		{"home elsewhere", testSettings + "home: other\n", good, `site.yaml:3:7: advice: the home page "other" is not here; name one of the pages: page`},
-		{"unknown setting", testSettings + "colour: blue\n", good, `site.yaml:3:1: advice: the key "colour" is not known here; write contact, content, header_images, home, language, social, tagline, title or url, or take it out`},
+		{"unknown setting", testSettings + "colour: blue\n", good, `site.yaml:3:1: advice: the key "colour" is not known here; write contact, content, header_images, home, language, social, style, tagline, title or url, or take it out`},
 		{"title in no language", "title: {en: T, welsh: D}\nurl: https://example.org\n", good, `site.yaml:1:16: advice: "welsh" is no language, which the keys of "title" have to be; write a language by its two letters, for example "cy" for Welsh`},
 		{"title in a language of another form", "title:\n  en: T\n  cy: [D]\nurl: https://example.org\n", good, `site.yaml:3:7: advice: "title: cy" has to be text, and is a list; put it in quotes if it is one`},
 		{"tagline of another form", testSettings + "tagline: [a, b]\n", good, `site.yaml:3:10: advice: "tagline" has to be text, and is a list; put it in quotes if it is one`},

@@ -10,6 +10,7 @@ type inspection struct {
 	report.Report
 	advising bool // says what could be better of texts, too
 	leftOut  []LeftOut
+	styles   Styles // of Options
 }
 
 // fault adds an error.

@@ -32,6 +32,8 @@ type Options struct {
 	Private []string
 	// Documents reads PDFs; nil if nothing does, and they are document.NoRoom.
 	Documents Documents
+	// Styles knows Glamour's styles; nil if the setting "style" is not read.
+	Styles Styles
 }
 
 // Documents turns PDFs into text, in its own time. It is safe for concurrent use.
@@ -178,7 +180,7 @@ func Load(fsys fs.FS) (*site.Site, error) {
 
 // open begins to load a site. The report is nil unless the folder cannot be read.
 func open(fsys fs.FS, o Options, before cached, advising bool) (*assembly, *Report) {
-	a := &assembly{inspection: &inspection{advising: advising}, options: o}
+	a := &assembly{inspection: &inspection{advising: advising, styles: o.Styles}, options: o}
 	a.tree, a.form = look(fsys, o)
 	if a.tree.reason != nil {
 		a.fault(".", "the folder cannot be read: "+a.tree.reason.Error(), "see to its permissions")
@@ -235,6 +237,9 @@ func (a *assembly) report(s *site.Site) *Report {
 	slices.Sort(a.Files)
 	a.Files = slices.Compact(a.Files)
 	a.Problems.Sort()
+	if a.Errors > 0 {
+		s = nil
+	}
 	r := &Report{Report: a.Report, Form: a.form, Site: s, LeftOut: a.leftOut}
 	if a.partial {
 		for name := range a.tree.files {

@@ -55,6 +55,7 @@ func (c *inspection) readSettings(t *tree) (s settings) {
 	var l socialMatter
 	var social []socialMatter
 	var title, tagline frontmatter.Translated
+	var style styleMatter
 	k, issues, ok := frontmatter.Whole(text).Strict(frontmatter.Fields{
 		"title":         &title,
 		"tagline":       &tagline,
@@ -64,6 +65,7 @@ func (c *inspection) readSettings(t *tree) (s settings) {
 		"home":          &s.home,
 		"header_images": &s.pictures,
 		"content":       &s.content,
+		"style":         frontmatter.Choice{Text: &style.both, Keys: map[string]*string{"dark": &style.dark, "light": &style.light}},
 		"social": frontmatter.List{
 			Begin: func() frontmatter.Fields {
 				l = socialMatter{}
@@ -99,6 +101,7 @@ func (c *inspection) readSettings(t *tree) (s settings) {
 	}
 	c.checkURL(&s, k)
 	c.readSocial(&s, social)
+	s.Style = c.readStyles(t, style, placeIn(k.At("style")))
 	return s
 }
 

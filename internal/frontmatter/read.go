@@ -11,7 +11,7 @@ import (
 )
 
 // Fields says what the values of keys are read into: each is a *string, *bool,
-// *float64, *[]string, *Translated or List. A value that is missing, or that has the wrong form,
+// *float64, *[]string, *Translated, Choice or List. A value that is missing, or that has the wrong form,
 // leaves its field as it is. Texts are as they are written, which may be with
 // characters that no terminal should get: see package clean.
 type Fields map[string]any
@@ -165,6 +165,8 @@ func (s *issues) field(name string, v Value, field any) bool {
 		*field = texts
 	case *Translated:
 		return s.translated(name, v, field)
+	case Choice:
+		return s.choice(name, v, field)
 	case List:
 		return s.mappings(name, v, field)
 	}

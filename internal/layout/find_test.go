@@ -16,11 +16,11 @@ import (
 // markedIn is the text of the cells that are marked as matches.
 func markedIn(l *Layout, matches []Match) string {
 	var b strings.Builder
-	ground := l.spec.Theme.Mark(theme.Match, uv.Style{}).Bg
+	match := l.spec.Theme.Mark(theme.Match, uv.Style{})
 	for i := range l.Lines {
 		for _, cells := range uv.NewStyledString(l.Mark(i, matches, -1)).Lines(ansi.GraphemeWidth) {
 			for _, c := range cells {
-				if c.Style.Bg == ground {
+				if c.Style.Bg == match.Bg && c.Style.Underline == match.Underline {
 					b.WriteString(c.Content)
 				}
 			}

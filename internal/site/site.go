@@ -50,6 +50,7 @@ type Settings struct {
 	URL     string
 	Contact string // an email address; may be empty
 	Social  []Social
+	Style   Style
 }
 
 // Name is what a site is called in a language. What is empty is as in other languages.
@@ -60,6 +61,10 @@ func (s *Settings) Called(language string) Name {
 	n := s.Names[primary(language)]
 	return Name{cmp.Or(n.Title, s.Title), cmp.Or(n.Tagline, s.Tagline)}
 }
+
+// Style is the Glamour styles that the site brings, one for dark and one for light
+// windows, as the JSON of a style file; empty for none.
+type Style struct{ Dark, Light string }
 
 // Social is one place where the people behind the site can be met.
 type Social struct {

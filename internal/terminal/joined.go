@@ -29,7 +29,7 @@ func (s *Screen) joined(b []byte, f Frame) []byte {
 	}
 	b = moveTo(b, 0, 0)
 	for row := range rows {
-		b = append(b, s.line(f, row)...)
+		b = s.paint(b, s.line(f, row))
 		s.shown[row] = s.line(f, row)
 	}
 	return b

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"image/color"
 	"regexp"
 	"strings"
 
@@ -10,23 +11,31 @@ import (
 )
 
 // Environment is the part of a client's environment that may be believed: TERM,
-// COLORTERM, NO_COLOR, LANG and LC_*, each with a harmless value.
+// COLORTERM, COLORFGBG, NO_COLOR, LANG and LC_*, each with a harmless value.
 type Environment map[string]string
 
 // harmless is a value that names something and can be nothing else: no path, no
 // blank, no control character. The at sign is for locales (de_DE@euro).
 var harmless = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+@-]{0,31}$`)
 
+// inkOnGround is a value of COLORFGBG: the numbers of the ink and the ground among the
+// terminal's colours, or "default"; rxvt may have a third one between them.
+var inkOnGround = regexp.MustCompile(`^([0-9]{1,3}|default)(;([0-9]{1,3}|default)){1,2}$`)
+
 // known are the variables a client may set; those that begin with LC_ are
 // listed, so that a client cannot store any number of them.
 var known = map[string]bool{
-	"TERM": true, "COLORTERM": true, "NO_COLOR": true, "LANG": true,
+	"TERM": true, "COLORTERM": true, "COLORFGBG": true, "NO_COLOR": true, "LANG": true,
 	"LC_ALL": true, "LC_CTYPE": true, "LC_MESSAGES": true,
 }
 
 // Set stores a variable if it may be believed, and reports whether it did.
 func (e Environment) Set(name, value string) bool {
-	if !known[name] || !harmless.MatchString(value) {
+	pattern := harmless
+	if name == "COLORFGBG" {
+		pattern = inkOnGround
+	}
+	if !known[name] || !pattern.MatchString(value) {
 		return false
 	}
 	e[name] = value
@@ -68,6 +77,14 @@ type Profile struct {
 	// Margins is set once the terminal has answered that it has left and right margins
 	// (MarginsMsg).
 	Margins bool
+	// Background is the window's, as far as it is known; its alpha is zero where nothing is.
+	Background color.RGBA
+	// Blanks is set where the background in force may not be that of what is erased, or
+	// scrolled in (terminfo's bce): it takes blanks to paint it.
+	Blanks bool
+	// Unpaintable is set where a background of ours does no good: the console of Linux
+	// shows underlined and italic text in colours that are made for black.
+	Unpaintable bool
 }
 
 // modernNames begin the names of terminals that follow xterm.
@@ -97,7 +114,33 @@ func Detect(e Environment) Profile {
 	// put a title back.
 	p.Clipboard = p.Modern
 	p.Title = p.Modern && !screen && term != "xterm"
+	console := strings.HasPrefix(term, "linux")
+	p.Background = knownBackground(term, e)
+	p.Blanks = screen && !strings.HasSuffix(term, "-bce") || !p.Modern && !console && !strings.HasPrefix(term, "cygwin")
+	p.Unpaintable = console
 	return p
+}
+
+// knownBackground is what the environment tells of a window's background. Little of it is
+// believed: consoles are black. Of COLORFGBG, black and white: how the other colours
+// look is their owner's choice. What runs in tmux or screen has it from the terminal that
+// these were begun in, which may not be the one where they are seen.
+func knownBackground(term string, e Environment) color.RGBA {
+	black, white := color.RGBA{A: 0xFF}, color.RGBA{0xFF, 0xFF, 0xFF, 0xFF}
+	switch {
+	case hasAnyPrefix(term, []string{"linux", "cygwin"}):
+		return black
+	case hasAnyPrefix(term, []string{"tmux", "screen"}):
+		return color.RGBA{}
+	}
+	numbers := strings.Split(e["COLORFGBG"], ";")
+	switch numbers[len(numbers)-1] {
+	case "0":
+		return black
+	case "15":
+		return white
+	}
+	return color.RGBA{}
 }
 
 // Text is a text as the terminal can show it.

@@ -27,6 +27,9 @@ type Screen struct {
 	margins margins
 	bottom  bottom // of frames painted since whole was
 	frame   Frame  // the last frame, without its lines
+	base    Base   // that of the last frame
+	reset   string // puts base in force
+	based   bool   // a base other than the terminal's own style is in force
 	opened  bool
 	stale   bool // nothing is known of what stands there
 }
@@ -80,6 +83,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 	if !s.opened {
 		b = s.open(b, title)
 	}
+	s.rebase(f.Base)
 	if s.stale || f.Left != s.frame.Left || f.Redraws != s.frame.Redraws || s.rejoins(f) {
 		b = s.whole(b, f)
 	} else {
@@ -110,6 +114,10 @@ func (s *Screen) Close(goodbye string) error {
 		b = append(b, marginsOff...)
 		s.margins.left = 0
 	}
+	if s.base.Ground != "" {
+		b = append(b, clearScreen...) // for terminals without a second screen
+	}
+	s.based = false
 	if s.profile.Modern {
 		b = append(b, endPaste+restoreWheel...)
 	}
@@ -146,7 +154,7 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 		b = append(b, marginsOff...)
 		s.margins.left = 0
 	}
-	b = append(b, clearScreen...)
+	b = s.beginPaint(b)
 	b = region(b, f)
 	s.shown = slices.Grow(s.shown[:0], s.size.Rows)[:s.size.Rows]
 	clear(s.shown)
@@ -182,7 +190,7 @@ func (s *Screen) clearMoved(b []byte, f Frame) []byte {
 	old, now := s.frame.Head+s.frame.Scrolling, f.Head+f.Scrolling
 	for row := max(min(old, now), 0); row < min(max(old, now), len(s.shown)); row++ {
 		if s.shown[row] != "" {
-			b = append(moveTo(b, row, 0), eraseLine...)
+			b = s.erase(moveTo(b, row, 0), row, 0)
 			s.shown[row] = ""
 			if row < len(s.beside) {
 				s.beside[row] = sideLine{}
@@ -228,8 +236,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 			if row > end-by {
 				b = s.back(b, f, end-1)
 			}
-			b = append(b, '\n')
-			b = append(b, s.line(f, row)...)
+			b = s.incoming(append(b, '\n'), s.line(f, row), f.Left)
 			s.shown[row] = s.line(f, row)
 		}
 		return b
@@ -240,8 +247,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 		if row < first-by-1 {
 			b = s.back(b, f, first)
 		}
-		b = append(b, reverseIndex...)
-		b = append(b, s.line(f, row)...)
+		b = s.incoming(append(b, reverseIndex...), s.line(f, row), f.Left)
 		s.shown[row] = s.line(f, row)
 	}
 	return b
@@ -262,7 +268,7 @@ func (s *Screen) rows(b []byte, f Frame) []byte {
 		if f.moved(row) {
 			left = f.Left
 		}
-		b = appendChange(b, s.shown[row], l, row, left)
+		b = s.change(b, s.shown[row], l, row, left)
 		s.shown[row] = l
 	}
 	return b
@@ -294,76 +300,28 @@ func (s *Screen) line(f Frame, row int) string {
 	return s.bottom.fits
 }
 
-// appendChange turns one line into another in place, writing only the part
-// that differs. The rest of the row is erased before text is written, never
-// after: behind a full row the cursor still stands on its last column.
-func appendChange(b []byte, old, new string, row, left int) []byte {
+// change turns one line into another in place, writing only the part that differs.
+// The rest of the row is erased before text is written, never after: behind a full row
+// the cursor still stands on its last column.
+func (s *Screen) change(b []byte, old, new string, row, left int) []byte {
 	same, style := commonStart(old, new)
-	b = moveTo(b, row, left+ansi.StringWidth(new[:same]))
+	column := left + ansi.StringWidth(new[:same])
+	b = moveTo(b, row, column)
 	old, new = old[same:], new[same:]
 	if end := commonEnd(old, new); end > 0 && isText(old[:len(old)-end]) && isText(new[:len(new)-end]) &&
 		ansi.StringWidth(old[:len(old)-end]) == ansi.StringWidth(new[:len(new)-end]) {
-		b = append(b, style...)
+		b = s.paint(b, style)
 		b = append(b, new[:len(new)-end]...)
 		if style != "" {
-			b = append(b, resetStyle...)
+			b = append(b, s.reset...)
 		}
 		return b
 	}
 	if old != "" {
-		b = append(b, eraseLine...)
+		b = s.erase(b, row, column)
 	}
-	b = append(b, style...)
-	return append(b, new...)
+	return s.paint(s.paint(b, style), new)
 }
-
-// commonStart is how many bytes two lines have in common at their start, and
-// the style that is in force behind them. It ends before any hyperlink, and
-// between two ASCII characters, where no character can be cut in two.
-func commonStart(a, b string) (n int, style string) {
-	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; {
-		if a[i] != ansi.ESC {
-			i++
-			if at(a, i) < 0x80 && at(b, i) < 0x80 && a[i-1] < 0x80 {
-				n = i
-			}
-			continue
-		}
-		end := strings.IndexByte(a[i:], 'm') + i + 1
-		if at(a, i+1) != '[' || end <= i || end > len(b) || a[i:end] != b[i:end] {
-			return n, style
-		}
-		if a[i:end] == resetStyle {
-			style = ""
-		} else {
-			style += a[i:end]
-		}
-		i, n = end, end
-	}
-	return n, style
-}
-
-// at is the byte at i, or 0 behind the end.
-func at(s string, i int) byte {
-	if i < len(s) {
-		return s[i]
-	}
-	return 0
-}
-
-// commonEnd is how many bytes two texts have in common at their end, cut
-// between two ASCII characters.
-func commonEnd(a, b string) (n int) {
-	for i := 1; i <= len(a) && i <= len(b) && a[len(a)-i] == b[len(b)-i]; i++ {
-		if a[len(a)-i] < 0x80 {
-			n = i
-		}
-	}
-	return n
-}
-
-// isText reports whether s holds no escape sequence.
-func isText(s string) bool { return strings.IndexByte(s, ansi.ESC) < 0 }
 
 // region makes a frame's scrolling rows scroll by themselves (DECSTBM); it takes two.
 func region(b []byte, f Frame) []byte {

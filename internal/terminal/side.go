@@ -11,11 +11,11 @@ import (
 // written again with each line of the document: Bytes is what that takes. A terminal with
 // margins leaves them alone. The zero value is nothing.
 type Side struct {
-	Lines []string   // text without escape sequences, one column a character
-	Here  int        // the line that is marked; -1 for none
-	Left  int        // the column in which the lines begin, to the left of Frame.Left
-	Style ansi.Style // of the lines
-	Mark  ansi.Style // of the marked one
+	Lines []string // text without escape sequences, one column a character
+	Here  int      // the line that is marked; -1 for none
+	Left  int      // the column in which the lines begin, to the left of Frame.Left
+	Style string   // the escape sequence of the lines' look
+	Mark  string   // that of the marked one
 }
 
 // Bytes is how many bytes the lines cost at most with each line that the document is
@@ -61,10 +61,10 @@ func (f *Frame) Row(row int) string {
 		return strings.Repeat(" ", f.Left) + f.Lines[row]
 	}
 	gap := strings.Repeat(" ", max(f.Left-f.Side.Left-ansi.StringWidth(side.text), 0))
-	return strings.Repeat(" ", f.Side.Left) + f.Side.styleOf(side).Styled(side.text) + gap + f.Lines[row]
+	return strings.Repeat(" ", f.Side.Left) + f.Side.styleOf(side) + side.text + resetStyle + gap + f.Lines[row]
 }
 
-func (s *Side) styleOf(l sideLine) ansi.Style {
+func (s *Side) styleOf(l sideLine) string {
 	if l.marked {
 		return s.Mark
 	}
@@ -92,9 +92,9 @@ func (s *Screen) side(b []byte, f Frame) []byte {
 			b = moveTo(b, row, f.Side.Left)
 		}
 		at = row
-		if now := f.Side.styleOf(l).String(); now != style {
+		if now := f.Side.styleOf(l); now != style {
 			if style != "" {
-				b = append(b, resetStyle...)
+				b = append(b, s.base.reset()...)
 			}
 			b = append(b, now...)
 			style = now
@@ -106,7 +106,7 @@ func (s *Screen) side(b []byte, f Frame) []byte {
 		s.beside[row] = l
 	}
 	if style != "" {
-		b = append(b, resetStyle...)
+		b = append(b, s.base.reset()...)
 	}
 	if len(f.Side.Lines) == 0 {
 		s.beside = nil

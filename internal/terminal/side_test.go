@@ -25,10 +25,10 @@ func sideStays(t *testing.T, margins bool) {
 	for i := range document {
 		document[i] = fmt.Sprintf("line %d of a document, which scrolls", i)
 	}
-	bold := ansi.Style{}.Bold()
+	bold := ansi.Style{}.Bold().String()
 	sides := []terminal.Side{
 		{},
-		{Lines: []string{"  One", "> Another one", "  Three"}, Here: 1, Left: 2, Mark: bold, Style: ansi.Style{}.Faint()},
+		{Lines: []string{"  One", "> Another one", "  Three"}, Here: 1, Left: 2, Mark: bold, Style: ansi.Style{}.Faint().String()},
 		{Lines: []string{"> One"}, Here: 0, Left: 2, Mark: bold},
 	}
 	var wire, alone bytes.Buffer

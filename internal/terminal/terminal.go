@@ -21,6 +21,8 @@ type Frame struct {
 	// terminal's own style, and fits its row. The last row has one column less:
 	// what does not fit there scrolls the whole screen. See Width.
 	Lines []string
+	// Base takes the place of the terminal's own style.
+	Base Base
 	// Head is how many rows at the top stay where they are when those below scroll.
 	Head int
 	// Scrolling is how many of the rows, from Head on, show part of a document

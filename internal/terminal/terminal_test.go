@@ -3,6 +3,7 @@ package terminal
 import (
 	"bytes"
 	"fmt"
+	"image/color"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -77,6 +78,15 @@ func TestEnvironmentBelievesOnlyHarmlessValuesOfKnownNames(t *testing.T) {
 		{"TTY_FORCE", "1", false},
 		{"LC_ANYTHING", "C", false},
 		{"PATH", "x", false},
+		{"COLORFGBG", "15;0", true},
+		{"COLORFGBG", "0;default;15", true},
+		{"COLORFGBG", "default;default", true},
+		{"COLORFGBG", "15", false},
+		{"COLORFGBG", "15;0;0;0", false},
+		{"COLORFGBG", "15;", false},
+		{"COLORFGBG", "15;0\x1b[2J", false},
+		{"COLORFGBG", "1234;0", false},
+		{"TERM", "15;0", false},
 	} {
 		if got := e.Set(tt.name, tt.value); got != tt.want {
 			t.Errorf("%s=%q is believed: %v, want %v", tt.name, tt.value, got, tt.want)
@@ -91,10 +101,10 @@ func TestDetect(t *testing.T) {
 	}{
 		{Environment{}, Profile{Dumb: true, Depth: colorprofile.NoTTY}},
 		{Environment{"TERM": "dumb"}, Profile{Dumb: true, Depth: colorprofile.NoTTY}},
-		{Environment{"TERM": "vt100"}, Profile{Depth: colorprofile.Ascii, ASCII: true}},
-		{Environment{"TERM": "linux", "LANG": "en_GB.UTF-8"}, Profile{Depth: colorprofile.ANSI, Colours: true, ASCII: true}},
-		{Environment{"TERM": "never-heard-of"}, Profile{Depth: colorprofile.Ascii, ASCII: true}},
-		{Environment{"TERM": "never-heard-of", "LANG": "cy_GB.utf8"}, Profile{Depth: colorprofile.Ascii}},
+		{Environment{"TERM": "vt100"}, Profile{Depth: colorprofile.Ascii, ASCII: true, Blanks: true}},
+		{Environment{"TERM": "linux", "LANG": "en_GB.UTF-8"}, Profile{Depth: colorprofile.ANSI, Colours: true, ASCII: true, Background: color.RGBA{A: 0xFF}, Unpaintable: true}},
+		{Environment{"TERM": "never-heard-of"}, Profile{Depth: colorprofile.Ascii, ASCII: true, Blanks: true}},
+		{Environment{"TERM": "never-heard-of", "LANG": "cy_GB.utf8"}, Profile{Depth: colorprofile.Ascii, Blanks: true}},
 		{Environment{"TERM": "dumb", "LC_ALL": "C"}, Profile{Dumb: true, Depth: colorprofile.NoTTY, ASCII: true}},
 		{Environment{"TERM": "xterm"}, Profile{Depth: colorprofile.ANSI, Colours: true, Modern: true, Links: true, Clipboard: true}},
 		{Environment{"TERM": "xterm", "LANG": "C"}, Profile{Depth: colorprofile.ANSI, Colours: true, ASCII: true, Modern: true, Links: true, Clipboard: true}},
@@ -103,11 +113,36 @@ func TestDetect(t *testing.T) {
 		{Environment{"TERM": "xterm-256color"}, Profile{Depth: colorprofile.ANSI256, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
 		{Environment{"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Profile{Depth: colorprofile.TrueColor, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
 		{Environment{"TERM": "xterm-kitty"}, Profile{Depth: colorprofile.TrueColor, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
-		{Environment{"TERM": "screen-256color"}, Profile{Depth: colorprofile.ANSI256, Colours: true, Modern: true, Clipboard: true}},
+		{Environment{"TERM": "screen-256color"}, Profile{Depth: colorprofile.ANSI256, Colours: true, Modern: true, Clipboard: true, Blanks: true}},
 		{Environment{"TERM": "tmux-256color", "NO_COLOR": "1"}, Profile{Depth: colorprofile.Ascii, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
 	} {
 		if got := Detect(tt.env); got != tt.want {
 			t.Errorf("%v: %+v, want %+v", tt.env, got, tt.want)
+		}
+	}
+}
+
+func TestWhatIsKnownOfTheBackground(t *testing.T) {
+	black, white, unknown := color.RGBA{A: 0xFF}, color.RGBA{0xFF, 0xFF, 0xFF, 0xFF}, color.RGBA{}
+	for _, tt := range []struct {
+		env  Environment
+		want color.RGBA
+	}{
+		{Environment{"TERM": "xterm"}, unknown},
+		{Environment{"TERM": "rxvt-unicode-256color"}, unknown},
+		{Environment{"TERM": "rxvt-unicode-256color", "COLORFGBG": "0;default;15"}, white},
+		{Environment{"TERM": "xterm-256color", "COLORFGBG": "15;0"}, black},
+		{Environment{"TERM": "xterm-256color", "COLORFGBG": "0;default"}, unknown},
+		{Environment{"TERM": "xterm-256color", "COLORFGBG": "0;7"}, unknown},
+		{Environment{"TERM": "xterm-256color", "COLORFGBG": "0;100"}, unknown},
+		{Environment{"TERM": "screen-256color", "COLORFGBG": "0;15"}, unknown},
+		{Environment{"TERM": "tmux-256color", "COLORFGBG": "15;0"}, unknown},
+		{Environment{"TERM": "linux"}, black},
+		{Environment{"TERM": "linux-16color"}, black},
+		{Environment{"TERM": "cygwin"}, black},
+	} {
+		if got := Detect(tt.env).Background; got != tt.want {
+			t.Errorf("%v: %v, want %v", tt.env, got, tt.want)
 		}
 	}
 }

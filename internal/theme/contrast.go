@@ -15,12 +15,18 @@ func Contrast(a, b color.RGBA) float64 {
 
 // luminance is WCAG 2.2's "relative luminance" of an sRGB colour, from 0 to 1.
 func luminance(c color.RGBA) float64 {
-	linear := func(v uint8) float64 {
+	return 0.2126*linear[c.R] + 0.7152*linear[c.G] + 0.0722*linear[c.B]
+}
+
+// linear is how much light each value of a channel is, from 0 to 1.
+var linear = func() (table [256]float64) {
+	for v := range table {
 		s := float64(v) / 255
 		if s <= 0.04045 {
-			return s / 12.92
+			table[v] = s / 12.92
+		} else {
+			table[v] = math.Pow((s+0.055)/1.055, 2.4)
 		}
-		return math.Pow((s+0.055)/1.055, 2.4)
 	}
-	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
-}
+	return table
+}()

@@ -12,26 +12,15 @@ import (
 
 // Config returns the theme in the form of a Glamour style.
 //
-// Nothing in it depends on colour: the levels of headings have prefixes, links
-// are underlined, keywords bold. The lines that the layout draws under the
-// headings of the first two levels are not part of a style.
+// Nothing in it depends on colour: links are underlined, keywords bold. The prefixes of
+// headings, and the lines that the layout draws under those of the first two levels, are
+// not part of a style.
 func (t Theme) Config() ansi.StyleConfig {
 	yes := true
-	level := func(prefix string) ansi.StyleBlock {
-		return ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Prefix: prefix}}
-	}
 	muted, literal, number, symbol := t.primitive(Muted), t.primitive(Literal), t.primitive(Number), t.primitive(Symbol)
 	keyword := t.primitive(Keyword)
-	keyword.Bold = &yes
 	return ansi.StyleConfig{
-		Text:           t.primitive(Text),
 		Heading:        ansi.StyleBlock{StylePrimitive: t.primitive(Heading)},
-		H1:             level(levels[0]),
-		H2:             level(levels[1]),
-		H3:             level(levels[2]),
-		H4:             level(levels[3]),
-		H5:             level(levels[4]),
-		H6:             level(levels[5]),
 		Emph:           ansi.StylePrimitive{Italic: &yes},
 		Strong:         ansi.StylePrimitive{Bold: &yes},
 		Strikethrough:  ansi.StylePrimitive{CrossedOut: &yes},
@@ -83,20 +72,9 @@ func (t Theme) primitive(r Role) ansi.StylePrimitive {
 // levels are the prefixes of headings in all themes.
 var levels = [6]string{2: "» ", 3: "»» ", 4: "»»» ", 5: "»»»» "}
 
-// Prefixes returns what the style writes before the headings of each level, from
-// the first on: the only texts of a style that reach a page.
+// Prefixes returns what is written before the headings of each level, from the first
+// on. It is the same in every theme and style: lines do not move when colours change.
 func (t Theme) Prefixes() [6]string { return levels }
-
-// prefixes are those of a style.
-func prefixes(c ansi.StyleConfig) [6]string {
-	var prefixes [6]string
-	for i, h := range []ansi.StyleBlock{c.H1, c.H2, c.H3, c.H4, c.H5, c.H6} {
-		if prefixes[i] = h.Prefix; prefixes[i] == "" {
-			prefixes[i] = c.Heading.Prefix
-		}
-	}
-	return prefixes
-}
 
 // notation is a colour as Glamour's styles write it; nil is the terminal's own.
 func notation(c color.Color) *string {

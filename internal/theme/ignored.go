@@ -13,14 +13,12 @@ import (
 // alphabet. A colour that cannot be read does not count.
 //
 // It keeps no list of its own: a field counts if a style that sets nothing else
-// makes another Sheet, or other Prefixes, than one that sets nothing.
+// makes another Sheet than one that sets nothing.
 func Ignored(c ansi.StyleConfig) []string {
 	var names []string
-	nothing := alone(nil, reflect.Value{})
-	bare := newSheet(nothing)
+	bare := newSheet(alone(nil, reflect.Value{}))
 	eachSet(reflect.ValueOf(c), nil, nil, func(name []string, path []int, value reflect.Value) {
-		one := alone(path, value)
-		if reflect.DeepEqual(newSheet(one), bare) && prefixes(one) == prefixes(nothing) {
+		if reflect.DeepEqual(newSheet(alone(path, value)), bare) {
 			names = append(names, strings.Join(name, "."))
 		}
 	})

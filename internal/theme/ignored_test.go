@@ -38,7 +38,7 @@ func everything() ansi.StyleConfig {
 // The doc comment of Sheet says this in words.
 func TestWhatCountsOfAStyle(t *testing.T) {
 	want := []string{}
-	elements := strings.Fields("text heading h1 h2 h3 h4 h5 h6 emph strong strikethrough hr item enumeration link_text image_text code block_quote definition_term code_block")
+	elements := strings.Fields("heading h1 h2 h3 h4 h5 h6 emph strong strikethrough hr item enumeration link_text image_text code block_quote definition_term code_block")
 	chroma := reflect.TypeFor[ansi.Chroma]()
 	for i := range chroma.NumField() {
 		if name, _, _ := strings.Cut(chroma.Field(i).Tag.Get("json"), ","); name != "background" {
@@ -46,13 +46,14 @@ func TestWhatCountsOfAStyle(t *testing.T) {
 		}
 	}
 	for _, e := range elements {
-		for _, attribute := range strings.Fields("color background_color bold faint italic underline inverse crossed_out") {
+		for _, attribute := range strings.Fields("color background_color bold italic underline inverse crossed_out") {
 			want = append(want, e+"."+attribute)
 		}
 	}
-	for _, e := range strings.Fields("heading h1 h2 h3 h4 h5 h6") {
-		want = append(want, e+".prefix")
+	for _, field := range strings.Fields("color background_color bold italic underline inverse crossed_out") {
+		want = append(want, "text."+field)
 	}
+	want = append(want, "document.color", "document.background_color")
 
 	c := everything()
 	ignored := Ignored(c)
@@ -84,7 +85,7 @@ func TestIgnoredOfGlamoursOwnStyles(t *testing.T) {
 		style ansi.StyleConfig
 		want  string
 	}{
-		{"dark", styles.DarkStyleConfig, "block_quote.indent block_quote.indent_token code.prefix code.suffix code_block.chroma.background.background_color code_block.margin definition_description.block_prefix document.block_prefix document.block_suffix document.color document.margin enumeration.block_prefix h1.suffix heading.block_suffix hr.format image.color image.underline image_text.format item.block_prefix link.color link.underline list.level_indent task.ticked task.unticked"},
+		{"dark", styles.DarkStyleConfig, "block_quote.indent block_quote.indent_token code.prefix code.suffix code_block.chroma.background.background_color code_block.margin definition_description.block_prefix document.block_prefix document.block_suffix document.margin enumeration.block_prefix h1.prefix h1.suffix h2.prefix h3.prefix h4.prefix h5.prefix h6.prefix heading.block_suffix hr.format image.color image.underline image_text.format item.block_prefix link.color link.underline list.level_indent task.ticked task.unticked"},
 		{"dracula", styles.DraculaStyleConfig, ""},
 		{"tokyo night", styles.TokyoNightStyleConfig, ""},
 		{"light", styles.LightStyleConfig, ""},

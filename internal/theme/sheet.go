@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"charm.land/glamour/v2/ansi"
-	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
@@ -97,15 +96,19 @@ func OfToken(t Token) Elements { return CodeBlock | Elements(t)<<tokenShift }
 // Sheet is a style, ready to be looked up: how each element of a page looks. It
 // never changes.
 //
-// Of a Glamour style, the colours and the attributes bold, faint, italic, underline,
-// inverse and crossed_out count for text, heading, h1 to h6, emph, strong,
-// strikethrough, hr, item, enumeration, link_text, image_text, code, block_quote,
-// definition_term, code_block, and all of its chroma but background. The prefixes
-// of heading and h1 to h6 count too, for Theme.Prefixes. What would move text does
-// not count (margins, indents, block prefixes and suffixes, formats, letter case,
-// separators), nor do conceal and blink. Ignored finds the fields of a style that
-// do not count.
+// Of a Glamour style, the colours and the attributes bold, italic, underline, inverse
+// and crossed_out count for heading, h1 to h6, emph, strong, strikethrough, hr, item,
+// enumeration, link_text, image_text, code, block_quote, definition_term, code_block,
+// and all of its chroma but background; of document and text the colours do, as the
+// base, and text's attributes. What would move text does not count (prefixes, margins,
+// indents, formats, letter case, separators), nor do conceal, blink, and faint, of which
+// no terminal says what contrast it leaves. Ignored finds the fields of a style that do
+// not count.
+//
+// On a patch, which is an element with a ground, the ink stays the patch's: an element
+// within it that has ink alone was made for another ground.
 type Sheet struct {
+	base     dress // what takes the place of the terminal's own style; see Theme.Base
 	text     dress
 	elements [elements]dress
 	tokens   [tokens]dress
@@ -124,7 +127,7 @@ func dressOf(p ansi.StylePrimitive) dress {
 		field *bool
 		bit   uint8
 	}{
-		{p.Bold, uv.AttrBold}, {p.Faint, uv.AttrFaint}, {p.Italic, uv.AttrItalic},
+		{p.Bold, uv.AttrBold}, {p.Italic, uv.AttrItalic},
 		{p.Inverse, uv.AttrReverse}, {p.CrossedOut, uv.AttrStrikethrough},
 	} {
 		if a.field != nil && *a.field {
@@ -136,36 +139,65 @@ func dressOf(p ansi.StylePrimitive) dress {
 	return d
 }
 
-// sheets are those of all themes that New makes.
-var sheets = sync.OnceValue(func() map[Theme]*Sheet {
-	all := map[Theme]*Sheet{}
-	for _, name := range Names {
-		for _, depth := range []colorprofile.Profile{colorprofile.Ascii, colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
-			t := New(name, depth)
-			all[t] = t.newSheet()
-		}
-	}
-	return all
-})
+// maxSheets bounds how many sheets are kept, of some 8 KiB: every theme at every depth,
+// and those that sites have had since.
+const maxSheets = 64
 
-// Sheet returns the theme as a sheet.
+// sheets are those that were asked for.
+var sheets = struct {
+	sync.Mutex
+	of map[Theme]*Sheet
+}{of: map[Theme]*Sheet{}}
+
+// Sheet returns the theme as a sheet. It is made when it is first asked for. It is safe
+// for concurrent use.
 func (t Theme) Sheet() *Sheet {
-	if s := sheets()[t]; s != nil {
-		return s
+	sheets.Lock()
+	defer sheets.Unlock()
+	s := sheets.of[t]
+	if s == nil {
+		s = t.newSheet()
+		if len(sheets.of) >= maxSheets {
+			clear(sheets.of)
+		}
+		sheets.of[t] = s
 	}
-	return t.newSheet()
+	return s
 }
 
 func (t Theme) newSheet() *Sheet {
-	s := newSheet(t.Config())
-	s.elements[index(SiteTitle)] = dressOf(t.primitive(SiteName))
-	s.elements[index(Band)] = dress{ink: t.ink(SiteName), ground: t.ground(SiteName)}
-	s.elements[index(Faded)] = dressOf(t.primitive(Muted))
+	plain := Theme{Name: t.Name, Depth: t.Depth}
+	c := plain.Config()
+	if t.styled() {
+		c = over(c, t.Style.config(t.Name, t.Depth))
+	}
+	s := newSheet(c)
+	s.elements[index(SiteTitle)] = dressOf(plain.primitive(SiteName))
+	band := dressOf(plain.primitive(SiteName))
+	band.set &^= uv.AttrBold
+	s.elements[index(Band)] = band
+	s.elements[index(Faded)] = dressOf(plain.primitive(Muted))
+	if t.styled() {
+		s.fade(t.Name)
+	}
+	if t.fadesBold() {
+		for i := range s.elements {
+			s.elements[i].set &^= uv.AttrBold
+		}
+		for i := range s.tokens {
+			s.tokens[i].set &^= uv.AttrBold
+		}
+		yes := true
+		s.elements[index(Strong)].line = &yes
+	}
 	return s
 }
 
 func newSheet(c ansi.StyleConfig) *Sheet {
 	s := &Sheet{text: dressOf(c.Text)}
+	document := dressOf(c.Document.StylePrimitive)
+	s.base = dress{ink: document.ink, ground: document.ground}.and(dress{ink: s.text.ink, ground: s.text.ground})
+	s.text.ink, s.text.ground = nil, nil
 	heading := dressOf(c.Heading.StylePrimitive)
 	for i, h := range []ansi.StyleBlock{c.H1, c.H2, c.H3, c.H4, c.H5, c.H6} {
 		s.elements[i] = heading.and(dressOf(h.StylePrimitive))
@@ -229,9 +261,14 @@ func index(e Elements) int {
 func (s *Sheet) Style(e Elements) uv.Style {
 	d := s.text
 	for i := range elements {
-		if e&(1<<i) != 0 {
-			d = d.and(s.elements[i])
+		if e&(1<<i) == 0 {
+			continue
 		}
+		inner := s.elements[i]
+		if d.ground != nil && inner.ground == nil {
+			inner.ink = nil
+		}
+		d = d.and(inner)
 	}
 	if e&CodeBlock != 0 {
 		d = d.and(s.tokens[min(e>>tokenShift, tokens-1)])

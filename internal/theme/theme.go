@@ -3,11 +3,15 @@
 // elements of a page as a Glamour style says.
 //
 // Colour never carries meaning alone: every role that means something is bold,
-// underlined or reversed as well. Body text keeps the terminal's own colours,
-// but for high contrast.
+// underlined or reversed as well. Where nothing is known of a window's background, text
+// keeps the terminal's own ink, and what has another ink has a ground of ours too. Where
+// it is known, or is painted, all inks are ours, body text's too: else what is muted
+// could be stronger than it.
 package theme
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
@@ -26,7 +30,7 @@ const (
 	Key                  // a key that can be pressed
 	Selected             // the line that Enter would open
 	Match                // what was searched for
-	Found                // the match that n and N move
+	Found                // the match that n and N move, the loudest of all
 	Chosen               // the link that Enter would open
 	Banner               // news for everyone, a patch of NHS blue
 	Keyword              // in code: a word of the language
@@ -40,6 +44,7 @@ const (
 type Theme struct {
 	Name  Name
 	Depth colorprofile.Profile
+	Style Style // that the site brings; zero for none
 }
 
 // New returns the theme of a name at a depth. Without colours, every name is
@@ -57,30 +62,36 @@ func New(name Name, depth colorprofile.Profile) Theme {
 // manner is what a role looks like beside its colours.
 type manner struct{ bold, underline, reverse bool }
 
-// manner of a role. What is reversed where there are no colours has a ground of
-// its own where there are.
-func (t Theme) manner(r Role) manner {
+// manner of a role: the same in every theme, so that no role is told by its colour.
+// What should have a ground of its own, and has none in this theme, is reversed.
+func (t Theme) manner(r Role) (m manner) {
 	switch r {
-	case SiteName:
-		return manner{bold: t.Name != Plain}
-	case Heading, Key:
-		return manner{bold: true}
+	case Heading, Key, Keyword:
+		m.bold = true
 	case Link:
-		return manner{underline: true}
+		m.underline = true
 	case Selected:
-		return manner{reverse: true}
+		m.reverse = true
 	case Match:
-		return manner{reverse: t.Name == Plain}
-	case Found, Chosen:
-		return manner{bold: true, underline: true, reverse: t.Name == Plain}
-	case Banner:
-		return manner{bold: true, reverse: t.Name == Plain}
+		m.bold, m.underline = true, true
+	case Chosen:
+		m.underline, m.reverse = true, true
+	case SiteName, Found, Banner:
+		m.bold, m.reverse = true, t.ground(r) == nil
 	}
-	return manner{}
+	if t.fadesBold() {
+		m.bold = false
+		m.underline = r == Link || r == Match || r == Found
+	}
+	return m
 }
 
-// Style is the escape sequence of a role.
-func (t Theme) Style(r Role) ansi.Style {
+// fadesBold reports whether bold text might be grey: many terminals show bold black of
+// the 16 colours as bright black (xterm's boldColors, PuTTY, the consoles).
+func (t Theme) fadesBold() bool { return t.Name == PaintedLight && t.Depth == colorprofile.ANSI }
+
+// sequence is a role's look.
+func (t Theme) sequence(r Role) ansi.Style {
 	m := t.manner(r)
 	var s ansi.Style
 	if m.bold {
@@ -101,19 +112,29 @@ func (t Theme) Style(r Role) ansi.Style {
 	return s
 }
 
-// Render writes text in a role's style and returns to the terminal's own.
+// Sequence is the escape sequence that begins a role's look.
+func (t Theme) Sequence(r Role) string { return t.sequence(r).String() }
+
+// Render writes text in a role's look and returns to the terminal's own.
 func (t Theme) Render(r Role, text string) string {
-	style := t.Style(r)
+	style := t.sequence(r)
 	if text == "" || len(style) == 0 {
 		return text
 	}
 	return style.Styled(text)
 }
 
-// ink is the colour of a role's text; nil is the terminal's own.
-func (t Theme) ink(r Role) ansi.Color { return t.color(t.Name.Palette().Roles[r].Ink) }
+// ink is the colour of a role's text; nil is the base's.
+func (t Theme) ink(r Role) ansi.Color {
+	if t.styled() {
+		if ink, says := t.Sheet().inkOf(r); says {
+			return ink
+		}
+	}
+	return t.color(t.Name.Palette().Roles[r].Ink)
+}
 
-// ground is the colour behind a role's text; nil is the terminal's own.
+// ground is the colour behind a role's text; nil is the base's.
 func (t Theme) ground(r Role) ansi.Color { return t.color(t.Name.Palette().Roles[r].Ground) }
 
 // color is a swatch at the theme's depth; nil is the terminal's own colour.
@@ -134,9 +155,50 @@ func (t Theme) color(s *Swatch) ansi.Color {
 	return nil
 }
 
-// Mark is a style with a role's look over it.
+// Base is the style that takes the place of the terminal's own, as the parameters of
+// SGR (ECMA-48 8.3.117), ink and ground apart; empty is the terminal's own. A theme
+// with a ground paints the whole screen.
+//
+// A base is written again behind every change of style. So where there are all
+// colours, too, a palette's is one of the 256, which takes fewer bytes.
+func (t Theme) Base() (ink, ground string) {
+	b := t.Name.Palette().Base
+	short := t
+	short.Depth = min(t.Depth, colorprofile.ANSI256)
+	inkColor, groundColor := short.color(b.Ink), short.color(b.Ground)
+	if t.styled() {
+		if s := t.Sheet(); s.base.ink != nil {
+			inkColor, groundColor = s.base.ink, s.base.ground
+		}
+	}
+	if inkColor != nil {
+		ink = parameters(ansi.Style{}.ForegroundColor(inkColor))
+	}
+	if groundColor != nil {
+		ground = parameters(ansi.Style{}.BackgroundColor(groundColor))
+	}
+	return ink, ground
+}
+
+// parameters are those of a sequence without CSI and its final byte.
+func parameters(s ansi.Style) string {
+	return strings.TrimSuffix(strings.TrimPrefix(s.String(), "\x1b["), "m")
+}
+
+// Mark is a style with a role's look over it. Match, Found and Chosen look the same
+// whatever they are laid over, but for its italics and its colours where the role has
+// none: bold and underlined text in which something is found is reversed.
 func (t Theme) Mark(r Role, s uv.Style) uv.Style {
 	m := t.manner(r)
+	switch r {
+	case Match:
+		m.reverse = t.ground(r) == nil && s.Underline != uv.UnderlineNone && (s.Attrs&uv.AttrBold != 0 || !m.bold)
+		m.underline = m.underline && !(m.reverse && t.fadesBold()) // as what is found
+		fallthrough
+	case Found, Chosen:
+		s.Attrs &^= uv.AttrBold | uv.AttrReverse
+		s.Underline = uv.UnderlineNone
+	}
 	if m.bold {
 		s.Attrs |= uv.AttrBold
 	}

@@ -69,7 +69,7 @@ func (m *Model) columnLines(rows int) terminal.Side {
 	if c.layout == m.layout && c.theme == m.theme && c.section == section && c.rows == rows && c.margins == m.profile.Margins {
 		return c.side
 	}
-	side := terminal.Side{Left: m.pageLeft() - columnWidth, Style: m.theme.Style(theme.Muted), Mark: m.theme.Style(theme.Key)}
+	side := terminal.Side{Left: m.pageLeft() - columnWidth, Style: m.theme.Sequence(theme.Muted), Mark: m.theme.Sequence(theme.Key)}
 	if count := 1 + len(m.page.Headings); m.profile.Margins {
 		first := max(min(section/rows*rows, count-rows), 0) // they stay while what is read is among them
 		for entry := first; entry < min(first+rows, count); entry++ {

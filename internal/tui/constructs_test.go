@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image/color"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,7 +16,6 @@ import (
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/tui"
 	"hackday.example/kiosk/internal/words"
 )
@@ -36,10 +36,9 @@ func TestEveryConstructOnTheScreen(t *testing.T) {
 // readThrough is all screens of a site's page.
 func readThrough(t *testing.T, s *site.Site, size terminal.Size) string {
 	t.Helper()
-	profile := terminal.Profile{Depth: colorprofile.ANSI256, Colours: true, Links: true}
+	profile := terminal.Profile{Background: color.RGBA{A: 0xFF}, Depth: colorprofile.ANSI256, Colours: true, Links: true}
 	m := tui.New(tui.Options{
 		Options: reading.Options{Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Words: words.English},
-		Palette: theme.Dark,
 		Profile: profile,
 		Size:    size,
 	})

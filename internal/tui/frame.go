@@ -19,6 +19,11 @@ func (m *Model) Frame() terminal.Frame {
 	m.costs = 0
 	m.lines = m.lines[:0]
 	f := terminal.Frame{Redraws: m.redraws, Copies: m.copies, Copied: m.copied}
+	if m.based != m.theme {
+		m.based = m.theme
+		m.base.Ink, m.base.Ground = m.theme.Base()
+	}
+	f.Base = m.base
 	if !m.size.Usable() {
 		m.lines = append(m.lines, m.tooSmall()...)
 		f.Lines = m.lines

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image/color"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,7 +20,6 @@ import (
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/tui"
 	"hackday.example/kiosk/internal/words"
 )
@@ -114,13 +114,12 @@ func TestEveryViewOfDocumentsOnTheScreen(t *testing.T) {
 // painted is the screen behind some keys, each of which was painted.
 func painted(t *testing.T, s *site.Site, size terminal.Size, keys string) string {
 	t.Helper()
-	profile := terminal.Profile{Depth: colorprofile.ANSI256, Colours: true, Links: true, Clipboard: true}
+	profile := terminal.Profile{Background: color.RGBA{A: 0xFF}, Depth: colorprofile.ANSI256, Colours: true, Links: true, Clipboard: true}
 	m := tui.New(tui.Options{
 		Options: reading.Options{
 			Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Finder: search.NewEngine().For(context.Background(), ""),
 			Words: words.English, Join: "ssh e.org", Announcements: []string{"Lunch is served in the hall."},
 		},
-		Palette: theme.Dark,
 		Profile: profile,
 		Size:    size,
 	})

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -94,20 +93,19 @@ func lettersSize(bitmap []string, scale int, ascii bool) (columns, rows int) {
 	return columns, rows / 2
 }
 
-// letters draws a bitmap in a style. Full cells are blanks in reverse, and upper halves are
+// letters draws a bitmap in the style that a sequence begins. Full cells are blanks in reverse, and upper halves are
 // lower halves in reverse: in many fonts blocks are smaller than a cell, and lower half
 // blocks are those that reach its edge. With solid, they are blocks all the same: as text
 // alone, and where reverse video may not be known.
-func letters(bitmap []string, scale int, ascii, solid bool, style ansi.Style) []string {
+func letters(bitmap []string, scale int, ascii, solid bool, style string) []string {
 	columns, rows := lettersSize(bitmap, scale, ascii)
 	lines := make([]string, rows)
-	reverse := slices.Clone(style).Reverse(true)
 	for row := range lines {
 		var b, run strings.Builder
 		reversed := false
 		write := func(cell string, reverseIt bool) {
 			if reverseIt != reversed {
-				b.WriteString(styled(run.String(), reversed, style, reverse))
+				b.WriteString(styled(run.String(), reversed, style))
 				run.Reset()
 				reversed = reverseIt
 			}
@@ -130,18 +128,18 @@ func letters(bitmap []string, scale int, ascii, solid bool, style ansi.Style) []
 				write("▄", upper)
 			}
 		}
-		lines[row] = b.String() + styled(run.String(), reversed, style, reverse)
+		lines[row] = b.String() + styled(run.String(), reversed, style)
 	}
 	return lines
 }
 
-// styled is a run of cells in one of two styles.
-func styled(run string, reversed bool, style, reverse ansi.Style) string {
-	switch {
-	case run == "":
-		return ""
-	case reversed:
-		return reverse.Styled(run)
+// styled is a run of cells in a style, or in the same reversed.
+func styled(run string, reversed bool, style string) string {
+	if reversed {
+		style += ansi.Style{}.Reverse(true).String()
 	}
-	return style.Styled(run)
+	if run == "" || style == "" {
+		return run
+	}
+	return style + run + ansi.ResetStyle
 }

@@ -33,7 +33,7 @@ func TestLettersAreDrawnAtEveryScale(t *testing.T) {
 		t.Fatal("no bitmap")
 	}
 	var drawn strings.Builder
-	for _, l := range letters(b, 1, false, false, nil) {
+	for _, l := range letters(b, 1, false, false, "") {
 		drawn.WriteString(strings.NewReplacer("\x1b[7m", "<", "\x1b[m", ">").Replace(l) + "|\n")
 	}
 	want := "        ▄< > |\n<▄▄>▄      < > |\n▄<▄ > <▄▄▄>  < > |\n <▄▄>     <▄▄▄>|\n"
@@ -43,7 +43,7 @@ func TestLettersAreDrawnAtEveryScale(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		for scale := 1; scale <= 4; scale++ {
 			columns, rows := lettersSize(b, scale, ascii)
-			lines := letters(b, scale, ascii, scale%2 == 0, nil)
+			lines := letters(b, scale, ascii, scale%2 == 0, "")
 			widest := 0
 			for _, l := range lines {
 				widest = max(widest, ansi.StringWidth(l))

@@ -25,7 +25,6 @@ import (
 // Options is what a reader begins with.
 type Options struct {
 	reading.Options
-	Palette theme.Name       // to begin with; required
 	Profile terminal.Profile // what the terminal can do
 	Size    terminal.Size    // required
 	Lobby   *Lobby           // pages that turn by themselves; nil for a reader
@@ -43,7 +42,10 @@ type Model struct {
 	words   *words.Words
 	profile terminal.Profile
 	depth   colorprofile.Profile
+	styles  theme.Styles // the site's
 	theme   theme.Theme
+	based   theme.Theme   // whose base is
+	base    terminal.Base // the last frame's
 	size    terminal.Size
 
 	layout *layout.Layout
@@ -97,7 +99,7 @@ func New(o Options) *Model {
 		words:   o.Words,
 		profile: o.Profile,
 		depth:   o.Profile.Depth,
-		theme:   theme.New(o.Palette, o.Profile.Depth),
+		styles:  stylesOf(o.Site),
 		size:    o.Size,
 		banner:  banner{texts: distinct(o.Announcements)},
 		notice:  o.Notice,
@@ -105,6 +107,7 @@ func New(o Options) *Model {
 	if o.Page != nil {
 		m.page = o.Site.In(o.Page, o.Words.Code)
 	}
+	m.theme = m.themeNamed(theme.Suiting(m.profile.Background, m.styles))
 	m.lay()
 	m.goToPart(o.Fragment)
 	if o.Lobby != nil {
@@ -159,7 +162,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.resize(terminal.Size{Columns: msg.Width, Rows: msg.Height})
 	case tea.BackgroundColorMsg:
-		m.suit(msg.IsDark())
+		m.learnBackground(msg.Color)
 	case terminal.MarginsMsg:
 		m.profile.Margins = true
 	case tea.PasteMsg:
@@ -204,14 +207,7 @@ func (m *Model) LastWords(e reading.Ending) string { return e.LastWords(m.words)
 // uses. A terminal.Screen takes Frame instead.
 func (m *Model) View() tea.View {
 	f := m.Frame()
-	var b strings.Builder
-	for row := range f.Lines {
-		if row > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(f.Row(row))
-	}
-	v := tea.NewView(b.String())
+	v := tea.NewView(strings.Join(f.Rows(m.size), "\n"))
 	v.AltScreen = true
 	v.WindowTitle = m.Title()
 	return v
@@ -235,6 +231,12 @@ func (m *Model) renew(s *site.Site) tea.Cmd {
 	}
 	was, old, first := m.page, m.layout, m.first()
 	m.site = s
+	m.styles = stylesOf(s)
+	if name := m.theme.Name; m.chosen {
+		m.theme = m.themeNamed(name)
+	} else {
+		m.theme = m.themeNamed(theme.Suiting(m.profile.Background, m.styles))
+	}
 	page := s.Page(was.Name)
 	if page == nil {
 		page = s.Home()
@@ -272,27 +274,6 @@ func (m *Model) renew(s *site.Site) tea.Cmd {
 		return m.startHunt(h.query)
 	}
 	return nil
-}
-
-// suit takes the theme that suits the terminal's background, unless the reader
-// chose one.
-func (m *Model) suit(dark bool) {
-	if m.chosen {
-		return
-	}
-	name := theme.Light
-	if dark {
-		name = theme.Dark
-	}
-	m.use(name)
-}
-
-// use changes the theme. A terminal without colours keeps having none.
-func (m *Model) use(name theme.Name) {
-	if t := theme.New(name, m.depth); t != m.theme {
-		m.theme = t
-		m.lay()
-	}
 }
 
 // lay lays everything out that is shown, for the present page, size and theme.

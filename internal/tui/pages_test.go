@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"image/color"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,7 +17,6 @@ import (
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/terminal"
-	"hackday.example/kiosk/internal/theme"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -97,8 +97,7 @@ func TestAKeyInALongListOfPagesCostsWhatTheScreenNeeds(t *testing.T) {
 			Options: reading.Options{
 				Site: s, Layouts: layouts.For(context.Background(), ""), Finder: search.NewEngine().For(context.Background(), ""), Words: words.English,
 			},
-			Palette: theme.Dark,
-			Profile: terminal.Profile{Depth: colorprofile.ANSI256, Colours: true},
+			Profile: terminal.Profile{Background: color.RGBA{A: 0xFF}, Depth: colorprofile.ANSI256, Colours: true},
 			Size:    terminal.Size{Columns: 80, Rows: 24},
 		})
 		press(m, "p", "G", "enter") // the last of all

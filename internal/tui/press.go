@@ -2,7 +2,6 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"hackday.example/kiosk/internal/layout"
 )
@@ -183,15 +182,4 @@ func (m *Model) noSuchNumber(n int) string {
 		return m.words.Bar.NoLink
 	}
 	return m.words.Count(m.words.Bar.NoSuchLink, count, "number", n)
-}
-
-// nextTheme goes to the next palette, and says which it is.
-func (m *Model) nextTheme() {
-	if m.depth <= colorprofile.Ascii {
-		m.notice = m.words.Bar.NoColours
-		return
-	}
-	m.chosen = true
-	m.use(m.theme.Name.Next())
-	m.notice = m.words.Themes[string(m.theme.Name)]
 }

@@ -84,7 +84,7 @@ func (m *Model) bigCommand(columns, rows, room int) []string {
 		if wide > columns || high > room || scale > 1 && high > rows/stageLetters {
 			return drawn
 		}
-		drawn = letters(b, scale, m.profile.ASCII, !m.profile.Colours, m.theme.Style(theme.Key))
+		drawn = letters(b, scale, m.profile.ASCII, !m.profile.Colours, m.theme.Sequence(theme.Key))
 	}
 }
 

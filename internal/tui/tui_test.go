@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -58,7 +59,7 @@ func withLinks(t testing.TB, n int) *site.Site {
 
 // reader makes a model of the given size.
 func reader(s *site.Site, columns, rows int) *Model {
-	return readerOf(s, columns, rows, terminal.Profile{Depth: colorprofile.ANSI256, Colours: true, Links: true, Clipboard: true}, words.English)
+	return readerOf(s, columns, rows, terminal.Profile{Background: color.RGBA{A: 0xFF}, Depth: colorprofile.ANSI256, Colours: true, Links: true, Clipboard: true}, words.English)
 }
 
 func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Words) *Model {
@@ -70,7 +71,6 @@ func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Word
 			Words:   w,
 			Join:    "ssh host.example",
 		},
-		Palette: theme.Dark,
 		Profile: p,
 		Size:    terminal.Size{Columns: columns, Rows: rows},
 	})
@@ -448,19 +448,55 @@ func TestBackgroundDecidesTheThemeUntilTheReaderDoes(t *testing.T) {
 	if m.Update(white); m.theme.Name != theme.Light {
 		t.Errorf("a light terminal is given the %s theme", m.theme.Name)
 	}
-	press(m, "t")
-	if m.theme.Name != theme.LightContrast || !strings.Contains(text(m), "High contrast for a light window") {
-		t.Errorf("t leads to the %s theme, and says:\n%s", m.theme.Name, text(m))
+	for _, next := range []struct {
+		name theme.Name
+		says string
+	}{
+		{theme.LightContrast, "High contrast for a light window"},
+		{theme.PaintedDark, "Light text on a dark page"},
+		{theme.PaintedLight, "Dark text on a light page"},
+		{theme.Plain, "No colours"},
+	} {
+		press(m, "t")
+		if m.theme.Name != next.name || !strings.Contains(text(m), next.says) {
+			t.Errorf("t leads to the %s theme, and says:\n%s", m.theme.Name, text(m))
+		}
 	}
-	press(m, "t")
-	if m.theme.Name != theme.Plain || !strings.Contains(text(m), "No colours") {
-		t.Errorf("t leads to the %s theme, and says:\n%s", m.theme.Name, text(m))
-	}
-	if m.Update(white); m.theme.Name != theme.Plain {
+	if m.Update(tea.BackgroundColorMsg{Color: color.Black}); m.theme.Name != theme.Plain {
 		t.Error("the background took the reader's choice away")
 	}
 	if press(m, "t"); m.theme.Name != theme.Dark {
 		t.Errorf("t leads from no colours to %s, want dark", m.theme.Name)
+	}
+}
+
+func TestNothingIsGuessedOfAWindow(t *testing.T) {
+	p := terminal.Profile{Depth: colorprofile.ANSI256, Colours: true}
+	m := readerOf(seed(t), 80, 24, p, words.English)
+	if m.theme.Name != theme.Own || m.Frame().Base != (terminal.Base{}) {
+		t.Errorf("a window of which nothing is known is given the %s theme, on %+v", m.theme.Name, m.Frame().Base)
+	}
+	lines := func() (all []string) {
+		for _, l := range m.layout.Lines {
+			all = append(all, ansi.Strip(l))
+		}
+		return all
+	}
+	press(m, "down", "down")
+	before, top, shown := lines(), m.top, text(m)
+	for _, c := range []color.Color{color.White, color.Black, color.Gray{0x6B}} {
+		m.Update(tea.BackgroundColorMsg{Color: c})
+		if !slices.Equal(lines(), before) || m.top != top || text(m) != shown {
+			t.Errorf("on %v, which is %s, the lines moved", c, m.theme.Name)
+		}
+	}
+	if base := m.Frame().Base; m.theme.Name != theme.PaintedDark || base.Ground == "" {
+		t.Errorf("a grey window is given the %s theme, on %+v", m.theme.Name, base)
+	}
+	m.Update(tea.BackgroundColorMsg{}) // no colour is no answer
+	m = readerOf(seed(t), 80, 24, p, words.English)
+	if press(m, "t"); m.Frame().Base.Ground == "" {
+		t.Errorf("who cannot read comes to the %s theme, which is not painted", m.theme.Name)
 	}
 }
 
@@ -672,9 +708,8 @@ func TestAReaderWhoseSessionHasEndedComesToNoHarm(t *testing.T) {
 				Words:         words.English,
 				Announcements: []string{"Lunch is served."},
 			},
-			Palette: theme.Dark,
-			Lobby:   lobby,
-			Size:    terminal.Size{Columns: 80, Rows: 24},
+			Lobby: lobby,
+			Size:  terminal.Size{Columns: 80, Rows: 24},
 		}
 		readers := []*Model{New(o)}
 		cancel() // from here on, nothing is laid out that is not there

@@ -187,8 +187,8 @@ func TestSearchMarksAllMatchesAndTheCurrentOneOtherwise(t *testing.T) {
 	m := reader(seed(t), 80, 24)
 	press(m, "/", "w", "e", "space", "w", "a", "n", "t", "enter")
 	f := m.Frame()
-	found := theme.New(theme.Dark, colorprofile.ANSI256).Style(theme.Found).String()
-	match := theme.New(theme.Dark, colorprofile.ANSI256).Style(theme.Match).String()
+	found := theme.New(theme.Dark, colorprofile.ANSI256).Sequence(theme.Found)
+	match := theme.New(theme.Dark, colorprofile.ANSI256).Sequence(theme.Match)
 	if all := strings.Join(f.Lines, "\n"); len(m.search.matches) < 3 || !strings.Contains(all, "48;5;25") || !strings.Contains(all, "48;5;227") {
 		t.Errorf("%d matches; neither %q nor %q in\n%q", len(m.search.matches), found, match, all)
 	}
@@ -233,7 +233,7 @@ func TestCardHasAQRCodeOrSaysWhatItTakes(t *testing.T) {
 		{80, 24, false, "▄"}, {200, 60, false, "▄"}, {41, 30, false, "▄"},
 		{40, 12, false, "at least 41x22"}, {20, 5, false, "41x22"}, {80, 24, true, "84x42"}, {84, 42, true, "\x1b[7m"},
 	} {
-		p := terminal.Profile{Depth: colorprofile.ANSI256, Colours: true, ASCII: tt.ascii}
+		p := terminal.Profile{Background: color.RGBA{A: 0xFF}, Depth: colorprofile.ANSI256, Colours: true, ASCII: tt.ascii}
 		if tt.ascii {
 			p.Depth, p.Colours = colorprofile.Ascii, false
 		}
@@ -300,8 +300,7 @@ func lobbyOf(s *site.Site, columns, rows int) *Model {
 			Finder:  search.NewEngine().For(context.Background(), ""),
 			Words:   words.English,
 		},
-		Palette: theme.Dark,
-		Profile: terminal.Profile{Depth: colorprofile.ANSI256, Colours: true},
+		Profile: terminal.Profile{Background: color.RGBA{A: 0xFF}, Depth: colorprofile.ANSI256, Colours: true},
 		Size:    terminal.Size{Columns: columns, Rows: rows},
 		Lobby:   &Lobby{Join: "ssh hackday.example", Fingerprint: "SHA256:abc", Now: func() time.Time { return time.Date(2026, 11, 25, 9, 5, 0, 0, time.UTC) }},
 	})
@@ -417,9 +416,8 @@ func TestWhatAReaderOpensIsTold(t *testing.T) {
 				Words:   words.English,
 				Opened:  func(page string, resource int) { told = append(told, fmt.Sprint(page, " ", resource)) },
 			},
-			Palette: theme.Dark,
-			Size:    terminal.Size{Columns: 80, Rows: 24},
-			Lobby:   lobby,
+			Size:  terminal.Size{Columns: 80, Rows: 24},
+			Lobby: lobby,
 		})
 	}
 	expect := func(what string, want ...string) {
