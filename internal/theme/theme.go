@@ -81,7 +81,7 @@ func (t Theme) manner(r Role) (m manner) {
 	}
 	if t.fadesBold() {
 		m.bold = false
-		m.underline = r == Link || r == Match || r == Found
+		m.underline = r == Link || r == Key || r == Match || r == Found
 	}
 	return m
 }
