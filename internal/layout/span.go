@@ -57,9 +57,10 @@ type line struct {
 	width int // in columns, with the marks
 	// tight is set where the line before was broken within a word: nothing
 	// stands between the two.
-	tight bool
-	inRow bool  // belongs to the row of a table that began above
-	end   int32 // the byte of the Markdown behind the line's text; of packed lines only
+	tight  bool
+	inRow  bool   // belongs to the row of a table that began above
+	figure uint16 // the picture that it is a row of, by its number in the setter's placed; or 0
+	end    int32  // the byte of the Markdown behind the line's text; of packed lines only
 }
 
 // marks is a mark, and those that stand behind it, nearer to the text. Lines share

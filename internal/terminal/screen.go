@@ -87,7 +87,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 		b = append(b, ansi.SetSystemClipboard(f.Copied)...)
 	}
 	s.frame = f
-	s.frame.Lines = nil
+	s.frame.Lines, s.frame.Picture = nil, nil
 	*p = b
 	if len(b) == 0 {
 		return nil
@@ -212,7 +212,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 				b = forward(append(b, '\r'), f.Left)
 			}
 			b = append(b, '\n')
-			b = append(b, s.line(f, row)...)
+			b = f.appendLine(b, row, s.line(f, row))
 			s.shown[row] = s.line(f, row)
 		}
 		return b
@@ -224,7 +224,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 			b = forward(append(b, '\r'), f.Left)
 		}
 		b = append(b, reverseIndex...)
-		b = append(b, s.line(f, row)...)
+		b = f.appendLine(b, row, s.line(f, row))
 		s.shown[row] = s.line(f, row)
 	}
 	return b
@@ -244,7 +244,11 @@ func (s *Screen) rows(b []byte, f Frame) []byte {
 		if f.moved(row) {
 			left = f.Left
 		}
-		b = appendChange(b, s.shown[row], l, row, left)
+		if hasPicture(l) || hasPicture(s.shown[row]) {
+			b = s.appendPictureChange(b, f, s.shown[row], l, row, left)
+		} else {
+			b = appendChange(b, s.shown[row], l, row, left)
+		}
 		s.shown[row] = l
 	}
 	return b

@@ -21,6 +21,11 @@ type Frame struct {
 	// terminal's own style, and fits its row. The last row has one column less:
 	// what does not fit there scrolls the whole screen. See Width.
 	Lines []string
+	// Picture writes what a row shows of a picture: cells, in SGR sequences and half blocks
+	// alone, that begin and end in the terminal's own style. It is called for the rows
+	// whose lines are those of PictureLine, while the frame is painted; nil where there
+	// are none.
+	Picture func(row int) string
 	// Head is how many rows at the top stay where they are when those below scroll.
 	Head int
 	// Scrolling is how many of the rows, from Head on, show part of a document

@@ -17,6 +17,7 @@ type writer struct {
 	links   bool
 	profile terminal.Profile
 	lines   []string
+	picture picturePart // in the first lines
 }
 
 func (m *Model) writer() *writer {
