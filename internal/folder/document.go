@@ -176,7 +176,7 @@ func (a *assembly) newReading(file string, v version, t document.Text) *reading 
 	pictures := make(map[string]*picture.File, len(t.Pictures))
 	for _, p := range t.Pictures[:min(len(t.Pictures), document.MaxPictures)] {
 		if info, err := picture.Inspect(bytes.NewReader(p.File), int64(len(p.File))); err == nil && len(p.File) <= document.MaxPictureBytes {
-			pictures[p.ID] = picture.NewFile(file, p.ID, info)
+			pictures[p.ID] = picture.NewFile(file, p.ID, sha256.Sum256(p.File), info)
 			d.scans = append(d.scans, pictures[p.ID])
 		}
 	}

@@ -1,9 +1,9 @@
 package folder
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -22,9 +22,10 @@ const (
 	// maxPictures bounds the pictures of a site. The texts of the others stand.
 	maxPictures = 10_000
 
-	// headBytes is how much of a picture's file is hashed, to tell whether a file is another
-	// that was written a moment ago.
-	headBytes = 64 << 10
+	// endBytes is how much of a picture's file is hashed at its beginning and at its end, to
+	// tell whether one that was written again is another: sites are built again and again,
+	// and few of their pictures change.
+	endBytes = 64 << 10
 
 	// maxTrying bounds for how long a look that advises has pictures decoded. Of the others
 	// it says what their heads tell.
@@ -80,23 +81,45 @@ func (a *assembly) readPicture(name string) *knownPicture {
 		k.err = errors.New("it is not a regular file; name a JPEG, PNG, GIF or WebP file")
 		return k
 	}
-	head, err := io.ReadAll(io.LimitReader(f, headBytes))
-	if err != nil {
+	if k.sum, err = sumOfEnds(f, info.Size()); err != nil {
 		k.err = unreadablePicture(err)
 		return k
 	}
-	k.sum = sha256.Sum256(head)
-	if old != nil && old.sum == k.sum && old.id == k.id {
+	if old != nil && old.sum == k.sum {
 		return &knownPicture{k.version, old.file, old.err}
 	}
-	i, err := picture.Inspect(io.MultiReader(bytes.NewReader(head), f), info.Size())
+	i, err := picture.Inspect(f, info.Size())
 	if err == nil {
 		err = a.tryPicture(name)
 	}
 	if k.err = err; err == nil {
-		k.file = picture.NewFile(name, "", i)
+		k.file = picture.NewFile(name, "", k.sum, i)
 	}
 	return k
+}
+
+// sumOfEnds hashes a file's size, its beginning and its end, and leaves it at its beginning.
+func sumOfEnds(f fs.File, size int64) (sum [sha256.Size]byte, err error) {
+	s, ok := f.(io.ReadSeeker) // as what is a file is, but in an archive
+	if !ok {
+		return sum, errors.ErrUnsupported
+	}
+	h := sha256.New()
+	fmt.Fprintln(h, size)
+	for _, from := range []int64{0, max(size-endBytes, endBytes)} {
+		if from > size {
+			break
+		}
+		if _, err := s.Seek(from, io.SeekStart); err != nil {
+			return sum, err
+		}
+		if _, err := io.CopyN(h, s, endBytes); err != nil && !errors.Is(err, io.EOF) {
+			return sum, err
+		}
+	}
+	_, err = s.Seek(0, io.SeekStart)
+	h.Sum(sum[:0])
+	return sum, err
 }
 
 // tryPicture has a picture decoded, where that is asked for.

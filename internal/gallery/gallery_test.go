@@ -85,7 +85,7 @@ func build(t *testing.T, o Options) *room {
 
 // file makes a picture; without content it is not there.
 func (r *room) file(name string, content []byte) *picture.File {
-	f := picture.NewFile(name, "", picture.Info{Format: "PNG", Width: 400, Height: 300})
+	f := picture.NewFile(name, "", [32]byte{}, picture.Info{Format: "PNG", Width: 400, Height: 300})
 	if content != nil {
 		r.files[f] = content
 	}
@@ -196,7 +196,7 @@ func TestWithoutAChildNoPictureIsShown(t *testing.T) {
 		t.Error("without room it shows pictures")
 	}
 	var none *Gallery
-	if none.Shows() || none.Lines(picture.NewFile("", "", picture.Info{}), size) != nil || none.Lost(nil) || none.Counts() != (Counts{}) {
+	if none.Shows() || none.Lines(&picture.File{}, size) != nil || none.Lost(nil) || none.Counts() != (Counts{}) {
 		t.Error("no gallery shows pictures")
 	}
 }
@@ -216,7 +216,7 @@ func TestManySizesTakeNoMoreThanTheBound(t *testing.T) {
 		noisy.RGB[i] = byte(i * 7919 >> 3)
 	}
 	for i := range 100 {
-		all = append(all, picture.NewFile(fmt.Sprint(i), "", picture.Info{Width: 400, Height: 400}))
+		all = append(all, picture.NewFile(fmt.Sprint(i), "", [32]byte{}, picture.Info{Width: 400, Height: 400}))
 	}
 	g.Show(all)
 	asked, most := 0, 0

@@ -123,7 +123,7 @@ func FuzzDecode(f *testing.F) {
 		if (i.Width < i.Height) != (p.Width < p.Height) && p.Width != p.Height {
 			t.Errorf("%d x %d has a thumbnail of %d x %d", i.Width, i.Height, p.Width, p.Height)
 		}
-		w, h := NewFile("", "", i).Fit(columns, rows)
+		w, h := (&File{Info: i}).Fit(columns, rows)
 		checkLines(t, p, w, h, colorprofile.Profile(depth), ascii)
 	})
 }

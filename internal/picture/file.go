@@ -1,26 +1,28 @@
 package picture
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"image"
-	"sync/atomic"
 )
 
-// File is a picture file of the pages, as far as its head tells. It never changes, and is
-// told from others by its pointer: a file that was written again is another. It is safe
-// for concurrent use.
+// File is a picture file of the pages, as far as its head tells. It never changes. Two that
+// are equal are the same picture; a file that was written again with something else in it
+// has another ID. It is safe for concurrent use.
 type File struct {
 	Info
 	Name string // where it is in the folder of pages
 	Part string // which of a document's pages it is, as a fragment; empty for a file of its own
-	// ID is unique in this process.
-	ID uint64
+	ID   uint64 // tells it from all others
 }
 
-var lastID atomic.Uint64
-
-// NewFile makes a File.
-func NewFile(name, part string, info Info) *File {
-	return &File{Info: info, Name: name, Part: part, ID: lastID.Add(1)}
+// NewFile makes a File, of which sum is a hash of what is in it.
+func NewFile(name, part string, sum [sha256.Size]byte, info Info) *File {
+	h := sha256.New()
+	h.Write(sum[:])
+	fmt.Fprintf(h, "%q %q", name, part)
+	return &File{Info: info, Name: name, Part: part, ID: binary.BigEndian.Uint64(h.Sum(nil))}
 }
 
 // A cell of a terminal is taken to be eight pixels wide, as in a browser's window beside

@@ -60,7 +60,7 @@ func TestAPictureTakesWholeCells(t *testing.T) {
 		{40, 5000, 80, 24, 1, 24},
 		{40, 5000, -1, -1, 1, 1},
 	} {
-		f := NewFile("", "", Info{Width: tt.w, Height: tt.h})
+		f := &File{Info: Info{Width: tt.w, Height: tt.h}}
 		if w, h := f.Fit(tt.columns, tt.rows); w != tt.across || h != tt.down {
 			t.Errorf("%d x %d pixels on %d x %d cells take %d x %d, want %d x %d", tt.w, tt.h, tt.columns, tt.rows, w, h, tt.across, tt.down)
 		}
@@ -77,7 +77,7 @@ func TestABandShowsAQuarterAtLeast(t *testing.T) {
 		{40, 60000, 76, 8, 1, 8},
 		{60000, 40, 76, 8, 76, 1},
 	} {
-		f := NewFile("", "", Info{Width: tt.w, Height: tt.h})
+		f := &File{Info: Info{Width: tt.w, Height: tt.h}}
 		if w, h := f.Cover(tt.columns, tt.rows); w != tt.across || h != tt.down {
 			t.Errorf("%d x %d pixels on %d x %d cells take %d x %d, want %d x %d", tt.w, tt.h, tt.columns, tt.rows, w, h, tt.across, tt.down)
 		}

@@ -5,6 +5,7 @@ package linked
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"image"
 	"image/color"
@@ -130,7 +131,7 @@ func Site(t testing.TB) *site.Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scan := picture.NewFile("docs/plan.pdf", "picture-3", info)
+	scan := picture.NewFile("docs/plan.pdf", "picture-3", sha256.Sum256(content), info)
 	second.Pictures = map[string]*picture.File{"picture-3": scan}
 	second.Resources[0].Target, second.Resources[0].Fragment, second.Resources[0].Kind = second.Name, "picture-3", site.Picture
 	note := rename("note", "docs/my note.txt")
