@@ -62,10 +62,10 @@ func (w *writer) portrait(m *Model, of panel) {
 	switch p := m.picture(of); {
 	case p == nil || m.gallery.Lost(p):
 		w.text(theme.Text, "", missing)
-	case !m.gallery.Shows():
-		w.text(theme.Text, "", m.words.Document.NoPicture)
 	case m.theme.Depth <= colorprofile.Ascii:
 		w.text(theme.Text, "", words.Fill(m.words.Panels.PictureText, "width", p.Width, "height", p.Height))
+	case !m.gallery.Shows():
+		w.text(theme.Text, "", m.words.Document.NoPicture)
 	case rows < minPicture:
 		w.text(theme.Text, "", m.words.Panels.PictureRoom)
 	default:

@@ -10,7 +10,11 @@ import (
 	"image/png"
 	"io/fs"
 	"math"
+	"strings"
+	"testing"
+	"testing/fstest"
 
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/picture"
 	"hackday.example/kiosk/internal/site"
@@ -80,4 +84,37 @@ func JPEG(img image.Image) []byte {
 		panic(err)
 	}
 	return b.Bytes()
+}
+
+// Drawn is a gallery of a site's pictures, each of which is a Landscape of its size: for a
+// site whose files are not at hand.
+func Drawn(s *site.Site) *gallery.Gallery {
+	g := gallery.New(gallery.Options{})
+	all := s.Pictures()
+	g.Show(all)
+	for _, f := range all {
+		t, err := picture.Decode(PNG(Landscape(f.Width, f.Height)))
+		if err != nil {
+			panic(err)
+		}
+		g.Put(f, t)
+	}
+	return g
+}
+
+// Site makes a site of a page with a header picture and two pictures in its text.
+func Site(t testing.TB) *site.Site {
+	t.Helper()
+	words := strings.Repeat("Some words that fill a paragraph, one after the other, until it is long enough.\n\n", 6)
+	s, err := folder.Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: Harbour\nurl: https://example.org\nhome: bay\n")},
+		"head.png":  {Data: PNG(Landscape(360, 240))},
+		"bay.png":   {Data: PNG(Landscape(160, 100))},
+		"bay.md": {Data: []byte("---\ntitle: The bay\nheader_image: head.png\nimage_credit:\n  - Credit: Ann\n    Licence: CC BY\n---\n" + words +
+			"## Noon\n\n![The bay at noon](bay.png \"From the tower\")\n\n" + words + "> [![The bay again](bay.png)](https://example.org/bay)\n\n" + words)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
