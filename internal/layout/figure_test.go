@@ -1,9 +1,10 @@
 package layout
 
 import (
-	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"hackday.example/kiosk/internal/picture"
 	"hackday.example/kiosk/internal/site"
@@ -49,7 +50,7 @@ func TestPicturesThatStandByThemselvesHaveRoom(t *testing.T) {
 			var got []string
 			for i := l.Body.First; i < l.Body.End; i++ {
 				f, row := l.FigureAt(i)
-				text := strip(l.Lines[i])
+				text := ansi.Strip(l.Lines[i])
 				if f == nil {
 					got = append(got, text)
 					continue
@@ -77,13 +78,13 @@ func TestWithOrWithoutPicturesAPlaceIsTheSame(t *testing.T) {
 	if len(with.Figures) != 3 || with.Figures[0].First != 0 || with.Figures[0].Rows != 8 || with.Figures[0].Columns != 60 || len(without.Figures) != 0 {
 		t.Fatalf("%+v, %+v", with.Figures, without.Figures)
 	}
-	if text := strip(with.Lines[8]); text != "Header picture" {
+	if text := ansi.Strip(with.Lines[8]); text != "Header picture" {
 		t.Errorf("below the masthead stands %q", text)
 	}
 	for _, words := range []string{"Before.", "Behind.", "End."} {
 		at := func(l *Layout) Place {
 			for i, line := range l.Lines {
-				if strip(line) == words {
+				if ansi.Strip(line) == words {
 					return l.PlaceOf(i)
 				}
 			}
@@ -117,9 +118,8 @@ func TestPicturesMayBeAsWideAsTables(t *testing.T) {
 // TestALayoutHasNoCells has the room for pictures cost no more than empty lines.
 func TestALayoutHasNoCells(t *testing.T) {
 	var b strings.Builder
-	for i := range 1000 {
-		fmt.Fprintf(&b, "![Alt](a.png)\n\n")
-		_ = i
+	for range 1000 {
+		b.WriteString("![Alt](a.png)\n\n")
 	}
 	s := withPictures(t, b.String(), "a.png")
 	with, without := render(t, s, figureSpec), render(t, s, Spec{Measure: 60, Theme: dark})
