@@ -36,6 +36,7 @@ const (
 type pictures struct {
 	before, known map[string]*knownPicture // by their files' names
 	problems      report.Problems          // of files that cannot be shown
+	said          map[string]bool          // files of the text of which problems are told
 	tried         time.Duration
 }
 
@@ -46,7 +47,7 @@ type knownPicture struct {
 	err  error
 }
 
-// picture is the picture in a file, of which it reads the head, if the file is another than
+// picture is the picture in a regular file, of which it reads the head, if the file is another than
 // before. The error says why it cannot be shown and what to do about it.
 func (a *assembly) picture(name string) (*picture.File, error) {
 	if k := a.pictures.known[name]; k != nil {
@@ -163,13 +164,15 @@ func (a *assembly) readHeaderPicture(e *entry) {
 		a.adviseMissing(e)
 	}
 	var f *picture.File
-	if name != "" && !a.isPrivate(name) {
+	switch {
+	case name == "" || a.isPrivate(name):
+	case !a.tree.isFile(name):
+		a.advise(e.file, e.pictureAt, badPicture, "the header picture "+report.Quote(name)+" is not a regular file", "name a JPEG, PNG, GIF or WebP file")
+	default:
+		a.Files = append(a.Files, name)
 		var err error
 		if f, err = a.picture(name); err != nil {
 			a.advisePicture(name, "the header picture of "+e.file, badPicture, err)
-		}
-		if err == nil {
-			a.Files = append(a.Files, name)
 		}
 	}
 	if e.page.Picture != f {
@@ -209,7 +212,11 @@ func (a *assembly) readFigures(e *entry) {
 		}
 		f, err := a.picture(name)
 		switch {
-		case err != nil:
+		case err != nil && !a.pictures.said[name]: // once, however many pages show it
+			if a.pictures.said == nil {
+				a.pictures.said = map[string]bool{}
+			}
+			a.pictures.said[name] = true
 			a.advisePicture(name, "a picture on "+e.file, badFigure, err)
 		case f.Worth():
 			if figures == nil {
