@@ -45,6 +45,8 @@ require (
 	rsc.io/qr v0.2.0
 )
 
+require github.com/makeworld-the-better-one/dither/v2 v2.4.0 // indirect
+
 require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect
 	charm.land/log/v2 v2.0.1 // indirect

@@ -36,6 +36,8 @@ var apart = map[string][]string{
 	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"fold":        {module},
 	"pdf":         {"charm.land", "golang.org/x/crypto"},
+	"confined":    {module},
+	"gallery":     {module + "internal/site", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"library":     {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"download":    {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto", "github.com/pkg/sftp"},
 	"sftpd":       {module + "internal/sshd", module + "internal/layout", "charm.land"},
@@ -60,6 +62,8 @@ func TestRoomsAreApart(t *testing.T) {
 // alone is the rooms that a room may know, where they are few.
 var alone = map[string][]string{
 	"document": nil,
+	"picture":  nil,
+	"gallery":  {"confined", "picture"},
 	"reflow":   {"cells", "clean", "document"},
 	"pdf":      {"cells", "clean", "document", "reflow"},
 }

@@ -64,6 +64,7 @@ func (c *checkCommand) Run(ctx context.Context, std streams) error {
 // look looks at the folders that are meant.
 func (c *checkCommand) look(ctx context.Context, std streams) (all []checked, err error) {
 	if c.Content != "" || c.Keys == "" {
+		defer c.tryPictures(ctx)()
 		var r *folder.Report
 		err := c.ready(ctx, std, c.cacheFlags, func() (err error) {
 			r, err = c.check()

@@ -145,7 +145,7 @@ func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 				return err
 			}
 			return kiosktest.Mkfifo("site/a.jpg")
-		}, "site/page.md:5:15: advice: the header picture \"a.jpg\" is not a regular file; name a JPEG, PNG or GIF file\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
+		}, "site/page.md:5:15: advice: the header picture \"a.jpg\" is not a regular file; name a JPEG, PNG, GIF or WebP file\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a folder", func() error { return os.Mkdir("site/other.md", 0o700) },
 			"looked at 2 files (page.md, site.yaml) in site: all is well\n" + seen},
 		{"a link to a folder", func() error { return os.Symlink("../outside", "site/other") },

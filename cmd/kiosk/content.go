@@ -65,7 +65,7 @@ func (f contentFlags) options() folder.Options {
 	if absolute, err := filepath.Abs(f.Content); err == nil && f.Content != "" {
 		name = filepath.Base(absolute)
 	}
-	return folder.Options{Form: folder.Form(f.From), Name: name, Skip: f.skipped(), Private: f.Private, Documents: f.Documents, Styles: styles{f.AllowLowContrast}}
+	return folder.Options{Form: folder.Form(f.From), Name: name, Skip: f.skipped(), Private: f.Private, Documents: f.Documents, TryPicture: f.TryPicture, Styles: styles{f.AllowLowContrast}}
 }
 
 // files opens single files of the folder, to be taken away.

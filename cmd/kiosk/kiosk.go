@@ -14,6 +14,7 @@ import (
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/memory"
@@ -36,21 +37,23 @@ const (
 // kiosk is a kiosk that serves: what its flags say, and all that runs.
 type kiosk struct {
 	*serveCommand
-	err     io.Writer // for people: in the log, as it stands
-	since   time.Time
-	log     *slog.Logger
-	room    capacity.Limit
-	board   *announcements.Board // nil where there is no folder for announcements
-	keys    hostkey.Keys
-	made    bool // the host key was, just now
-	gate    *admission.Gate
-	metrics *telemetry.Metrics
-	pages   *live.Pages
-	library documents
-	pdfs    int // in the folder, where only the first of its pages are read yet
-	server  *sshd.Server
-	drains  chan time.Duration // an organiser's drain, with its notice
-	hangups live.Hangups
+	err        io.Writer // for people: in the log, as it stands
+	since      time.Time
+	log        *slog.Logger
+	room       capacity.Limit
+	board      *announcements.Board // nil where there is no folder for announcements
+	keys       hostkey.Keys
+	made       bool // the host key was, just now
+	gate       *admission.Gate
+	metrics    *telemetry.Metrics
+	pages      *live.Pages
+	library    documents
+	gallery    *gallery.Gallery
+	noPictures string // why none can be shown; empty if they can
+	pdfs       int    // in the folder, where only the first of its pages are read yet
+	server     *sshd.Server
+	drains     chan time.Duration // an organiser's drain, with its notice
+	hangups    live.Hangups
 
 	listener net.Listener
 	manager  *systemd.Manager
@@ -92,6 +95,9 @@ func (k *kiosk) announceStart() {
 	}
 	fmt.Fprintf(k.err, "kiosk: room for %s\n", k.room)
 	k.library.announce(k.err)
+	if k.noPictures != "" {
+		fmt.Fprintf(k.err, "kiosk: pictures are not shown here, and their texts stand: %s\n", k.noPictures)
+	}
 	if !k.pages.Whole() {
 		fmt.Fprintln(k.err, "kiosk: the home page is shown; the other pages are being read, and the log says when all are here")
 	}
@@ -110,6 +116,7 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	go memory.Return(work)
 	go k.pages.Run(work)
 	go k.library.Run(work)
+	go k.gallery.Run(work)
 	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, unheed)
 	if k.board != nil {
 		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)
@@ -233,6 +240,7 @@ func (k *kiosk) status() [][2]string {
 		{"running", "since " + age(k.since)},
 		{"memory", fmt.Sprintf("%d MiB", (memory.Sys-memory.HeapReleased)>>20)},
 		{"room", k.room.String()},
+		{"pictures", k.pictures()},
 	}, refusedRows(k.gate.Refusals(mostRefusalsShown))...)
 }
 

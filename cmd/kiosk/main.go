@@ -31,6 +31,7 @@ type cli struct {
 	Deploy      deployCommand      `cmd:"" help:"Print a file to run kiosks with: for systemd, compose, Kubernetes or HAProxy."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 	Convert     convertCommand     `cmd:"" hidden:""`
+	Decode      decodeCommand      `cmd:"" hidden:""`
 }
 
 // contentFlags say which pages are meant.
@@ -47,6 +48,8 @@ type contentFlags struct {
 
 	// Documents has the texts of PDFs; nil where they are not read.
 	Documents folder.Documents `kong:"-"`
+	// TryPicture says why a picture cannot be decoded; nil where none is.
+	TryPicture func([]byte) error `kong:"-"`
 }
 
 // keysFlags say where the host key is.

@@ -21,6 +21,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/library"
@@ -32,7 +33,7 @@ const asProgram = "KIOSK_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	// What reads documents is started without an environment.
-	if os.Getenv(asProgram) != "" || len(os.Args) == 2 && os.Args[1] == library.CommandName {
+	if os.Getenv(asProgram) != "" || len(os.Args) == 2 && (os.Args[1] == library.CommandName || os.Args[1] == gallery.CommandName) {
 		main()
 	}
 	os.Exit(m.Run())

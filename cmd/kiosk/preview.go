@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/search"
@@ -63,21 +64,35 @@ func (c *previewCommand) Run(ctx context.Context, std streams) error {
 	}
 	profile := terminal.Detect(env)
 	w, _ = words.In(w.Code, profile.ASCII)
-	model := previewOf(s, w, profile, terminal.Clamp(uint32(max(columns, 0)), uint32(max(rows, 0))), nil)
-	if _, err := tea.NewProgram(model, tea.WithContext(ctx), tea.WithColorProfile(profile.Depth)).Run(); err != nil {
+	var program *tea.Program
+	hung := c.hang(s, func() { program.Send(reading.PicturesMsg{}) })
+	model := previewOf(s, w, profile, terminal.Clamp(uint32(max(columns, 0)), uint32(max(rows, 0))), nil, hung)
+	program = tea.NewProgram(model, tea.WithContext(ctx), tea.WithColorProfile(profile.Depth))
+	decoding, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		hung.Run(decoding)
+	}()
+	defer func() {
+		stop()
+		<-ended
+	}()
+	if _, err := program.Run(); err != nil {
 		return fmt.Errorf("showing the preview: %w", err)
 	}
 	fmt.Fprintln(std.out, model.Goodbye())
 	return nil
 }
 
-func previewOf(s *site.Site, w *words.Words, profile terminal.Profile, size terminal.Size, lobby *tui.Lobby) *tui.Model {
+func previewOf(s *site.Site, w *words.Words, profile terminal.Profile, size terminal.Size, lobby *tui.Lobby, hung *gallery.Gallery) *tui.Model {
 	return tui.New(tui.Options{
 		Options: reading.Options{
-			Site:    s,
-			Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
-			Finder:  search.NewEngine().For(context.Background(), ""),
-			Words:   w,
+			Site:     s,
+			Layouts:  layout.NewCache(0, nil).For(context.Background(), ""),
+			Finder:   search.NewEngine().For(context.Background(), ""),
+			Words:    w,
+			Pictures: hung,
 		},
 		Profile: profile,
 		Size:    size,
@@ -108,7 +123,7 @@ func (c *previewCommand) print(std streams, s *site.Site, w *words.Words) error 
 	if c.Lobby != "" {
 		lobby = &tui.Lobby{Join: c.Lobby, Fingerprint: "SHA256:" + strings.Repeat("x", 43), Now: func() time.Time { return time.Time{}.Add(9 * time.Hour) }}
 	}
-	model := previewOf(s, w, terminal.Profile{}, terminal.Clamp(columns, rows), lobby)
+	model := previewOf(s, w, terminal.Profile{}, terminal.Clamp(columns, rows), lobby, nil)
 	for _, name := range strings.Fields(c.Type) {
 		key, ok := keyNamed(name)
 		if !ok {

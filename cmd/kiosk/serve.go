@@ -12,8 +12,10 @@ import (
 	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/confined"
 	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/library"
 	"hackday.example/kiosk/internal/live"
@@ -103,7 +105,10 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	announced := c.announcements()
 	c.NoPages, c.Private = c.passedOver(announced), c.private()
 	k.warnInside()
+	turn := confined.NewTurn()
+	k.gallery = gallery.New(k.galleryOptions(turn))
 	k.library = c.library(c.cacheFlags, c.MaxSessions, library.Options{
+		Turn:      turn,
 		Changed:   func() { k.pages.Refresh() },
 		Converted: func(s document.State) { k.metrics.DocumentConverted(s) },
 		Log:       k.log,
@@ -113,7 +118,8 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		return nil, err
 	}
 	shown := k.pages.Store().Current()
-	if k.room, err = c.capacity(shown.TextBytes(), k.library.budget(shown, k.pdfs)); err != nil {
+	k.gallery.Show(shown.Pictures())
+	if k.room, err = c.capacity(shown.TextBytes(), k.pictureBudget(shown, k.library.budget(shown, k.pdfs))); err != nil {
 		return nil, err
 	}
 	if k.board, err = c.board(announced); err != nil {
@@ -142,6 +148,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	k.server, err = sshd.New(sshd.Config{
 		Site:          shown,
 		Layouts:       layouts,
+		Pictures:      k.gallery,
 		Search:        engine,
 		HostKey:       k.keys.Current,
 		NextHostKeys:  k.keys.Announced(),
@@ -175,9 +182,12 @@ func (k *kiosk) liveOptions() live.Options {
 		},
 		Open:   k.contentFlags.open,
 		Locate: k.located,
-		Show:   func(s *site.Site) { k.server.Show(s) },
-		Count:  func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
-		Log:    k.log,
+		Show: func(s *site.Site) {
+			k.gallery.Show(s.Pictures())
+			k.server.Show(s)
+		},
+		Count: func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
+		Log:   k.log,
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/download"
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/reading"
@@ -107,6 +108,7 @@ type Options struct {
 	Announced   []string             // what the organisers say now
 	Layouts     *layout.View         // required
 	Finder      *search.Finder       // searches all pages; required
+	Pictures    *gallery.Gallery     // nil where none are shown
 	Downloads   func() download.View // what can be taken away; required
 	Organiser   string               // the name of the organiser who asks; empty for a visitor
 

@@ -13,6 +13,7 @@ func (c *Call) forReader() reading.Options {
 		Layouts:       c.Layouts,
 		Finder:        c.Finder,
 		Words:         c.words,
+		Pictures:      c.Pictures,
 		Join:          c.Visit.Join(),
 		Page:          c.opened,
 		Fragment:      c.fragment,

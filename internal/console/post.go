@@ -27,6 +27,7 @@ const (
 	NewSite                           // the site that is shown
 	NewAnnouncements                  // what the organisers say
 	NewDrain                          // how soon the kiosk closes
+	NewPictures                       // pictures that were not here
 )
 
 // Post tells whoever reads in a session what is new. It is safe for concurrent
@@ -100,6 +101,9 @@ func (p *Post) deliver(to receiver) {
 		}
 		if n&NewSite != 0 {
 			to.Send(reading.SiteMsg{Site: p.state.Site()})
+		}
+		if n&NewPictures != 0 {
+			to.Send(reading.PicturesMsg{})
 		}
 		if n&NewAnnouncements != 0 {
 			to.Send(reading.AnnounceMsg{Texts: p.state.Announced()})

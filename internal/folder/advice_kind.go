@@ -23,6 +23,7 @@ const (
 	brokenLink    report.Kind = "links that are shown as text, for a blank"
 	deadFragment  report.Kind = "links to a part of a page that is not there"
 	badPicture    report.Kind = "header pictures that cannot be shown"
+	badFigure     report.Kind = "pictures that cannot be shown"
 	uncredited    report.Kind = "header pictures without a credit"
 	sameName      report.Kind = "pages with one name or address"
 	sameTitle     report.Kind = "pages with one title"
@@ -41,7 +42,7 @@ const AnnouncedInside report.Kind = "announcements among the pages"
 // ranked are the kinds of advice, those first that matter most to visitors.
 var ranked = []report.Kind{
 	tooMuch, notRead, badSettings, conflicts, badMatter, badText, AnnouncedInside, homeless,
-	deadLink, brokenLink, badAddress, deadFragment, templates, badPicture, cannotBeRead, textless,
+	deadLink, brokenLink, badAddress, deadFragment, templates, badPicture, badFigure, cannotBeRead, textless,
 	site.EmptyPage, sameName, sameTitle, site.VagueLink, site.SilentPicture,
 	site.ReferenceWithoutNote, site.HiddenNote, site.EmptyHeading, site.SkippedHeading, site.NoHeading,
 	neverShown, missingMatter, uncredited, copies, unreached, styleIgnored, unused,

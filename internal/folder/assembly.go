@@ -41,7 +41,7 @@ type assembly struct {
 	entries  map[string]*entry // by file
 	targets  *targets
 	taking   taking
-	pictures []headerPicture
+	pictures pictures
 	byBase   map[string]*entry // see ofBase
 	menuMade bool              // the site's menu is that of its folders
 
@@ -57,11 +57,16 @@ func (a *assembly) assemble() *site.Site {
 	a.inheritLanguage(all)
 	for _, e := range all {
 		if e.isPage() && e.page.HeaderImage != "" {
-			a.readPicture(a.tree, a.settings, e)
+			a.readHeaderPicture(e)
 		}
 	}
 	a.targets = newTargets(a.settings.origin(), a.form, append(all[:len(all):len(all)], a.unread()...))
 	a.take(all, a.link(all))
+	for _, e := range slices.Concat(all, a.taking.entries) {
+		if e.isPage() {
+			a.readFigures(e)
+		}
+	}
 	a.pack(append(all[:len(all):len(all)], a.taking.entries...))
 	parts := site.Parts{
 		Partial:      a.partial,
@@ -87,9 +92,6 @@ func (a *assembly) assemble() *site.Site {
 	for _, e := range all {
 		if !e.isPage() {
 			continue
-		}
-		if e.page.Picture != nil {
-			a.pictures = append(a.pictures, headerPicture{a.pictureName(e), e.file, e.page.Picture})
 		}
 		for _, alias := range e.aliases {
 			parts.Aliases[site.Key(alias)] = e.page

@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"fmt"
@@ -32,10 +33,10 @@ type reading struct {
 	author string
 	date   time.Time
 	pages  int
-	bytes  int64          // of its text
-	parts  []*entry       // its pages
-	scans  []scan         // its pictures
-	where  map[string]int // which of them has a place, from 0
+	bytes  int64           // of its text
+	parts  []*entry        // its pages
+	scans  []*picture.File // its pictures
+	where  map[string]int  // which of them has a place, from 0
 }
 
 // readDocuments reads documents, several at a time. Those whose files are as they were
@@ -174,14 +175,14 @@ func (a *assembly) newReading(file string, v version, t document.Text) *reading 
 	}
 	pictures := make(map[string]*picture.File, len(t.Pictures))
 	for _, p := range t.Pictures[:min(len(t.Pictures), document.MaxPictures)] {
-		if len(p.File) <= document.MaxPictureBytes && picture.Inspect(p.File) == nil {
-			pictures[p.ID] = picture.FileOf(p.File)
-			d.scans = append(d.scans, scan{p.ID, pictures[p.ID]})
+		if info, err := picture.Inspect(bytes.NewReader(p.File), int64(len(p.File))); err == nil && len(p.File) <= document.MaxPictureBytes {
+			pictures[p.ID] = picture.NewFile(file, p.ID, sha256.Sum256(p.File), info)
+			d.scans = append(d.scans, pictures[p.ID])
 		}
 	}
 	d.where = map[string]int{}
 	for i, part := range parts {
-		e := &entry{file: file, document: d}
+		e := &entry{file: file, document: d, figures: part.text.Figures}
 		e.page = &site.Page{
 			File: file, Unlisted: true, Part: i + 1, Markdown: part.markdown, Anchors: part.anchors,
 			Headings: part.text.Headings, Notes: part.text.Notes, Resources: part.text.Links, TextResources: len(part.text.Links),

@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -284,12 +285,11 @@ func TestAPDFIsReadWhenItIsReady(t *testing.T) {
 		t.Errorf("its own link leads to %q, %q, at %d", r.Target, r.Fragment, page.Anchor("page-2"))
 	}
 	shown := page.Pictures["picture-2"]
-	if shown == nil || shown.Picture() != nil || page.Anchor("picture-2") < 0 {
+	if shown == nil || page.Anchor("picture-2") < 0 {
 		t.Fatalf("its pictures are %v", page.Pictures)
 	}
-	l.DecodePictures(t.Context(), files)
-	if shown.Picture() == nil {
-		t.Error("its picture is not decoded")
+	if content, err := l.ReadPicture(files, shown); err != nil || !bytes.Equal(content, picture) {
+		t.Errorf("its picture has %d bytes, %v", len(content), err)
 	}
 	p.texts["plan.pdf"] = document.Text{State: document.Ready, Markdown: "Another\n"}
 	if changed := load(); changed.Equal(ready) || changed.Page("plan.pdf").Title != "The plan" {

@@ -38,7 +38,7 @@ type entry struct {
 	untagged   bool               // it does not say in which language it is
 	titled     bool               // its title is the heading that its text began with
 	unresolved bool               // it names files that are not there, and may be some day
-	picture    version            // of the picture's file
+	figures    []string           // addresses of pictures in the text; see site.PicturesAlone
 	packed     bool               // see pack
 	local      []localLink        // what of it leads to files of the folder
 	document   *reading           // whose text it is, or nil

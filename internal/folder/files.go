@@ -104,6 +104,7 @@ func (a *assembly) takeFrom(e *entry) {
 		t.order = append(t.order, l.file)
 		t.files[l.file] = f
 		if f.Format == 0 {
+			t.files[l.file] = a.keepFile(f)
 			continue
 		}
 		d := wanted{file: l.file, order: t.count, up: e, resource: l.resource}

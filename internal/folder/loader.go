@@ -14,6 +14,7 @@ import (
 
 	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/extract"
+	"hackday.example/kiosk/internal/picture"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/webpage"
@@ -34,6 +35,9 @@ type Options struct {
 	Documents Documents
 	// Styles knows Glamour's styles; nil if the setting "style" is not read.
 	Styles Styles
+	// TryPicture says why a picture cannot be decoded, for a look that advises; nil if
+	// nobody decodes any.
+	TryPicture func(content []byte) error
 }
 
 // Documents turns PDFs into text, in its own time. It is safe for concurrent use.
@@ -68,7 +72,7 @@ type Report struct {
 }
 
 // Loader loads a site again and again. It reads no page again whose file and
-// settings are the same as before, and leaves pictures to DecodePictures. The zero
+// settings are the same as before, and of pictures only the heads. The zero
 // Loader is ready for use. It is safe for concurrent use; one site is loaded at a
 // time.
 type Loader struct {
@@ -76,9 +80,10 @@ type Loader struct {
 	cached  cached     // of the last load, for the next
 
 	mu        sync.Mutex      // guards what follows
-	pictures  []headerPicture // of the last load
-	scanned   []scannedDocument
+	problems  report.Problems // of pictures, of the last load
+	scanned   map[string]scannedDocument
 	documents Documents // of the last load; may be nil
+	spoilt    map[*picture.File]error
 }
 
 // cached is what one load leaves to the next.
@@ -90,6 +95,8 @@ type cached struct {
 	// their paths.
 	documents map[string]*reading
 	taken     map[string]*site.File
+	// pictures are those that pages show, by their files' names.
+	pictures map[string]*knownPicture
 	// furniture is what recurs on built pages, and changed how many were since it was
 	// found.
 	furniture *webpage.Furniture
@@ -97,17 +104,19 @@ type cached struct {
 	loaded    bool // a site was loaded without an error
 }
 
-// Load is Check, but that it gives no advice on texts, and does not decode pictures:
-// it says what is wrong with one only where that is seen without.
+// Load is Check, but that it gives no advice on texts, and has no picture decoded: it says
+// what is wrong with one only where that is seen without, or Spoil was told.
 func (l *Loader) Load(fsys fs.FS, o Options) *Report {
 	l.loading.Lock()
 	defer l.loading.Unlock()
+	l.cached.spoil(l.spoiled())
 	r, kept, a := load(fsys, o, l.cached, false)
 	l.cached = kept
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r.Site != nil {
-		l.pictures, l.scanned, l.documents = a.pictures, a.scanned(), o.Documents
+		l.problems = a.pictures.problems
+		l.scanned, l.documents = a.scanned(), o.Documents
 	}
 	return r
 }
@@ -171,8 +180,7 @@ func Check(fsys fs.FS, o Options) *Report {
 }
 
 // Load reads a site from a folder. The error is a *report.Error: the folder cannot be
-// read, or holds no page. It is Check without the advice, but that pictures are
-// decoded.
+// read, or holds no page. It is Check without the advice.
 func Load(fsys fs.FS) (*site.Site, error) {
 	r := Check(fsys, Options{})
 	return r.Site, r.Err()
@@ -195,6 +203,7 @@ func open(fsys fs.FS, o Options, before cached, advising bool) (*assembly, *Repo
 		a.before = before
 	}
 	a.before.loaded = before.loaded
+	a.pictures.before = before.pictures
 	a.files = a.pageFiles()
 	return a, nil
 }
@@ -214,7 +223,7 @@ func load(fsys fs.FS, o Options, before cached, advising bool) (*Report, cached,
 	if r.Site == nil {
 		return r, before, a
 	}
-	return r, cached{form: a.form, settings: a.settings, entries: a.entries, furniture: a.furniture, changed: a.changed, loaded: true, documents: a.taking.documents, taken: a.taking.files}, a
+	return r, cached{form: a.form, settings: a.settings, entries: a.entries, furniture: a.furniture, changed: a.changed, loaded: true, documents: a.taking.documents, taken: a.taking.files, pictures: a.pictures.known}, a
 }
 
 // finish makes the site of the pages that were read.

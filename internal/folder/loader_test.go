@@ -2,7 +2,7 @@ package folder
 
 import (
 	"bytes"
-	"context"
+	"errors"
 	"fmt"
 	"image"
 	imagepng "image/png"
@@ -11,7 +11,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"hackday.example/kiosk/internal/picture"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 )
@@ -82,38 +84,106 @@ func TestALoaderDoesNotParseAgain(t *testing.T) {
 	}
 }
 
-func TestPicturesAreDecodedLater(t *testing.T) {
+// square is a PNG of so many pixels on a side.
+func square(t *testing.T, side int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := imagepng.Encode(&b, image.NewGray(image.Rect(0, 0, side, side))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestOfPicturesTheHeadsAreRead(t *testing.T) {
 	whole := png(t, 77)
 	files := fstest.MapFS{
+		"site.yaml":     {Data: []byte(testSettings + "home: one\n")},
+		"one.md":        {Data: []byte("---\ntitle: One\nheader_image: a.png\n---\n![C](c.png)\n\n[![C](c.png)](/two)\n![D](d.png)\n\nAn inline ![E](e.png).\n")},
+		"two.md":        {Data: []byte("---\ntitle: Two\nheader_image: b.png\n---\n- ![F](f.gif)\n- ![G](private/g.png)\n- ![H](h.svg)\n\n![I](i.png)\n")},
+		"a.png":         {Data: whole},
+		"b.png":         {Data: bytes.Clone(png(t, 78)[:60])},
+		"c.png":         {Data: square(t, 40)},
+		"d.png":         {Data: square(t, 31)},
+		"e.png":         {Data: square(t, 50)},
+		"f.gif":         {Data: []byte("GIF89a but no more")[:9]},
+		"private/g.png": {Data: square(t, 50)},
+		"h.svg":         {Data: []byte("<svg/>")},
+		"i.png":         {Data: square(t, 60)},
+	}
+	l, o := &Loader{}, Options{Private: []string{"private"}}
+	load := func() *site.Site {
+		t.Helper()
+		r := l.Load(files, o)
+		if r.Site == nil {
+			t.Fatal(r.Problems)
+		}
+		return r.Site
+	}
+	s := load()
+	one, two := s.Page("one"), s.Page("two")
+	if one.Picture == nil || one.Picture.Name != "a.png" || two.Picture == nil {
+		t.Fatalf("%+v, %+v", one.Picture, two.Picture)
+	}
+	if len(one.Figures) != 1 || one.Figures["c.png"] == nil || len(two.Figures) != 1 || two.Figures["i.png"] == nil {
+		t.Errorf("%v, %v", one.Figures, two.Figures)
+	}
+	var names []string
+	for _, f := range s.Pictures() {
+		names = append(names, f.Name)
+	}
+	if got := strings.Join(names, " "); got != "a.png c.png b.png i.png" {
+		t.Errorf("wanted are %s", got)
+	}
+	if content, err := l.ReadPicture(files, one.Picture); err != nil || !bytes.Equal(content, whole) {
+		t.Errorf("%d bytes, %v", len(content), err)
+	}
+	want := []string{"f.gif: advice: this is a picture on two.md, and it cannot be shown: it begins as a GIF picture but is damaged or cut off (unexpected EOF); save it again"}
+	said := func() (all []string) {
+		for _, p := range l.PictureProblems() {
+			all = append(all, p.String())
+		}
+		return all
+	}
+	if got := said(); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if again := load(); again.Page("one") != one || again.Page("two") != two {
+		t.Error("the next load makes other pages")
+	}
+	// The child found what heads do not tell.
+	l.Spoil(two.Picture, errors.New("it is damaged; save it again"))
+	s = load()
+	if s.Page("one") != one || s.Page("two").Picture != nil {
+		t.Errorf("%v", s.Page("two").Picture)
+	}
+	spoilt := "b.png: advice: this is the header picture of two.md, and it cannot be shown: it is damaged; save it again"
+	if got := said(); !slices.Equal(got, append([]string{spoilt}, want...)) {
+		t.Errorf("%q", got)
+	}
+	// Another file in its place is another picture.
+	files["b.png"] = &fstest.MapFile{Data: png(t, 79), ModTime: time.Now()}
+	if s = load(); s.Page("two").Picture == nil || s.Page("two").Picture == two.Picture {
+		t.Errorf("%v", s.Page("two").Picture)
+	}
+}
+
+func TestALookThatAdvisesHasPicturesDecoded(t *testing.T) {
+	files := fstest.MapFS{
 		"site.yaml": {Data: []byte(testSettings + "home: one\n")},
-		"one.md":    {Data: []byte("---\ntitle: One\nheader_image: a.png\n---\n")},
-		"two.md":    {Data: []byte("---\ntitle: Two\nheader_image: b.png\n---\n")},
-		"a.png":     {Data: whole},
+		"one.md":    {Data: []byte("---\ntitle: One\n---\n![B](b.png)\n\n![C](c.png)\n")},
 		"b.png":     {Data: bytes.Clone(png(t, 78)[:60])},
+		"c.png":     {Data: square(t, 40)},
 	}
-	l := &Loader{}
-	r := l.Load(files, Options{})
-	if r.Site == nil {
-		t.Fatal(r.Problems)
+	r := Check(files, Options{TryPicture: func(content []byte) error {
+		_, err := picture.Decode(content)
+		return err
+	}})
+	want := "b.png: advice: this is a picture on one.md, and it cannot be shown: it begins as a PNG picture but is damaged or cut off (png: invalid format: unexpected EOF); save it again"
+	if !slices.ContainsFunc(r.Problems, func(p report.Problem) bool { return p.String() == want }) {
+		t.Errorf("%v", r.Problems)
 	}
-	one, two := r.Site.Page("one"), r.Site.Page("two")
-	if one.Picture == nil || one.Picture.Picture() != nil {
-		t.Error("loading waited for a picture")
-	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if problems := l.DecodePictures(ended, files); problems != nil || one.Picture.Picture() != nil {
-		t.Errorf("%v after the end", problems)
-	}
-	want := "b.png: advice: this is the header picture of two.md, and it cannot be shown: it begins as a PNG picture but is damaged or cut off (png: invalid format: unexpected EOF); save it again"
-	if problems := l.DecodePictures(t.Context(), files); len(problems) != 1 || problems[0].String() != want {
-		t.Errorf("%v", problems)
-	}
-	if one.Picture.Picture() == nil || two.Picture.Picture() != nil {
-		t.Errorf("%v, %v", one.Picture.Picture(), two.Picture.Picture())
-	}
-	if r := Check(files, Options{}); !slices.ContainsFunc(r.Problems, func(p report.Problem) bool { return p.String() == want }) {
-		t.Errorf("Check: %v", r.Problems)
+	if f := r.Site.Home().Figures; len(f) != 1 || f["c.png"] == nil {
+		t.Errorf("%v", f)
 	}
 }
 

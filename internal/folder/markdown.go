@@ -291,6 +291,7 @@ func (c *inspection) readPageText(e *entry) {
 	if p.Title == "" {
 		p.Title = text.Title
 	}
+	e.figures = text.Figures
 	p.Headings, p.Notes, p.Resources, p.TextResources = text.Headings, text.Notes, text.Links, len(text.Links)
 }
 

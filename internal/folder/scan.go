@@ -1,7 +1,6 @@
 package folder
 
 import (
-	"context"
 	"io/fs"
 	"time"
 
@@ -9,62 +8,39 @@ import (
 	"hackday.example/kiosk/internal/picture"
 )
 
-// maxScans bounds the pages of documents that are shown as pictures, of a whole site, in
-// the order of their documents. Each takes up to 128 KiB when it is decoded.
-const maxScans = 400
-
-// scan is a page of a document that is a picture.
-type scan struct {
-	id   string // "picture-12"
-	file *picture.File
-}
-
-// scannedDocument is a document that has such pages.
+// scannedDocument is a document that has pages which are pictures.
 type scannedDocument struct {
-	file     string
 	size     int64
 	modified time.Time
 	order    int
-	scans    []scan
 }
 
-// scanned are the documents whose pictures are to be decoded.
-func (a *assembly) scanned() (all []scannedDocument) {
-	left := maxScans
+// scanned are the documents whose pages are shown as pictures, by their files' names.
+func (a *assembly) scanned() map[string]scannedDocument {
+	all := map[string]scannedDocument{}
 	for i, name := range a.taking.order {
-		d := a.taking.documents[name]
-		if d == nil || len(d.scans) == 0 || left == 0 {
-			continue
+		if d := a.taking.documents[name]; d != nil && len(d.scans) > 0 {
+			f := a.taking.files[name]
+			all[name] = scannedDocument{f.Size, f.Modified, i}
 		}
-		f := a.taking.files[name]
-		some := d.scans[:min(len(d.scans), left)]
-		left -= len(some)
-		all = append(all, scannedDocument{name, f.Size, f.Modified, i, some})
 	}
 	return all
 }
 
-// decodeScans decodes the pictures of documents, whose bytes it asks for again, since
-// nobody keeps them.
-func decodeScans(ctx context.Context, fsys fs.FS, documents Documents, all []scannedDocument) {
-	for _, d := range all {
-		todo := map[string]*picture.File{}
-		for _, s := range d.scans {
-			if s.file.Picture() == nil {
-				todo[s.id] = s.file
-			}
-		}
-		if len(todo) == 0 || documents == nil || ctx.Err() != nil {
-			continue
-		}
-		t := documents.Text(d.file, d.size, d.modified, func() (fs.File, error) { return fsys.Open(d.file) }, d.order)
-		if t.State != document.Ready {
-			continue
-		}
-		for _, p := range t.Pictures {
-			if f := todo[p.ID]; f != nil && ctx.Err() == nil {
-				_ = f.Decode(p.File) // what cannot be shown stays a link that says what it is
-			}
+// readScan is the picture that a page of a document is. Nobody keeps its bytes: they are
+// asked for again.
+func readScan(fsys fs.FS, documents Documents, d scannedDocument, f *picture.File) ([]byte, error) {
+	if documents == nil {
+		return nil, errGone
+	}
+	t := documents.Text(f.Name, d.size, d.modified, func() (fs.File, error) { return fsys.Open(f.Name) }, d.order)
+	if t.State != document.Ready {
+		return nil, errGone
+	}
+	for _, p := range t.Pictures {
+		if p.ID == f.Part {
+			return p.File, nil
 		}
 	}
+	return nil, errGone
 }

@@ -20,6 +20,7 @@ import (
 	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/hostkey"
+	"hackday.example/kiosk/internal/kiosktest/pictures"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
@@ -95,18 +96,23 @@ func NewKiosk(o KioskOptions) (*Kiosk, error) {
 	k.Gate.LogTo(log, pseudonyms.Of)
 	k.Metrics = telemetry.NewMetrics(telemetry.MetricsOptions{Version: "test", Counts: k.Gate.Counts})
 	k.Layouts = layout.NewCache(0, func(err error) { log.Error("layout", "error", err) })
+	hung, err := pictures.Of(s, o.Content)
+	if err != nil {
+		return nil, err
+	}
 	config := sshd.Config{
-		Site:    s,
-		Content: o.Content,
-		Layouts: k.Layouts,
-		Search:  search.NewEngine(),
-		HostKey: key,
-		Log:     log,
-		Source:  pseudonyms.Of,
-		Public:  "hackday.example",
-		Now:     func() time.Time { return time.Date(2026, time.November, 25, 9, 5, 0, 0, time.UTC) },
-		Limits:  o.Limits,
-		Metrics: k.Metrics,
+		Site:     s,
+		Content:  o.Content,
+		Layouts:  k.Layouts,
+		Pictures: hung,
+		Search:   search.NewEngine(),
+		HostKey:  key,
+		Log:      log,
+		Source:   pseudonyms.Of,
+		Public:   "hackday.example",
+		Now:      func() time.Time { return time.Date(2026, time.November, 25, 9, 5, 0, 0, time.UTC) },
+		Limits:   o.Limits,
+		Metrics:  k.Metrics,
 	}
 	if o.Configure != nil {
 		o.Configure(&config)

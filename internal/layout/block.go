@@ -21,6 +21,9 @@ func (t *setter) block(n ast.Node, width int) []line {
 	case *ast.Heading:
 		return t.heading(n, width)
 	case *ast.Paragraph, *ast.TextBlock:
+		if lines := t.figure(n, width); lines != nil {
+			return lines
+		}
 		return t.flow(t.inlines(n, pen{}), width)
 	case *ast.List:
 		if t.form == Spoken {

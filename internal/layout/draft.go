@@ -19,6 +19,7 @@ type draft struct {
 	headings  []Range
 	resources []Range
 	notes     []Note
+	figures   []Figure // in the order of their lines
 	// letters[i] is how many letters and digits of the page stand from line i to
 	// the end. It is the same at every width, and so finds a place again; it counts
 	// from the end because a narrow layout leaves some out at the head.
@@ -28,22 +29,24 @@ type draft struct {
 
 // compose lays a page out. It stops with errUnwanted when wanted reports false.
 func compose(s *site.Site, p *site.Page, of shape, wanted func() bool) (*draft, error) {
-	body, err := set(p, of, wanted)
+	body, placed, err := set(p, of, wanted)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(s, p, of, body), nil
+	return assemble(s, p, of, body, placed), nil
 }
 
 // composeFallback shows a page's Markdown as it was written.
 func composeFallback(s *site.Site, p *site.Page, of shape) *draft {
 	t := newSetter(of, "", nil)
-	return assemble(s, p, of, t.codeLines(p.Markdown, "", linesEnd(p.Markdown), of.measure))
+	return assemble(s, p, of, t.codeLines(p.Markdown, "", linesEnd(p.Markdown), of.measure), nil)
 }
 
-// assemble puts head, body and foot together and notes where everything stands.
-func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
+// assemble puts head, body and foot together and notes where everything stands. placed are
+// the pictures of the body.
+func assemble(s *site.Site, p *site.Page, of shape, body []line, placed []Figure) *draft {
 	t := newSetter(of, "", nil)
+	t.placed = placed
 	head, title := t.head(s, p)
 	foot := t.foot(s, p)
 	d := &draft{
@@ -54,6 +57,7 @@ func assemble(s *site.Site, p *site.Page, of shape, body []line) *draft {
 		resources: make([]Range, len(p.Resources)),
 		notes:     make([]Note, len(p.Notes)),
 	}
+	d.placeFigures(t.placed)
 	d.index = newIndex(d.lines)
 	d.letters = make([]int, len(d.lines))
 	letters := 0
@@ -125,8 +129,11 @@ func pack(parts ...[]line) []line {
 			end := endOf(l.spans)
 			l.marks, l.spans = nil, all[first:]
 			if empty {
-				l = withoutBlanks(l)
-				l.width = widthOf(l.spans)
+				width := l.width
+				if l = withoutBlanks(l); l.figure == 0 {
+					width = widthOf(l.spans)
+				}
+				l.width = width
 			}
 			all = all[:first+len(l.spans)]
 			l.spans = slices.Clip(l.spans)
@@ -184,6 +191,7 @@ func (d *draft) color(p *site.Page, spec Spec) *Layout {
 		Headings:  d.headings,
 		Resources: d.resources,
 		Notes:     d.notes,
+		Figures:   d.figures,
 		draft:     d,
 		page:      p,
 		spec:      spec,
@@ -202,7 +210,7 @@ func (l *Layout) size() int {
 	d := l.draft
 	n := allocated(int(unsafe.Sizeof(*l))) + allocated(int(unsafe.Sizeof(*d))) +
 		arrayOf(l.Lines) + arrayOf(d.lines) + arrayOf(d.letters) + arrayOf(d.letters) + // for the index too
-		arrayOf(d.headings) + arrayOf(d.resources) + arrayOf(d.notes)
+		arrayOf(d.headings) + arrayOf(d.resources) + arrayOf(d.notes) + arrayOf(d.figures)
 	spans, text := 0, 0
 	for i, line := range d.lines {
 		n += allocated(len(l.Lines[i]))

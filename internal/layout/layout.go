@@ -73,7 +73,11 @@ func (s Spec) shape() shape {
 		s.Words, _ = words.In(words.English.Code, s.ASCII)
 	}
 	measure := max(s.Measure, 1)
-	return shape{measure, max(s.Wide, measure), s.Masthead, s.Figures, s.Form, s.Theme.Name == theme.Plain, s.ASCII, s.Words, s.Theme.Prefixes()}
+	bare := s.Theme.Name == theme.Plain
+	if bare || s.Form != Screen {
+		s.Masthead, s.Figures = 0, 0
+	}
+	return shape{measure, max(s.Wide, measure), s.Masthead, s.Figures, s.Form, bare, s.ASCII, s.Words, s.Theme.Prefixes()}
 }
 
 // Layout is a page as finished lines.
@@ -96,6 +100,10 @@ type Layout struct {
 	// Notes holds where each of the page's notes stands, in the order of their
 	// numbers.
 	Notes []Note
+	// Figures holds the pictures that have room among the lines, in their order. Their
+	// lines have no text of their own.
+	Figures []Figure
+
 	bytes int // that it takes in memory, about
 	draft *draft
 	page  *site.Page

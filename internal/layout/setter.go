@@ -11,6 +11,7 @@ import (
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/highlight"
+	"hackday.example/kiosk/internal/picture"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/theme"
 )
@@ -26,9 +27,11 @@ type setter struct {
 	glyphs
 	source    []byte
 	resources []site.Resource
-	numbers   map[ast.Node]int // of links
-	headings  int              // how many were laid out
-	lists     int              // how many lists are around what is laid out; of the Spoken form
+	pictures  map[string]*picture.File // by their addresses
+	placed    []Figure                 // those that were given room
+	numbers   map[ast.Node]int         // of links
+	headings  int                      // how many were laid out
+	lists     int                      // how many lists are around what is laid out; of the Spoken form
 	wanted    func() bool
 	highlight highlight.Page // what may be spent on colouring code
 
@@ -74,25 +77,26 @@ func newSetter(of shape, source string, wanted func() bool) *setter {
 // set lays a page's text out; its head and foot are not part of it. A panic below it
 // becomes an error: a page must not end the program. The error is errUnwanted when
 // wanted reports false.
-func set(p *site.Page, of shape, wanted func() bool) (lines []line, err error) {
+func set(p *site.Page, of shape, wanted func() bool) (lines []line, placed []Figure, err error) {
 	defer func() {
 		switch r := recover(); r {
 		case nil:
 		case errUnwanted:
-			lines, err = nil, errUnwanted
+			lines, placed, err = nil, nil, errUnwanted
 		default:
-			lines, err = nil, fmt.Errorf("laying out %s at %d columns: %v", p.Name, of.measure, r)
+			lines, placed, err = nil, nil, fmt.Errorf("laying out %s at %d columns: %v", p.Name, of.measure, r)
 		}
 	}()
 	t := newSetter(of, p.Markdown, wanted)
-	t.resources = p.Resources
+	t.resources, t.pictures = p.Resources, p.Figures
 	document := site.Parse(t.source)
 	links := site.Links(document)
 	t.numbers = make(map[ast.Node]int, len(links))
 	for i, l := range links {
 		t.numbers[l] = i + 1
 	}
-	return t.blocks(document, of.measure), nil
+	lines = t.blocks(document, of.measure)
+	return lines, t.placed, nil
 }
 
 // spare is how many columns a wide block may take more than text in the same place: all

@@ -60,6 +60,7 @@ type line struct {
 	tight     bool
 	inRow     bool      // belongs to the row of a table that began above
 	announces announces // of lines of the Spoken form
+	figure    uint16    // the picture that it is a row of, by its number in the setter's placed; or 0
 	end       int32     // the byte of the Markdown behind the line's text; of packed lines only
 }
 

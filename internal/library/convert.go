@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"hackday.example/kiosk/internal/confined"
 	"hackday.example/kiosk/internal/pdf"
 )
 
@@ -13,7 +14,7 @@ import (
 // ends, see protocol.go. It gives up what its process may do for good: the process is to
 // do nothing else.
 func Convert(ctx context.Context, in io.Reader, out io.Writer) error {
-	confine()
+	confined.Confine(maxLife)
 	// The runtime opens what timers need at the first of them, and nothing can be opened
 	// later.
 	ctx, cancel := context.WithTimeout(ctx, 24*time.Hour)
@@ -21,14 +22,14 @@ func Convert(ctx context.Context, in io.Reader, out io.Writer) error {
 	r, err := pdf.NewReader(ctx)
 	if err != nil {
 		why := fmt.Sprintf("PDFium cannot be started: %v", err)
-		if writing := writeFrame(out, []byte(why[:min(len(why), maxHello)])); writing != nil {
+		if writing := confined.Refuse(out, why); writing != nil {
 			return writing
 		}
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	closeDoors()
-	if err := writeFrame(out, []byte(helloText())); err != nil {
+	confined.CloseDoors()
+	if err := confined.WriteFrame(out, []byte(helloText())); err != nil {
 		return fmt.Errorf("saying that it is ready: %w", err)
 	}
 	return answer(ctx, in, out, r)

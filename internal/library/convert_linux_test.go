@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"hackday.example/kiosk/internal/confined"
 	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/kiosktest/bombs"
@@ -89,16 +90,16 @@ func TestTheChildHasNextToNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = open.Close() }()
-	self, err := self()
+	self, err := confined.Self()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := startChild(t.Context(), []string{self, CommandName}, real)
+	c, err := confined.Start(t.Context(), []string{self, CommandName}, real, helloText())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.dismiss()
-	proc := fmt.Sprintf("/proc/%d/", c.cmd.Process.Pid)
+	defer c.Dismiss()
+	proc := fmt.Sprintf("/proc/%d/", c.ID())
 	read := func(name string) string {
 		b, err := os.ReadFile(proc + name)
 		if err != nil {
@@ -124,7 +125,7 @@ func TestTheChildHasNextToNothing(t *testing.T) {
 		}
 		_, behind, _ := strings.Cut(string(b), ") ")
 		f := strings.Fields(behind)
-		if f[nice] != strconv.Itoa(lowest) || f[session] != strconv.Itoa(c.cmd.Process.Pid) {
+		if f[nice] != "19" || f[session] != strconv.Itoa(c.ID()) {
 			t.Errorf("nice %s, session %s", f[nice], f[session])
 		}
 	}
@@ -151,7 +152,7 @@ func TestTheChildHasNextToNothing(t *testing.T) {
 		t.Errorf("it holds %s", got) // the two are Go's timers
 	}
 	environ := read("environ")
-	if want := strings.Join(append(append([]string{}, environment...), real...), "\x00") + "\x00"; environ != want {
+	if want := strings.Join(append(append([]string{}, confined.Environment...), real...), "\x00") + "\x00"; environ != want {
 		t.Errorf("its environment is %q", environ)
 	}
 }
@@ -194,14 +195,14 @@ func TestHoldsAChild(t *testing.T) {
 	if os.Getenv(holdsChild) == "" {
 		return
 	}
-	exe, err := self()
+	exe, err := confined.Self()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := startChild(t.Context(), []string{exe, CommandName}, nil)
+	c, err := confined.Start(t.Context(), []string{exe, CommandName}, nil, helloText())
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Printf("child %d\n", c.cmd.Process.Pid)
-	_, _ = c.convert(t.Context(), strings.NewReader("sleep x"), 7)
+	fmt.Printf("child %d\n", c.ID())
+	_, _ = c.Read(t.Context(), strings.NewReader("sleep x"), 7, maxEncoded)
 }

@@ -31,7 +31,7 @@ func TestTheChildReadsPDFs(t *testing.T) {
 			t.Errorf("%s is %v", name, got.State)
 		}
 	}
-	if h.child != nil {
+	if h.child.Busy() {
 		t.Error("the child is there, and has nothing to do")
 	}
 }

@@ -2,11 +2,8 @@
 // by a child process, and keeps them by the hash of the file's content in a cache folder,
 // or in memory where there is none. It implements folder.Documents.
 //
-// The child is kiosk itself with a hidden command, so that PDFium and the memory that it
-// takes are there only while something is read; that a document which crashes it, or takes
-// all of its memory or time, takes nothing along; and that it can do next to nothing. On
-// Linux it has no environment, no descriptors but its pipes, no way to open any, the
-// lowest weight, and the first place where memory is short. What it answers is not
+// The child is kiosk itself with a hidden command (package confined), so that PDFium and the
+// memory that it takes are there only while something is read. What it answers is not
 // trusted: see parseText.
 //
 // The library does not know what is done with a text, nor which page shows it.
@@ -20,6 +17,7 @@ import (
 	"time"
 
 	"hackday.example/kiosk/internal/capacity"
+	"hackday.example/kiosk/internal/confined"
 	"hackday.example/kiosk/internal/document"
 	"hackday.example/kiosk/internal/files"
 )
@@ -58,7 +56,9 @@ type Options struct {
 	// Command starts the child; nil for this program with CommandName. Environment is what
 	// it has beside its own.
 	Command, Environment []string
-	Log                  *slog.Logger // nil for none
+	// Turn is when there may be a child; nil where nobody else has one.
+	Turn *confined.Turn
+	Log  *slog.Logger // nil for none
 }
 
 // Counts are how many documents of a site there are.
@@ -89,7 +89,8 @@ type Library struct {
 	round   round
 
 	// What follows is of Run alone.
-	child  *child
+	child  confined.Worker
+	inTurn bool           // see Options.Turn
 	unable document.State // why no child can be started; Ready unless that is so
 }
 
@@ -107,8 +108,12 @@ func New(o Options) *Library {
 	if o.Converted == nil {
 		o.Converted = func(document.State) {}
 	}
+	if o.Turn == nil {
+		o.Turn = confined.NewTurn()
+	}
 	l := &Library{
 		options: o,
+		child:   confined.Worker{Command: o.Command, Environment: o.Environment, Name: CommandName, Greeting: helloText()},
 		records: map[version]*record{},
 		rests:   make(chan struct{}),
 		wake:    make(chan struct{}, 1),

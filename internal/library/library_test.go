@@ -16,6 +16,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"hackday.example/kiosk/internal/confined"
 	"hackday.example/kiosk/internal/document"
 )
 
@@ -41,17 +42,17 @@ func TestMain(m *testing.M) {
 // obey is Convert with a reader that does what its documents say. how says what goes wrong
 // at its start.
 func obey(how string) error {
-	confine()
+	confined.Confine(maxLife)
 	switch how {
 	case "end":
 		return errors.New("it ends")
 	case "unable":
-		return writeFrame(os.Stdout, []byte("nothing can be read"))
+		return confined.WriteFrame(os.Stdout, []byte("nothing can be read"))
 	}
 	_, cancel := context.WithTimeout(context.Background(), time.Hour)
 	defer cancel()
-	closeDoors()
-	if err := writeFrame(os.Stdout, []byte(helloText())); err != nil {
+	confined.CloseDoors()
+	if err := confined.WriteFrame(os.Stdout, []byte(helloText())); err != nil {
 		return err
 	}
 	return answer(context.Background(), os.Stdin, os.Stdout, obedient{})
@@ -122,7 +123,7 @@ func (h *house) run() *house {
 	h.t.Cleanup(func() {
 		stop()
 		<-ended
-		if h.child != nil {
+		if h.child.Busy() {
 			h.t.Error("a child is left")
 		}
 	})

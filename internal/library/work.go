@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"time"
 
+	"hackday.example/kiosk/internal/confined"
 	"hackday.example/kiosk/internal/document"
 )
 
@@ -45,6 +47,9 @@ func (l *Library) Run(ctx context.Context) {
 			continue
 		}
 		found := l.read(ctx, r)
+		if l.options.Turn.Wanted() {
+			l.dismiss()
+		}
 		if ctx.Err() != nil {
 			return
 		}
@@ -170,10 +175,16 @@ func (r *record) unchanged(f fs.File) error {
 // make has a child read a record's file, whose hash is k. The error is that the file
 // cannot be read, or changed; or ctx's.
 func (l *Library) make(ctx context.Context, r *record, k key) (t document.Text, err error) {
+	if err := l.takeTurn(ctx); err != nil {
+		return document.Text{}, err
+	}
 	for range maxTries {
-		c := l.ready(ctx)
-		if c == nil {
-			return document.Text{State: l.unable}, ctx.Err()
+		c, err := l.child.Ready(ctx)
+		if ctx.Err() != nil {
+			return document.Text{}, ctx.Err()
+		}
+		if err != nil {
+			return document.Text{State: l.cannot(err)}, nil
 		}
 		f, err := r.opened()
 		if err != nil {
@@ -181,26 +192,23 @@ func (l *Library) make(ctx context.Context, r *record, k key) (t document.Text, 
 		}
 		during, cancel := context.WithTimeout(ctx, document.MaxWait+grace)
 		h := sha256.New()
-		t, err = c.convert(during, io.TeeReader(f, h), r.size)
+		t, err = l.convert(during, c, io.TeeReader(f, h), r.size)
 		late := during.Err() != nil
 		cancel()
 		_ = f.Close()
-		if err != nil {
-			l.child = nil
-		}
 		switch {
 		case ctx.Err() != nil:
 			return document.Text{}, ctx.Err()
 		case late:
 			return document.Text{State: document.TooSlow}, nil
-		case errors.Is(err, errDied):
-			l.options.Log.Warn("the program that reads documents ended, and another is started", "file", r.name, "ended", c.cmd.ProcessState.String())
+		case errors.Is(err, confined.ErrDied):
+			l.options.Log.Warn("the program that reads documents ended, and another is started", "file", r.name, "ended", c.Ended())
 			t.State = document.Broken
-			if c.starved() {
+			if c.Starved() {
 				t.State = document.TooSlow // it took more memory than there is
 			}
 			continue
-		case errors.Is(err, errShort):
+		case errors.Is(err, confined.ErrShort):
 			return document.Text{}, errChanged
 		case err != nil:
 			return document.Text{}, err
@@ -212,49 +220,51 @@ func (l *Library) make(ctx context.Context, r *record, k key) (t document.Text, 
 	return t, nil // it was tried often enough
 }
 
-// ready is a child that reads nothing; nil where there is none, see l.unable, or where
-// ctx ended.
-func (l *Library) ready(ctx context.Context) *child {
-	if l.child != nil && l.child.reads >= perChild {
-		l.dismiss()
-	}
-	if l.child != nil || l.unable != document.Ready {
-		return l.child
-	}
-	command := l.options.Command
-	var err error
-	if command == nil {
-		var path string
-		path, err = self()
-		command = []string{path, CommandName}
-	}
-	for try := 0; err == nil && try < maxTries; try++ {
-		if l.child, err = startChild(ctx, command, l.options.Environment); err == nil || ctx.Err() != nil {
-			return l.child
+// convert has a child read a file. Where there is an error, the child is gone.
+func (l *Library) convert(ctx context.Context, c *confined.Process, file io.Reader, size int64) (document.Text, error) {
+	b, err := c.Read(ctx, file, size, maxEncoded)
+	if err == nil {
+		var t document.Text
+		if t, err = parseText(b); err == nil {
+			return t, nil
 		}
-		if try+1 < maxTries && !errors.Is(err, errUnable) && pause(ctx, startPause) {
-			err = nil
-		}
+		c.Kill()
+		err = fmt.Errorf("%w: %w", confined.ErrDied, err)
 	}
-	if ctx.Err() != nil {
+	l.child.Lost()
+	return document.Text{}, err
+}
+
+// cannot is what documents are, where no child can be started; it is said once.
+func (l *Library) cannot(err error) document.State {
+	if l.unable == document.Ready {
+		l.unable = document.Unsupported
+		if errors.Is(err, confined.ErrStarved) {
+			l.unable = document.NoRoom
+		}
+		l.options.Log.Error("documents cannot be read here until the kiosk is started again", "reason", l.unable.String(), "error", err)
+	}
+	return l.unable
+}
+
+// takeTurn waits until there may be a child, unless that is so already.
+func (l *Library) takeTurn(ctx context.Context) error {
+	if l.inTurn {
 		return nil
 	}
-	l.unable = document.Unsupported
-	if errors.Is(err, errStarved) {
-		l.unable = document.NoRoom
+	if err := l.options.Turn.Take(ctx); err != nil {
+		return err
 	}
-	l.options.Log.Error("documents cannot be read here until the kiosk is started again", "reason", l.unable.String(), "error", err)
+	l.inTurn = true
 	return nil
 }
 
-// startPause is what passes before a second child is started for one that could not be.
-const startPause = time.Second
-
-// dismiss lets the child go, if there is one: its memory comes back.
+// dismiss lets the child go, if there is one, and gives others their turn.
 func (l *Library) dismiss() {
-	if l.child != nil {
-		l.child.dismiss()
-		l.child = nil
+	l.child.Dismiss()
+	if l.inTurn {
+		l.inTurn = false
+		l.options.Turn.Give()
 	}
 }
 

@@ -64,7 +64,7 @@ type Pages struct {
 	loader  folder.Loader
 	folder  *watch.Folder // nil if the pages are built in
 
-	reloaded chan struct{} // has a place for one: there may be pictures to decode
+	reloaded chan struct{} // has a place for one: there may be other problems
 	waits    chan struct{} // has a place for one: there is a rebuild
 	// refreshes has a place for one: there is more than is shown
 	refreshes chan struct{}
@@ -126,11 +126,11 @@ func (p *Pages) Whole() bool { return !p.store.Current().Partial }
 // Editable reports whether the pages can change: those that are built in cannot.
 func (p *Pages) Editable() bool { return p.folder != nil }
 
-// Run reloads the pages whenever their folder changes, or Refresh was called, and decodes
-// their header pictures, until ctx ends.
+// Run reloads the pages whenever their folder changes, or Refresh was called, and logs
+// which of their pictures cannot be shown, until ctx ends.
 func (p *Pages) Run(ctx context.Context) {
 	var all sync.WaitGroup
-	all.Go(func() { p.decodePictures(ctx) })
+	all.Go(func() { p.logPictures(ctx) })
 	all.Go(func() { p.awaitRest(ctx) })
 	all.Go(func() { p.awaitRefreshes(ctx) })
 	if p.store.Current().Partial {
@@ -237,28 +237,4 @@ func (p *Pages) load() (*site.Site, error) {
 	}
 	s, _, err := p.store.Reload()
 	return s, err
-}
-
-// decodePictures decodes the header pictures, now and after each reload, until ctx
-// ends. Nobody waits for it: until a picture is decoded its text stands.
-func (p *Pages) decodePictures(ctx context.Context) {
-	log, said := p.options.Log, map[report.Problem]bool{}
-	for {
-		var problems report.Problems
-		if err := p.options.Open(func(fsys fs.FS) { problems = p.loader.DecodePictures(ctx, fsys) }); err != nil {
-			log.Warn("the header pictures cannot be read", "error", err)
-		}
-		now := map[report.Problem]bool{}
-		for _, problem := range problems {
-			if now[problem] = true; !said[problem] {
-				log.Warn("a header picture cannot be shown, and its text stands", "error", p.options.Locate(problem).String())
-			}
-		}
-		said = now
-		select {
-		case <-p.reloaded:
-		case <-ctx.Done():
-			return
-		}
-	}
 }

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
-	"io"
-	"runtime"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/colorprofile"
 )
 
 // progressive is a grey JPEG of w x h pixels with n scans, each of which has no
@@ -45,36 +44,37 @@ func TestScansOfAJPEGAreCounted(t *testing.T) {
 		if got := scans(file); got != n {
 			t.Errorf("%d scans were counted of %d", got, n)
 		}
-		decode(t, file)
+		decoded(t, file)
 	}
 	file := progressive(4000, 4000, 1000)
 	want := "it has 1000 scans, and 40 is the most; save it as a JPEG that is not progressive"
-	if err := Inspect(file); err == nil || err.Error() != want {
-		t.Errorf("Inspect: %v", err)
-	}
-	if _, err := Decode(bytes.NewReader(file)); err == nil || err.Error() != want {
+	if _, err := Decode(file); err == nil || err.Error() != want {
 		t.Errorf("Decode of %d bytes: %v", len(file), err)
+	}
+	large := progressive(6300, 6300, 1)
+	want = "it takes 189 MiB to unpack, and 160 is the most; make it smaller, or save it as a JPEG that is not progressive"
+	if _, err := Inspect(bytes.NewReader(large), int64(len(large))); err == nil || err.Error() != want {
+		t.Errorf("Inspect: %v", err)
 	}
 }
 
 // aging is a clock that goes on by a step each time it is looked at.
 func aging(t *testing.T, step time.Duration) (looks *int) {
 	looks = new(int)
-	start := time.Now()
-	now = func() time.Time {
+	clock = func() time.Duration {
 		*looks++
-		return start.Add(time.Duration(*looks) * step)
+		return time.Duration(*looks) * step
 	}
-	t.Cleanup(func() { now = time.Now })
+	t.Cleanup(func() { clock = elapsed })
 	return looks
 }
 
 func TestDecodingStopsWhenItsTimeIsOver(t *testing.T) {
 	for _, format := range []string{"JPEG", "PNG", "GIF"} {
 		t.Run(format, func(t *testing.T) {
-			whole := file(t, format, gradient(500, 500))
+			whole := encoded(t, format, gradient(500, 500))
 			looks := aging(t, time.Second)
-			p, err := Decode(bytes.NewReader(whole))
+			p, err := Decode(whole)
 			if want := "it takes longer than 2s to unpack; make it smaller, or save it as a JPEG that is not progressive"; p != nil || err == nil || err.Error() != want {
 				t.Errorf("%v, %v", p, err)
 			}
@@ -85,64 +85,56 @@ func TestDecodingStopsWhenItsTimeIsOver(t *testing.T) {
 	}
 }
 
-func TestAFileIsDecodedOnce(t *testing.T) {
-	whole := file(t, "PNG", gradient(50, 50))
-	f := FileOf(whole)
-	if f.Picture() != nil || (*File)(nil).Picture() != nil {
-		t.Error("there is a picture before it is decoded")
-	}
-	if err := f.Decode([]byte("another file")); err != nil || f.Picture() != nil {
-		t.Errorf("of another file: %v, %v", f.Picture(), err)
-	}
-	if err := f.Decode(whole); err != nil || f.Picture() == nil {
-		t.Fatalf("%v, %v", f.Picture(), err)
-	}
-	p := f.Picture()
-	if again := FileOf(bytes.Clone(whole)); again != f || again.Decode(whole) != nil || f.Picture() != p {
-		t.Error("it was decoded again")
-	}
-	broken := FileOf(whole[:100])
-	for range 2 {
-		if err := broken.Decode(whole[:100]); err == nil || broken.Picture() != nil {
-			t.Errorf("%v, %v", broken.Picture(), err)
+func TestTheClockIsOfThisProcess(t *testing.T) {
+	began := elapsed()
+	for i := 0; elapsed() == began; i++ {
+		if i > 1<<30 {
+			t.Fatal("it stands still")
 		}
 	}
 }
 
-func TestADecoderThatPanicsLeavesThePictureWithoutOne(t *testing.T) {
-	old := formats
-	t.Cleanup(func() { formats = old })
-	panics := func(io.Reader) (image.Image, error) { panic("at the disco") }
-	formats = []format{{"PNG", "P", func(io.Reader) (image.Config, error) { return image.Config{Width: 1, Height: 1}, nil }, panics}}
-	f := FileOf([]byte("P"))
-	for range 2 { // who asks next is answered, and does not wait
-		if err := f.Decode([]byte("P")); err == nil || f.Picture() != nil || !strings.Contains(err.Error(), "at the disco") {
-			t.Errorf("%v, %v", f.Picture(), err)
+// FuzzDecode inspects and decodes hostile files, and writes the pictures as lines.
+func FuzzDecode(f *testing.F) {
+	for _, format := range []string{"JPEG", "PNG", "GIF", "WebP"} {
+		whole := encoded(f, format, gradient(7, 5))
+		f.Add(whole, 3, 3, byte(colorprofile.TrueColor), false)
+		f.Add(whole[:len(whole)/2], 80, 24, byte(colorprofile.ANSI256), true)
+	}
+	f.Add(encoded(f, "PNG", image.NewNRGBA64(image.Rect(0, 0, 300, 2))), 1, 1, byte(colorprofile.ANSI), false)
+	f.Add(pngHeader(50000, 50000, 8), 0, -1, byte(0), false)
+	f.Add(gifHeader(65535, 65535), 1, 1, byte(0), true)
+	f.Add(riff(extended(1<<3, 7, 5), lossless(7, 5)[12:], chunk("EXIF", exif(binary.BigEndian, 8))), 80, 24, byte(colorprofile.ANSI), false)
+	f.Fuzz(func(t *testing.T, file []byte, columns, rows int, depth byte, ascii bool) {
+		i, err := Inspect(bytes.NewReader(file), int64(len(file)))
+		if err != nil && err.Error() == "" || err == nil && (i.Width < 1 || i.Height < 1 || i.Width*i.Height > MaxPixels || i.unpacked > maxUnpacked) {
+			t.Fatalf("%+v, %v", i, err)
 		}
-	}
-	formats = old
-	other := file(t, "PNG", gradient(5, 5))
-	if err := FileOf(other).Decode(other); err != nil {
-		t.Errorf("the next picture: %v", err)
-	}
-}
-
-func TestFilesThatNobodyUsesAreForgotten(t *testing.T) {
-	count := func() int {
-		files.Lock()
-		defer files.Unlock()
-		return len(files.bySum)
-	}
-	before := count()
-	for i := range 100 {
-		FileOf([]byte{byte(i), 'x'})
-	}
-	for range 100 {
-		runtime.GC()
-		if count() <= before {
+		if i.Width*i.Height > 1<<18 {
+			return // such ones only take longer
+		}
+		p, failed := Decode(file)
+		if failed != nil {
 			return
 		}
-		time.Sleep(time.Millisecond) // cleanups run in a goroutine of their own
-	}
-	t.Errorf("%d of 100 files are left", count()-before)
+		if err != nil {
+			t.Fatalf("it can be decoded, and Inspect says %v", err)
+		}
+		if (i.Width < i.Height) != (p.Width < p.Height) && p.Width != p.Height {
+			t.Errorf("%d x %d has a thumbnail of %d x %d", i.Width, i.Height, p.Width, p.Height)
+		}
+		w, h := (&File{Info: i}).Fit(columns, rows)
+		checkLines(t, p, w, h, colorprofile.Profile(depth), ascii)
+	})
+}
+
+// FuzzOrientation reads hostile EXIF.
+func FuzzOrientation(f *testing.F) {
+	f.Add(exif(binary.LittleEndian, 6))
+	f.Add(exif(binary.BigEndian, 9))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if o := exifOrientation(b); o > 8 {
+			t.Errorf("it is held as %d", o)
+		}
+	})
 }

@@ -1,77 +1,58 @@
 package picture
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"runtime"
-	"sync"
-	"sync/atomic"
-	"weak"
+	"encoding/binary"
+	"fmt"
+	"image"
 )
 
-// File is a picture file by its content. It is decoded once, by the first call of
-// Decode, however often it is read. It is safe for concurrent use.
+// File is a picture file of the pages, as far as its head tells. It never changes. Two that
+// are equal are the same picture; a file that was written again with something else in it
+// has another ID. It is safe for concurrent use.
 type File struct {
-	sum [sha256.Size]byte
-
-	done    bool // under decoding
-	err     error
-	decoded atomic.Pointer[Picture]
+	Info
+	Name string // where it is in the folder of pages
+	Part string // which of a document's pages it is, as a fragment; empty for a file of its own
+	ID   uint64 // tells it from all others
 }
 
-// files are the files that are in use, one for each content, so that what a
-// reload reads again is neither decoded again nor another File.
-var files = struct {
-	sync.Mutex
-	bySum map[[sha256.Size]byte]weak.Pointer[File]
-}{bySum: map[[sha256.Size]byte]weak.Pointer[File]{}}
-
-// FileOf is the File of some bytes: the same pointer for the same bytes. It keeps
-// none of them.
-func FileOf(content []byte) *File {
-	sum := sha256.Sum256(content)
-	files.Lock()
-	defer files.Unlock()
-	if f := files.bySum[sum].Value(); f != nil {
-		return f
-	}
-	f := &File{sum: sum}
-	files.bySum[sum] = weak.Make(f)
-	runtime.AddCleanup(f, forget, sum)
-	return f
+// NewFile makes a File, of which sum is a hash of what is in it.
+func NewFile(name, part string, sum [sha256.Size]byte, info Info) *File {
+	h := sha256.New()
+	h.Write(sum[:])
+	fmt.Fprintf(h, "%q %q", name, part)
+	return &File{Info: info, Name: name, Part: part, ID: binary.BigEndian.Uint64(h.Sum(nil))}
 }
 
-// forget drops a file that nobody uses any more.
-func forget(sum [sha256.Size]byte) {
-	files.Lock()
-	defer files.Unlock()
-	if files.bySum[sum].Value() == nil { // else the content was read again meanwhile
-		delete(files.bySum, sum)
-	}
+// A cell of a terminal is taken to be eight pixels wide, as in a browser's window beside
+// it, and twice as high as wide. A picture is shown at most twice as large as there.
+const pixelsPerColumn = 8 / 2
+
+// smallest is how many pixels a side of a picture has at least that is shown: badges and
+// icons are not.
+const smallest = 32
+
+// Worth reports whether there is something to see in a picture: f is there, and its
+// picture is no badge or icon.
+func (f *File) Worth() bool { return f != nil && min(f.Width, f.Height) >= smallest }
+
+// Fit is how many columns and rows the whole picture takes, where it may take so many. Each
+// is at least 1.
+func (f *File) Fit(columns, rows int) (w, h int) {
+	most := image.Pt(min(max(columns, 1), f.widest()), min(2*max(min(rows, thumbnailHeight), 1), thumbnailHeight))
+	size := fit(image.Pt(f.Width, f.Height), most)
+	return size.X, (size.Y + 1) / 2
 }
 
-// Picture is the decoded picture; nil while it is not decoded, and where it cannot
-// be. It never waits. f may be nil.
-func (f *File) Picture() *Picture {
-	if f == nil {
-		return nil
-	}
-	return f.decoded.Load()
+// Cover is how many columns and rows the picture takes as a band across the page, where it
+// may take so many. It is cut off above and below, but a quarter of its height at least is
+// seen, or else the band is narrower.
+func (f *File) Cover(columns, rows int) (w, h int) {
+	columns, rows = min(max(columns, 1), f.widest()), max(rows, 1)
+	w = min(columns, max(8*rows*f.Width/f.Height, 1))
+	return w, min(rows, max((w*f.Height/f.Width+1)/2, 1))
 }
 
-// decoding has one picture decoded at a time: each may take hundreds of MiB.
-var decoding sync.Mutex
-
-// Decode decodes the picture from its bytes, unless that is done already or they
-// are those of another file. The error is that of the function Decode, then and
-// later.
-func (f *File) Decode(content []byte) error {
-	decoding.Lock()
-	defer decoding.Unlock()
-	if !f.done && sha256.Sum256(content) == f.sum {
-		p, err := Decode(bytes.NewReader(content))
-		f.decoded.Store(p)
-		f.err, f.done = err, true
-	}
-	return f.err
-}
+// widest is how many columns the picture may take.
+func (f *File) widest() int { return min(max(f.Width/pixelsPerColumn, 1), thumbnailWidth) }

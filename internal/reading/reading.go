@@ -7,6 +7,7 @@ package reading
 import (
 	"time"
 
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
@@ -19,6 +20,8 @@ type Options struct {
 	Layouts *layout.View   // required
 	Finder  *search.Finder // searches all pages; required
 	Words   *words.Words   // the reader's language; required
+	// Pictures has the pages' pictures; nil where none are shown.
+	Pictures *gallery.Gallery
 	// Join is what to type to come here: "ssh hackday.example"; empty where that is not
 	// known.
 	Join string
@@ -39,6 +42,9 @@ type Options struct {
 // SiteMsg shows another site in place of the present one: its pages were
 // changed while somebody reads them.
 type SiteMsg struct{ Site *site.Site }
+
+// PicturesMsg says that pictures are here that were asked for in vain.
+type PicturesMsg struct{}
 
 // AnnounceMsg replaces what the organisers say to everyone, the oldest first.
 type AnnounceMsg struct{ Texts []string }

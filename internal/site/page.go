@@ -6,8 +6,7 @@ import (
 	"hackday.example/kiosk/internal/picture"
 )
 
-// Page is one page of a site. It never changes once its site is shown, but for its
-// Picture, which is decoded later.
+// Page is one page of a site. It never changes once its site is shown.
 type Page struct {
 	// Name is the page's address within the site, without a slash at its ends and
 	// without an ending: "about/rationale". It is unique among the pages that are no
@@ -20,9 +19,11 @@ type Page struct {
 	Permalink   string // the page's path on the web site, for example /about/rationale; may be empty
 	URL         string // its whole address there; empty where it is not known
 	HeaderImage string // the picture, as the front matter names it
-	// Picture is the header picture, where the folder holds it, or nil. A loader
-	// leaves it to be decoded later.
+	// Picture is the header picture, where the folder holds it and it can be shown, or nil.
 	Picture *picture.File
+	// Figures are the pictures that stand in the text by themselves and that the folder
+	// holds, by their addresses as the page has them; nil where there are none.
+	Figures map[string]*picture.File
 	Credits []Credit
 	// Markdown is the page's text without the front matter, cleaned.
 	Markdown string

@@ -14,6 +14,9 @@ type Text struct {
 	// Links are the links in the order of their numbers, with what the text alone tells
 	// of each: Kind, Title, Sentence, Destination and Offset.
 	Links []Resource
+	// Figures are the addresses of the pictures that stand by themselves, each once; see
+	// PicturesAlone.
+	Figures []string
 }
 
 // Excess is what a page's text has too much of to be read, and from which offset in
@@ -43,6 +46,7 @@ func read(markdown string, advise bool) (t Text, remarks []Remark, over *Excess)
 	t.Headings = headings(document, source)
 	t.Title = title(document, source)
 	t.Notes = notes(document, source)
+	t.Figures = figures(document)
 	if advise {
 		r := review{source: source}
 		r.text(document)

@@ -29,6 +29,7 @@ import (
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/download"
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
@@ -43,6 +44,8 @@ type Config struct {
 	Layouts *layout.Cache
 	// Search finds words in all pages, for all sessions together. Required.
 	Search *search.Engine
+	// Pictures has the pictures of the pages; nil where none are shown.
+	Pictures *gallery.Gallery
 	// HostKey is the key by which clients know the server. Required.
 	HostKey gossh.Signer
 	// NextHostKeys are announced to clients beside HostKey, and not used.
@@ -286,6 +289,10 @@ func (s *Server) Show(shown *site.Site) {
 	s.keep(shown)
 	s.spread(context.Background(), console.NewSite)
 }
+
+// TellPictures tells every reader that pictures are here which some of them asked for in
+// vain. It returns when every reader was told, or ctx ends.
+func (s *Server) TellPictures(ctx context.Context) { s.spread(ctx, console.NewPictures) }
 
 // keep takes a site to be shown from now on.
 func (s *Server) keep(shown *site.Site) {

@@ -291,6 +291,7 @@ func (r *session) do(line string, run func(*command.Call) command.Status) {
 		Announced:   r.server.Announced(),
 		Layouts:     r.layouts,
 		Finder:      r.finder,
+		Pictures:    r.server.config.Pictures,
 		Downloads:   r.downloads,
 		Organiser:   name,
 		Input:       r.keyboard.Open,

@@ -93,7 +93,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 		b = append(b, ansi.SetSystemClipboard(f.Copied)...)
 	}
 	s.frame = f
-	s.frame.Lines, s.frame.Side = nil, Side{}
+	s.frame.Lines, s.frame.Side, s.frame.Picture = nil, Side{}, nil
 	*p = b
 	if len(b) == 0 {
 		return nil
@@ -236,7 +236,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 			if row > end-by {
 				b = s.back(b, f, end-1)
 			}
-			b = s.incoming(append(b, '\n'), s.line(f, row), f.Left)
+			b = s.incoming(append(b, '\n'), f.written(row, s.line(f, row)), f.Left)
 			s.shown[row] = s.line(f, row)
 		}
 		return b
@@ -247,7 +247,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 		if row < first-by-1 {
 			b = s.back(b, f, first)
 		}
-		b = s.incoming(append(b, reverseIndex...), s.line(f, row), f.Left)
+		b = s.incoming(append(b, reverseIndex...), f.written(row, s.line(f, row)), f.Left)
 		s.shown[row] = s.line(f, row)
 	}
 	return b
@@ -268,7 +268,11 @@ func (s *Screen) rows(b []byte, f Frame) []byte {
 		if f.moved(row) {
 			left = f.Left
 		}
-		b = s.change(b, s.shown[row], l, row, left)
+		if hasPicture(l) || hasPicture(s.shown[row]) {
+			b = s.changePicture(b, f, s.shown[row], l, row, left)
+		} else {
+			b = s.change(b, s.shown[row], l, row, left)
+		}
 		s.shown[row] = l
 	}
 	return b

@@ -53,15 +53,16 @@ func (f *Frame) Row(row int) string {
 	if row >= len(f.Lines) {
 		return ""
 	}
+	line := f.Line(row)
 	if !f.moved(row) {
-		return f.Lines[row]
+		return line
 	}
 	side := f.sideLine(row)
 	if side.text == "" {
-		return strings.Repeat(" ", f.Left) + f.Lines[row]
+		return strings.Repeat(" ", f.Left) + line
 	}
 	gap := strings.Repeat(" ", max(f.Left-f.Side.Left-ansi.StringWidth(side.text), 0))
-	return strings.Repeat(" ", f.Side.Left) + f.Side.styleOf(side) + side.text + resetStyle + gap + f.Lines[row]
+	return strings.Repeat(" ", f.Side.Left) + f.Side.styleOf(side) + side.text + resetStyle + gap + line
 }
 
 func (s *Side) styleOf(l sideLine) string {

@@ -23,6 +23,11 @@ type Frame struct {
 	Lines []string
 	// Base takes the place of the terminal's own style.
 	Base Base
+	// Picture writes what a row shows of a picture: cells, in SGR sequences and half blocks
+	// alone, that begin and end in the terminal's own style. It is called for the rows
+	// whose lines are those of PictureLine, while the frame is painted; nil where there
+	// are none.
+	Picture func(row int) string
 	// Head is how many rows at the top stay where they are when those below scroll.
 	Head int
 	// Scrolling is how many of the rows, from Head on, show part of a document

@@ -17,7 +17,7 @@ func (m *Model) Frame() terminal.Frame {
 	m.settle()
 	m.settleBanner()
 	m.costs = 0
-	m.lines = m.lines[:0]
+	m.lines, m.cells = m.lines[:0], m.cells[:0]
 	f := terminal.Frame{Redraws: m.redraws, Copies: m.copies, Copied: m.copied}
 	if m.based != m.theme {
 		m.based = m.theme
@@ -51,6 +51,7 @@ func (m *Model) Frame() terminal.Frame {
 			f.Left, f.Joined = 0, true
 		}
 		m.lines = append(m.lines, p.lines[p.top:min(p.top+m.rows(), len(p.lines))]...)
+		m.hangPortrait(p)
 	}
 	f.Scrolling -= f.Head
 	if m.panel() == nil && m.columnShown() {
@@ -63,6 +64,9 @@ func (m *Model) Frame() terminal.Frame {
 	m.lines = append(m.lines, m.banner.lines...)
 	m.lines = append(m.lines, m.bottomLine(top, height))
 	f.Lines = m.lines
+	if len(m.cells) > 0 {
+		f.Picture = m.pictureCells
+	}
 	return f
 }
 
@@ -85,6 +89,9 @@ func (m *Model) appendPage() {
 			m.lines[row] = l.MarkLink(line, link)
 		case len(m.search.matches) > 0:
 			m.lines[row] = l.Mark(line, m.search.matches, m.search.current)
+		}
+		if f, n := l.FigureAt(line); f != nil {
+			m.hangPicture(row, picturePart{f.File, f.Columns, f.Rows, n}, f.Indent)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/kiosktest/linked"
+	"hackday.example/kiosk/internal/kiosktest/pictures"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/search"
@@ -111,14 +112,35 @@ func TestEveryViewOfDocumentsOnTheScreen(t *testing.T) {
 	}
 }
 
+// TestPicturesAtEachDepth has the cells of a masthead, and of a picture in the text and what
+// is beside it.
+func TestPicturesAtEachDepth(t *testing.T) {
+	s := pictures.Site(t)
+	for name, p := range map[string]terminal.Profile{
+		"24": {Depth: colorprofile.TrueColor, Colours: true}, "256": {Depth: colorprofile.ANSI256, Colours: true},
+		"16": {Depth: colorprofile.ANSI, Colours: true}, "ascii": {Depth: colorprofile.ANSI256, Colours: true, ASCII: true},
+		"none": {Depth: colorprofile.Ascii},
+	} {
+		t.Run(name, func(t *testing.T) {
+			size := terminal.Size{Columns: 60, Rows: 18}
+			kiosktest.Golden(t, "testdata/figures/"+name+".golden", paintedOn(t, p, s, size, "")+"\n"+paintedOn(t, p, s, size, "]"))
+		})
+	}
+}
+
 // painted is the screen behind some keys, each of which was painted.
 func painted(t *testing.T, s *site.Site, size terminal.Size, keys string) string {
 	t.Helper()
-	profile := terminal.Profile{Background: color.RGBA{A: 0xFF}, Depth: colorprofile.ANSI256, Colours: true, Links: true, Clipboard: true}
+	return paintedOn(t, terminal.Profile{Background: color.RGBA{A: 0xFF}, Depth: colorprofile.ANSI256, Colours: true, Links: true, Clipboard: true}, s, size, keys)
+}
+
+// paintedOn is painted on a terminal that can do something else.
+func paintedOn(t *testing.T, profile terminal.Profile, s *site.Site, size terminal.Size, keys string) string {
+	t.Helper()
 	m := tui.New(tui.Options{
 		Options: reading.Options{
 			Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Finder: search.NewEngine().For(context.Background(), ""),
-			Words: words.English, Join: "ssh e.org", Announcements: []string{"Lunch is served in the hall."},
+			Words: words.English, Pictures: pictures.Drawn(s), Join: "ssh e.org", Announcements: []string{"Lunch is served in the hall."},
 		},
 		Profile: profile,
 		Size:    size,

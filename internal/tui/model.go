@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/search"
@@ -37,6 +38,7 @@ type Model struct {
 	page    *site.Page // in the reader's language, where there is one
 	layouts *layout.View
 	finder  *search.Finder
+	gallery *gallery.Gallery                // nil where no pictures are shown
 	join    string                          // what to type to come here; may be empty
 	opened  func(page string, resource int) // may be nil
 	words   *words.Words
@@ -81,7 +83,9 @@ type Model struct {
 	trailKey  trailKey // of the trail that was made last
 	trailText string
 
-	lines []string // the frame's lines, used again for each
+	lines      []string      // the frame's lines, used again for each
+	cells      []picturePart // what its rows show of pictures; without a file there is nothing
+	noPictures bool          // the reader turned pictures off
 
 	footerKey  footerKey // of the footer that was made last
 	footerText string
@@ -94,6 +98,7 @@ func New(o Options) *Model {
 		page:    o.Site.In(o.Site.Home(), o.Words.Code),
 		layouts: o.Layouts,
 		finder:  o.Finder,
+		gallery: o.Pictures,
 		join:    o.Join,
 		opened:  o.Opened,
 		words:   o.Words,
@@ -173,6 +178,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.insert(msg.Content)
 	case reading.SiteMsg:
 		return m, m.renew(msg.Site)
+	case reading.PicturesMsg:
+		m.showPictures()
 	case reading.AnnounceMsg:
 		m.announce(msg.Texts)
 	case reading.DrainMsg:
@@ -317,7 +324,8 @@ func (m *Model) placeAt(top int) layout.Place {
 
 // spec is how pages are laid out for this reader.
 func (m *Model) spec() layout.Spec {
-	return layout.Spec{Measure: m.measure(), Wide: m.wide(), Theme: m.theme, Links: m.profile.Links, ASCII: m.profile.ASCII, Words: m.words}
+	masthead, figures := m.pictureRows()
+	return layout.Spec{Measure: m.measure(), Wide: m.wide(), Masthead: masthead, Figures: figures, Theme: m.theme, Links: m.profile.Links, ASCII: m.profile.ASCII, Words: m.words}
 }
 
 // text is a text of the site's as this terminal can show it.

@@ -43,7 +43,10 @@ func (k panelKind) isList() bool { return k <= help }
 
 // sheet is a panel's lines. It never changes, and is shared by all who see the
 // same.
-type sheet struct{ lines []string }
+type sheet struct {
+	lines   []string
+	picture picturePart // in the first lines, which are empty; without a file there is none
+}
 
 // sheetKey is everything a sheet depends on, but for its page.
 type sheetKey struct {
@@ -53,9 +56,10 @@ type sheetKey struct {
 	columns, rows      int // of what has a picture in it
 	tight              bool
 	colours, clipboard bool
-	join               string           // what to type to come here, where a command says it
-	picture            *picture.Picture // nil where it is not decoded
-	said               string           // what the organisers say
+	join               string        // what to type to come here, where a command says it
+	picture            *picture.File // nil where it is not here
+	lost               bool          // it cannot be shown
+	said               string        // what the organisers say
 }
 
 // textsKey is everything that the texts of a list depend on, but for its page.
@@ -115,7 +119,8 @@ func (m *Model) build(p *panel) {
 	case bare:
 		key.number = p.number
 	case portrait:
-		key.number, key.rows, key.join, key.picture = p.number, m.rows(), m.join, m.picture(*p).Picture()
+		key.number, key.rows, key.join, key.picture = p.number, m.rows(), m.join, m.picture(*p)
+		key.lost = m.gallery.Lost(key.picture)
 	case said:
 		key.said = strings.Join(m.banner.texts, "\n")
 	}
@@ -144,7 +149,7 @@ func (m *Model) write(p panel) *sheet {
 	case said:
 		w.announcements(m)
 	}
-	return &sheet{lines: w.lines}
+	return &sheet{lines: w.lines, picture: w.picture}
 }
 
 // bytes is what a sheet takes in memory, about.

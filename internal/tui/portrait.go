@@ -59,15 +59,19 @@ func (w *writer) portrait(m *Model, of panel) {
 		caption.credits(m)
 	}
 	rows := m.rows() - len(caption.lines)
-	switch p := m.picture(of).Picture(); {
-	case p == nil:
+	switch p := m.picture(of); {
+	case p == nil || m.gallery.Lost(p):
 		w.text(theme.Text, "", missing)
 	case m.theme.Depth <= colorprofile.Ascii:
 		w.text(theme.Text, "", words.Fill(m.words.Panels.PictureText, "width", p.Width, "height", p.Height))
+	case !m.gallery.Shows():
+		w.text(theme.Text, "", m.words.Document.NoPicture)
 	case rows < minPicture:
 		w.text(theme.Text, "", m.words.Panels.PictureRoom)
 	default:
-		w.lines = append(w.lines, p.Lines(w.measure, rows, m.theme.Depth, m.profile.ASCII)...)
+		columns, rows := p.Fit(w.measure, rows)
+		w.picture = picturePart{file: p, columns: columns, rows: rows}
+		w.lines = append(w.lines, make([]string, rows)...)
 	}
 	w.lines = append(w.lines, caption.lines...)
 	if of.number != 0 {

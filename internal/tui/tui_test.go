@@ -21,6 +21,7 @@ import (
 
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/kiosktest/pictures"
 	"hackday.example/kiosk/internal/kiosktest/race"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
@@ -65,11 +66,12 @@ func reader(s *site.Site, columns, rows int) *Model {
 func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Words) *Model {
 	return New(Options{
 		Options: reading.Options{
-			Site:    s,
-			Layouts: layout.NewCache(0, nil).For(context.Background(), ""),
-			Finder:  search.NewEngine().For(context.Background(), ""),
-			Words:   w,
-			Join:    "ssh host.example",
+			Site:     s,
+			Layouts:  layout.NewCache(0, nil).For(context.Background(), ""),
+			Finder:   search.NewEngine().For(context.Background(), ""),
+			Words:    w,
+			Pictures: pictures.Drawn(s),
+			Join:     "ssh host.example",
 		},
 		Profile: p,
 		Size:    terminal.Size{Columns: columns, Rows: rows},
@@ -147,8 +149,8 @@ func say(m *Model, text string) {
 func screen(m *Model) []string {
 	f := m.Frame()
 	rows := make([]string, len(f.Lines))
-	for i, l := range f.Lines {
-		rows[i] = strings.TrimRight(ansi.Strip(l), " ")
+	for i := range f.Lines {
+		rows[i] = strings.TrimRight(ansi.Strip(f.Line(i)), " ")
 	}
 	return rows
 }

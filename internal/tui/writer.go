@@ -18,6 +18,7 @@ type writer struct {
 	profile terminal.Profile
 	tight   bool // there are too few rows for empty lines
 	lines   []string
+	picture picturePart // in the first lines
 }
 
 func (m *Model) writer() *writer {

@@ -48,67 +48,70 @@ type Words struct {
 	}
 	Alerts map[string]string // the titles of alerts, by their kind
 	Bar    struct {
-		TooSmall          string `yaml:"too_small"`
-		Closing           string
-		TypingNumber      string `yaml:"typing_number"`
-		NoSuchLink        Plural `yaml:"no_such_link"`
-		NoLink            string `yaml:"no_link"`
-		NoMoreHeadings    string `yaml:"no_more_headings"`
-		NoHeadingBefore   string `yaml:"no_heading_before"`
-		NoHeadings        string `yaml:"no_headings"`
-		NoColours         string `yaml:"no_colours"`
-		ColumnShown       string `yaml:"column_shown"`
-		ColumnAway        string `yaml:"column_away"`
-		ColumnRoom        string `yaml:"column_room"`
-		NoPicture         string `yaml:"no_picture"`
-		Updated           string
-		Copied            string
-		CannotCopy        string `yaml:"cannot_copy"`
-		NoAddress         string `yaml:"no_address"`
-		NoBare            string `yaml:"no_bare"`
-		Find              string
-		Filter            string
-		GoTo              string `yaml:"go_to"`
-		Search            string
-		Busy              string
-		NotAllYet         string `yaml:"not_all_yet"`
-		TypingEntry       string `yaml:"typing_entry"`
-		NoSuchEntry       Plural `yaml:"no_such_entry"`
-		NoMoreLinks       string `yaml:"no_more_links"`
-		NoMenu            string `yaml:"no_menu"`
-		Language          string
-		OnlyAGroup        string `yaml:"only_a_group"`
-		NoSuchPage        string `yaml:"no_such_page"`
-		NearestPage       string `yaml:"nearest_page"`
-		NothingAbove      string `yaml:"nothing_above"`
-		NothingBefore     string `yaml:"nothing_before"`
-		NothingAfter      string `yaml:"nothing_after"`
-		NothingFound      string `yaml:"nothing_found"`
-		WhichMatch        string `yaml:"which_match"`
-		Matches           string
-		MatchesOfPages    Plural `yaml:"matches_of_pages"`
-		NotFound          string `yaml:"not_found"`
-		NoSearch          string `yaml:"no_search"`
-		Goodbye           string
-		GoodbyeBare       string `yaml:"goodbye_bare"`
-		ComeBack          string `yaml:"come_back"`
-		NotYet            string `yaml:"not_yet"`
-		Gone              string
-		Announcement      string
-		AllAnnouncements  string `yaml:"all_announcements"`
-		ClosingShort      string `yaml:"closing_short"`
-		MoreAnnouncements string `yaml:"more_announcements"`
-		HideAnnouncements string `yaml:"hide_announcements"`
-		PutAway           string `yaml:"put_away"`
-		DrainingShort     string `yaml:"draining_short"`
-		DrainingLeast     string `yaml:"draining_least"`
-		KeysOff           string `yaml:"keys_off"`
-		KeysOffShort      string `yaml:"keys_off_short"`
-		KeysOn            string `yaml:"keys_on"`
-		NothingBehind     string `yaml:"nothing_behind"`
-		Leaves            string
-		NoAnnouncements   string `yaml:"no_announcements"`
-		Draining          string
+		TooSmall           string `yaml:"too_small"`
+		Closing            string
+		TypingNumber       string `yaml:"typing_number"`
+		NoSuchLink         Plural `yaml:"no_such_link"`
+		NoLink             string `yaml:"no_link"`
+		NoMoreHeadings     string `yaml:"no_more_headings"`
+		NoHeadingBefore    string `yaml:"no_heading_before"`
+		NoHeadings         string `yaml:"no_headings"`
+		NoColours          string `yaml:"no_colours"`
+		ColumnShown        string `yaml:"column_shown"`
+		ColumnAway         string `yaml:"column_away"`
+		ColumnRoom         string `yaml:"column_room"`
+		NoPicture          string `yaml:"no_picture"`
+		PicturesOn         string `yaml:"pictures_on"`
+		PicturesOff        string `yaml:"pictures_off"`
+		CannotShowPictures string `yaml:"cannot_show_pictures"`
+		Updated            string
+		Copied             string
+		CannotCopy         string `yaml:"cannot_copy"`
+		NoAddress          string `yaml:"no_address"`
+		NoBare             string `yaml:"no_bare"`
+		Find               string
+		Filter             string
+		GoTo               string `yaml:"go_to"`
+		Search             string
+		Busy               string
+		NotAllYet          string `yaml:"not_all_yet"`
+		TypingEntry        string `yaml:"typing_entry"`
+		NoSuchEntry        Plural `yaml:"no_such_entry"`
+		NoMoreLinks        string `yaml:"no_more_links"`
+		NoMenu             string `yaml:"no_menu"`
+		Language           string
+		OnlyAGroup         string `yaml:"only_a_group"`
+		NoSuchPage         string `yaml:"no_such_page"`
+		NearestPage        string `yaml:"nearest_page"`
+		NothingAbove       string `yaml:"nothing_above"`
+		NothingBefore      string `yaml:"nothing_before"`
+		NothingAfter       string `yaml:"nothing_after"`
+		NothingFound       string `yaml:"nothing_found"`
+		WhichMatch         string `yaml:"which_match"`
+		Matches            string
+		MatchesOfPages     Plural `yaml:"matches_of_pages"`
+		NotFound           string `yaml:"not_found"`
+		NoSearch           string `yaml:"no_search"`
+		Goodbye            string
+		GoodbyeBare        string `yaml:"goodbye_bare"`
+		ComeBack           string `yaml:"come_back"`
+		NotYet             string `yaml:"not_yet"`
+		Gone               string
+		Announcement       string
+		AllAnnouncements   string `yaml:"all_announcements"`
+		ClosingShort       string `yaml:"closing_short"`
+		MoreAnnouncements  string `yaml:"more_announcements"`
+		HideAnnouncements  string `yaml:"hide_announcements"`
+		PutAway            string `yaml:"put_away"`
+		DrainingShort      string `yaml:"draining_short"`
+		DrainingLeast      string `yaml:"draining_least"`
+		KeysOff            string `yaml:"keys_off"`
+		KeysOffShort       string `yaml:"keys_off_short"`
+		KeysOn             string `yaml:"keys_on"`
+		NothingBehind      string `yaml:"nothing_behind"`
+		Leaves             string
+		NoAnnouncements    string `yaml:"no_announcements"`
+		Draining           string
 	}
 	Hints    map[string]string // by what the key does
 	KeyNames map[string]string `yaml:"key_names"` // by their English names

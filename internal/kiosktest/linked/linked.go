@@ -5,6 +5,7 @@ package linked
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"image"
 	"image/color"
@@ -126,10 +127,11 @@ func Site(t testing.TB) *site.Site {
 	first, second := rename("plan", "docs/plan.pdf"), rename("plan-2", "docs/plan.pdf/2")
 	first.Source, first.Part, first.Next = of("docs/plan.pdf"), 1, second.Name
 	second.Source, second.Part, second.Prev = of("docs/plan.pdf"), 2, first.Name
-	scan := picture.FileOf(content)
-	if err := scan.Decode(content); err != nil {
+	info, err := picture.Inspect(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
 		t.Fatal(err)
 	}
+	scan := picture.NewFile("docs/plan.pdf", "picture-3", sha256.Sum256(content), info)
 	second.Pictures = map[string]*picture.File{"picture-3": scan}
 	second.Resources[0].Target, second.Resources[0].Fragment, second.Resources[0].Kind = second.Name, "picture-3", site.Picture
 	note := rename("note", "docs/my note.txt")

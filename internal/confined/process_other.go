@@ -1,6 +1,6 @@
 //go:build !linux
 
-package library
+package confined
 
 import (
 	"os"
@@ -11,6 +11,7 @@ func inherit() {}
 
 func apart() *syscall.SysProcAttr { return nil }
 
-func self() (string, error) { return os.Executable() }
+// Self is the file of this program.
+func Self() (string, error) { return os.Executable() }
 
 func killed(*os.ProcessState) bool { return false }

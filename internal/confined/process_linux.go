@@ -1,4 +1,4 @@
-package library
+package confined
 
 import (
 	"os"
@@ -24,8 +24,8 @@ func apart() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// self is the file of this program, even where another was put in its place.
-func self() (string, error) {
+// Self is the file of this program, even where another was put in its place.
+func Self() (string, error) {
 	const path = "/proc/self/exe"
 	if _, err := os.Stat(path); err == nil {
 		return path, nil

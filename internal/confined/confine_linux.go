@@ -1,4 +1,4 @@
-package library
+package confined
 
 import (
 	"os"
@@ -8,17 +8,15 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"hackday.example/kiosk/internal/document"
 )
 
-// confine has the child give up what it never needs, before it reads anything. What the
-// system does not allow to give up is kept: the documents are read in WebAssembly, which
-// is given nothing of it.
+// Confine has this process give up for good what it never needs, before it reads
+// anything, and take so much time on a core at most in its life. What the system does not
+// allow to give up is kept.
 //
 // There is no RLIMIT_AS, since Go reserves more than it takes, and no RLIMIT_NPROC, since
 // its threads count too, with those of all of the user's processes.
-func confine() {
+func Confine(most time.Duration) {
 	// Where memory is short, the child ends and the kiosk stays. This has to come while the
 	// folder in proc(5) is still its own.
 	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
@@ -28,7 +26,7 @@ func confine() {
 	limit(unix.RLIMIT_FSIZE, 0)
 	// The parent's clock ends a child long before that. This is for one whose parent is
 	// gone and took no notice.
-	limit(unix.RLIMIT_CPU, uint64(perChild*(document.MaxTime+grace)/time.Second))
+	limit(unix.RLIMIT_CPU, uint64(most/time.Second))
 }
 
 // closeInherited closes what was left open at its start, but for its three streams and
@@ -51,8 +49,8 @@ func closeInherited() {
 	}
 }
 
-// closeDoors has the child open nothing from now on: neither files nor sockets.
-func closeDoors() { limit(unix.RLIMIT_NOFILE, 0) }
+// CloseDoors has this process open nothing from now on: neither files nor sockets.
+func CloseDoors() { limit(unix.RLIMIT_NOFILE, 0) }
 
 func limit(what int, most uint64) {
 	_ = unix.Setrlimit(what, &unix.Rlimit{Cur: most, Max: most})
