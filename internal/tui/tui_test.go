@@ -553,8 +553,8 @@ func TestARandomWalkNeverLosesItsWay(t *testing.T) {
 		if len(f.Lines) > m.size.Rows {
 			t.Fatalf("step %d: %d lines for %d rows", step, len(f.Lines), m.size.Rows)
 		}
-		for i, l := range f.Lines {
-			left := 0
+		for i := range f.Lines {
+			l, left := f.Line(i), 0
 			if i < f.Head+f.Scrolling {
 				left = f.Left
 			}
