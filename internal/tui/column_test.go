@@ -77,7 +77,7 @@ func TestTheContentsStandBesideTheTextAndFollowIt(t *testing.T) {
 		t.Error("they are not put away")
 	}
 	m = reader(chapters(t), 80, 24)
-	if press(m, "\\"); !strings.Contains(text(m), "120 columns") {
+	if press(m, "\\"); !strings.Contains(text(m), "at least 120 wide") {
 		t.Errorf("in a small window it says\n%s", text(m))
 	}
 }
