@@ -231,13 +231,17 @@ func (o one) ListAt(to []os.FileInfo, from int64) (int, error) {
 type lister struct {
 	session *session
 	path    string
-	last    string // of the paths that were told; empty before the first
 	once    sync.Once
+
+	mu   sync.Mutex // held while a part is told, which may wait for a layout
+	last string     // of the paths that were told; empty before the first
 }
 
 // ListAt implements sftp.ListerAt. The library asks for each part behind the one before.
 func (l *lister) ListAt(to []os.FileInfo, _ int64) (n int, err error) {
 	defer l.session.guard(&err)
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	v := l.session.View()
 	e, err := v.Find("/" + l.path)
 	if err != nil {
