@@ -55,6 +55,10 @@ type Visit interface {
 	// kiosk closes. ok is false if there may be no more just now; else end has to be called.
 	Download() (ctx context.Context, to io.Writer, end func(), ok bool)
 
+	// LetGo notes that what follows of the call holds nothing of the site that it was given.
+	// Until then the call ends early where the pages are replaced more than once.
+	LetGo()
+
 	// Screen and Lines run a reader until the visitor leaves. Their errors are
 	// package console's.
 	Screen(ctx context.Context, o reading.Options, p terminal.Profile, lobby bool) error
@@ -282,6 +286,12 @@ func (c *Call) finish(s Status) Status {
 		return Failed
 	}
 	return s
+}
+
+// letGo lets go of the site: what follows may take hours, in which many may be shown.
+func (c *Call) letGo() {
+	c.Site, c.opened, c.out.Site = nil, nil, nil
+	c.Visit.LetGo()
 }
 
 // text is a stream for text.

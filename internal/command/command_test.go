@@ -55,6 +55,7 @@ func (v *visit) TakePlace() bool    { v.places--; return v.places >= 0 }
 func (v *visit) LeavePlace()        { v.places++ }
 func (v *visit) TakeLobby() bool    { v.lobbies--; return v.lobbies >= 0 }
 func (v *visit) LeaveLobby()        { v.lobbies++ }
+func (v *visit) LetGo()             {}
 func (v *visit) Screen(_ context.Context, o reading.Options, _ terminal.Profile, lobby bool) error {
 	v.options = o
 	v.ran = append(v.ran, map[bool]string{false: "screen", true: "lobby"}[lobby])

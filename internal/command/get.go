@@ -39,7 +39,7 @@ func getFile(_ context.Context, c *Call) Status {
 	}
 	f, err := view.Open(e)
 	if err != nil {
-		return c.notRead(e, err)
+		return c.notRead(path.Base(e.Path()), err)
 	}
 	defer func() { _ = f.Close() }()
 	_, to, end, ok := c.Visit.Download()
@@ -49,8 +49,10 @@ func getFile(_ context.Context, c *Call) Status {
 	}
 	defer end()
 	c.count(f, number)
+	name := path.Base(e.Path())
+	c.letGo()
 	if err := send(to, f); err != nil {
-		return c.notRead(e, err)
+		return c.notRead(name, err)
 	}
 	return Done
 }
@@ -155,12 +157,12 @@ func (c *Call) linkTo(address string) *site.Resource {
 }
 
 // notRead says why a file was not sent, or not all of it.
-func (c *Call) notRead(e *download.Entry, err error) Status {
+func (c *Call) notRead(name string, err error) Status {
 	if errors.Is(err, context.Canceled) {
 		c.complain(c.words.Server.Closing)
 		return Failed
 	}
-	c.fail(c.words.Errors.NotRead, "name", clean.Quote(path.Base(e.Path())), "reason", err)
+	c.fail(c.words.Errors.NotRead, "name", clean.Quote(name), "reason", err)
 	return Failed
 }
 

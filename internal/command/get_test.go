@@ -2,9 +2,11 @@ package command
 
 import (
 	"context"
+	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
 	"time"
 )
 
@@ -122,6 +124,27 @@ func TestTooManyDownloads(t *testing.T) {
 	if status := New(a.Options).Run(context.Background(), "get 1"); status != Failed || a.out.Len() > 0 || !strings.Contains(a.errors.String(), "too many files") {
 		t.Errorf("it ended with %d, %.50q, %q", status, a.out.String(), a.errors.String())
 	}
+}
+
+func TestSCPThatIsNotAnsweredEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := ask(t, taken())
+		from, client := io.Pipe()
+		a.Input = func(context.Context) io.ReadCloser { return from }
+		begin := time.Now()
+		go func() {
+			for range 2 { // each a little before it is too late
+				time.Sleep(scpIdle - time.Second)
+				_, _ = client.Write([]byte{0})
+			}
+		}()
+		if status := New(a.Options).Run(context.Background(), "scp -f docs/one.bin"); status != Failed {
+			t.Errorf("it ended with %d", status)
+		}
+		if took, want := time.Since(begin), 3*scpIdle-2*time.Second; took != want {
+			t.Errorf("it ended after %v, want %v", took, want)
+		}
+	})
 }
 
 func TestSCP(t *testing.T) {

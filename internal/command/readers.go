@@ -6,8 +6,10 @@ import (
 	"hackday.example/kiosk/internal/reading"
 )
 
-// forReader is what any reader is made for.
+// forReader is what any reader is made for. The call lets go of the site: the reader is
+// told of those that follow.
 func (c *Call) forReader() reading.Options {
+	defer c.letGo()
 	return reading.Options{
 		Site:          c.Site,
 		Layouts:       c.Layouts,

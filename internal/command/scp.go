@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"time"
 
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/download"
@@ -37,7 +38,8 @@ func serveSCP(_ context.Context, c *Call) Status {
 	}
 	defer end()
 	input := c.Input(ctx)
-	s := &scp{call: c, to: to, view: c.Downloads(), times: strings.ContainsRune(flags, 'p'), folders: strings.ContainsRune(flags, 'r')}
+	c.letGo()
+	s := &scp{call: c, to: to, times: strings.ContainsRune(flags, 'p'), folders: strings.ContainsRune(flags, 'r')}
 	s.came = sync.NewCond(&s.mu)
 	var reading sync.WaitGroup
 	reading.Go(func() { s.read(input) })
@@ -62,11 +64,15 @@ var errSCP = errors.New("the client gave up")
 // maxSCPAhead is how many answers a client may be ahead: it gives none unasked.
 const maxSCPAhead = 16
 
-// scp is one such transfer.
+// scpIdle is how long a client may take to answer before its transfer ends: as long as one
+// of SFTP may be without a request.
+const scpIdle = 10 * time.Minute
+
+// scp is one such transfer. It holds nothing of the site, which may be replaced meanwhile:
+// each file and folder is one of the site that is shown then.
 type scp struct {
 	call    *Call
 	to      io.Writer
-	view    download.View
 	times   bool // -p: times are sent
 	folders bool // -r
 	failed  bool // something could not be sent
@@ -102,6 +108,10 @@ func (s *scp) read(input io.Reader) {
 func (s *scp) awaitYes() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.yes == 0 && !s.over {
+		idle := time.AfterFunc(scpIdle, s.giveUp)
+		defer idle.Stop()
+	}
 	for s.yes == 0 && !s.over {
 		s.came.Wait()
 	}
@@ -110,6 +120,14 @@ func (s *scp) awaitYes() error {
 	}
 	s.yes--
 	return nil
+}
+
+// giveUp takes the client for one that says nothing any more.
+func (s *scp) giveUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.over = true
+	s.came.Broadcast()
 }
 
 // say sends a message, and waits for the answer.
@@ -129,7 +147,7 @@ func (s *scp) complain(name, why string) error {
 
 // sendPath sends what a path names.
 func (s *scp) sendPath(name string) error {
-	e, err := s.view.Find(name)
+	e, err := s.call.Downloads().Find(name)
 	switch {
 	case err != nil, e.Path() != strings.TrimPrefix(path.Clean("/"+name), "/"): // the client takes no file of another name
 		return s.complain(name, "No such file or directory")
@@ -149,22 +167,38 @@ func (s *scp) send(e *download.Entry) error {
 	if err := s.sendTimes(e); err != nil {
 		return err
 	}
-	if err := s.say("D0755 0 %s\n", e.Name()); err != nil {
+	folder, name := e.Path(), e.Name()
+	if err := s.say("D0755 0 %s\n", name); err != nil {
 		return err
 	}
-	for _, child := range e.Children() {
+	for child := s.behind(folder, ""); child != nil; {
+		last := child.Path()
 		if err := s.send(child); err != nil {
 			return err
 		}
+		child = s.behind(folder, last)
 	}
 	return s.say("E\n")
+}
+
+// behind is what a folder lists next behind a path; nil at the end, or where the folder is
+// no more.
+func (s *scp) behind(folder, last string) *download.Entry {
+	e, err := s.call.Downloads().Find(folder)
+	if err != nil {
+		return nil
+	}
+	for _, child := range e.Behind(last) {
+		return child
+	}
+	return nil
 }
 
 func (s *scp) sendTimes(e *download.Entry) error {
 	if !s.times {
 		return nil
 	}
-	i, err := s.view.Info(e)
+	i, err := s.call.Downloads().Info(e)
 	if err != nil {
 		return s.complain(e.Path(), err.Error())
 	}
@@ -172,15 +206,16 @@ func (s *scp) sendTimes(e *download.Entry) error {
 }
 
 func (s *scp) sendFile(e *download.Entry) error {
-	f, err := s.view.Open(e)
+	f, err := s.call.Downloads().Open(e)
 	if err != nil {
 		return s.complain(e.Path(), err.Error())
 	}
 	defer func() { _ = f.Close() }()
+	name := e.Name()
 	if err := s.sendTimes(e); err != nil {
 		return err
 	}
-	if err := s.say("C0444 %d %s\n", f.Size(), path.Base(e.Path())); err != nil {
+	if err := s.say("C0444 %d %s\n", f.Size(), name); err != nil {
 		return err
 	}
 	s.call.count(f, nil)

@@ -52,6 +52,10 @@ var (
 	ErrPanicked = errors.New("the reader panicked")
 )
 
+// letGo lets go of the site that the reader began with: it follows those that are shown
+// meanwhile, and this one would be held for as long as it stays.
+func (o *Options) letGo() { o.Reading.Site, o.Reading.Page = nil, nil }
+
 // receiver is who reads: a Bubble Tea program, or a mailbox. Send waits until the
 // message is taken, or nobody reads any more.
 type receiver interface{ Send(tea.Msg) }

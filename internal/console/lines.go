@@ -21,6 +21,7 @@ func Lines(ctx context.Context, o Options) error {
 	}
 	defer o.Post.leave()
 	reader := linear.New(linear.Options{Options: o.Reading, ASCII: o.Profile.ASCII, Width: size.Columns}, o.Output)
+	o.letGo()
 	if reader.Begin() != nil {
 		return ErrGone
 	}

@@ -41,6 +41,7 @@ func Screen(ctx context.Context, o Options) error {
 		return ErrClosing
 	}
 	defer o.Post.leave()
+	o.letGo()
 	idle := o.idleTimer(program)
 	if o.Lobby != nil {
 		idle = o.lobbyIdleTimer(program)

@@ -249,6 +249,15 @@ func (e *Entry) IsFolder() bool { return e.folder }
 // Children are what a folder lists, by their names. They must not be changed.
 func (e *Entry) Children() []*Entry { return e.children }
 
+// Behind is Children but for those whose paths come before one, or are that.
+func (e *Entry) Behind(path string) []*Entry {
+	i, found := slices.BinarySearchFunc(e.children, path, func(child *Entry, path string) int { return strings.Compare(child.path, path) })
+	if found {
+		i++
+	}
+	return e.children[i:]
+}
+
 // counts are the page and number by which the opening of an entry is counted; ok is false
 // where it is not.
 func (t *Tree) counts(e *Entry) (page string, number int, ok bool) {

@@ -134,7 +134,7 @@ func TestHostileHTML(t *testing.T) {
 				}
 				t.Run(b.Name, func(t *testing.T) {
 					readBomb(t, form.site(b, share), most, false)
-					if slices.Contains(heavy[form.name], b.Name) {
+					if slices.Contains(heavy[form.name], b.Name) && !race.Enabled {
 						seen++
 						readBomb(t, form.site(b, 1), MaxCheckBytes, true)
 					}
@@ -154,12 +154,15 @@ func FuzzHTMLBombs(f *testing.F) {
 	f.Add("<ul><li><p>", "<dl><dt>a<dd>b</dl>", "</ul>")
 	f.Add("<div>\n\n", "<b>a</b> *b*\n\n<i>", "</div>")
 	f.Fuzz(func(t *testing.T, first, piece, last string) {
-		b := bombs.Bomb{Head: first, Piece: piece, Tail: last}
+		b, share := bombs.Bomb{Head: first, Piece: piece, Tail: last}, 1.0
+		if race.Enabled { // all of it is read without the race detector
+			share = 1.0 / 32
+		}
 		for _, form := range forms {
 			if len(first)+len(piece)+len(last) > form.most/100 {
 				t.Skip("they are to be repeated")
 			}
-			readBomb(t, form.site(b, 1), MaxCheckBytes, false)
+			readBomb(t, form.site(b, share), MaxCheckBytes, false)
 		}
 	})
 }

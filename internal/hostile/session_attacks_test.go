@@ -614,8 +614,8 @@ func places() group {
 		}
 	}
 	return group{name: "places", kiosk: processOptions{limit: "256MiB"}, attacks: []attack{
-		{name: "325 connections from 17 addresses, two shells each", sources: 17, each: 20, life: shells(2)},
-		{name: "325 connections from 17 addresses, ten shells each", sources: 17, each: 20, life: shells(10)},
+		{name: "325 connections from 17 addresses, two shells each", sources: 17, each: 20, readers: 2, life: shells(2)},
+		{name: "325 connections from 17 addresses, ten shells each", sources: 17, each: 20, readers: 2, life: shells(10)},
 		{name: "800 connections without a session", sources: 40, each: 20, life: func(d *door) { d.enter().stay() }},
 	}}
 }

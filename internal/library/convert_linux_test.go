@@ -40,13 +40,9 @@ const calls = "open,openat,openat2,creat,socket,socketpair,connect,bind,sendto,s
 func TestTheChildOpensNothingAndMeetsNobody(t *testing.T) {
 	strace := kiosktest.Need(t, "strace")
 	trace := filepath.Join(t.TempDir(), "trace")
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	h := build(t, Options{
 		Environment: real,
-		Command:     []string{strace, "-f", "-qq", "-o", trace, "-e", "trace=" + calls, "-e", "signal=none", self, CommandName},
+		Command:     []string{strace, "-f", "-qq", "-o", trace, "-e", "trace=" + calls, "-e", "signal=none", reader(t), CommandName},
 	}, meddling())
 	if len(h.docs) < 4 {
 		t.Fatalf("there are %d documents that ask for more: %v", len(h.docs), h.docs)
@@ -90,11 +86,7 @@ func TestTheChildHasNextToNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = open.Close() }()
-	self, err := confined.Self()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := confined.Start(t.Context(), []string{self, CommandName}, real, helloText())
+	c, err := confined.Start(t.Context(), []string{reader(t), CommandName}, real, helloText())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -264,8 +264,9 @@ func (t *tags) isDestination() bool {
 // HTML (CommonMark §4.6), moves to the end of the line above; at the beginning of a
 // paragraph, and below what is none, it means nothing.
 func (t *tags) lineBreak() {
-	line := bytes.LastIndexByte(t.out, '\n') + 1
-	if len(bytes.TrimSpace(t.out[line:])) > 0 {
+	from := max(0, len(t.out)-maxLabel) // not the whole line, which may have as many breaks as it has room for
+	line := from + bytes.LastIndexByte(t.out[from:], '\n') + 1
+	if line == from && from > 0 || len(bytes.TrimSpace(t.out[line:])) > 0 { // behind so many blanks no block begins
 		t.out = append(t.out, "<br>"...)
 		return
 	}

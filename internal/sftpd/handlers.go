@@ -173,7 +173,7 @@ func (s *session) Filelist(r *sftp.Request) (_ sftp.ListerAt, err error) {
 	if err := s.takeHandle(); err != nil {
 		return nil, err
 	}
-	return &lister{session: s, view: v, entries: e.Children()}, nil
+	return &lister{session: s, path: e.Path()}, nil
 }
 
 // stat tells of a file. No link is in the tree: none can be read.
@@ -225,28 +225,44 @@ func (o one) ListAt(to []os.FileInfo, from int64) (int, error) {
 	return 1, nil
 }
 
-// lister is an open folder, and its handle.
+// lister is an open folder, and its handle. It holds nothing of the site, which may be
+// replaced while it is open: of the one that is shown then, it lists what comes behind the
+// names that it told already.
 type lister struct {
 	session *session
-	view    download.View // as it was when it was opened
-	entries []*download.Entry
+	path    string
 	once    sync.Once
+
+	mu   sync.Mutex // held while a part is told, which may wait for a layout
+	last string     // of the paths that were told; empty before the first
 }
 
-// ListAt implements sftp.ListerAt.
-func (l *lister) ListAt(to []os.FileInfo, from int64) (n int, err error) {
+// ListAt implements sftp.ListerAt. The library asks for each part behind the one before.
+func (l *lister) ListAt(to []os.FileInfo, _ int64) (n int, err error) {
 	defer l.session.guard(&err)
-	for n < len(to) && from+int64(n) < int64(len(l.entries)) {
-		i, err := l.view.Info(l.entries[from+int64(n)])
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	v := l.session.View()
+	e, err := v.Find("/" + l.path)
+	if err != nil {
+		return 0, io.EOF // it is there no more
+	}
+	last := l.last
+	for _, child := range e.Behind(last) {
+		if n == len(to) {
+			break
+		}
+		i, err := v.Info(child)
 		if err != nil {
 			return 0, told(err)
 		}
-		to[n] = owned{i}
+		to[n], last = owned{i}, child.Path()
 		n++
 	}
 	if n == 0 {
 		return 0, io.EOF
 	}
+	l.last = last
 	return n, nil
 }
 

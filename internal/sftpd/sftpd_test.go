@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -372,6 +373,48 @@ func TestAPanicEndsItsRequestAlone(t *testing.T) {
 	panics.Wait()
 	if _, err := c.Stat("index.md"); err != nil {
 		t.Errorf("the next one: %v", err)
+	}
+}
+
+// TestAListGoesOnInTheSiteThatIsShown lists a folder that is replaced after its first part.
+func TestAListGoesOnInTheSiteThatIsShown(t *testing.T) {
+	folder := func(first, step int) *download.View {
+		var files []*site.File
+		for n := first; n < 250; n += step {
+			files = append(files, &site.File{Path: fmt.Sprintf("folder/%03d.bin", n), Size: int64(n)})
+		}
+		s := site.New(site.Parts{Pages: []*site.Page{{Name: "index", Title: "Home"}}, Files: files})
+		return &download.View{Tree: download.New(download.Options{Site: s})}
+	}
+	var shown atomic.Pointer[download.View]
+	shown.Store(folder(0, 1))
+	s := &session{Options: Options{View: func() download.View { return *shown.Load() }, Limits: DefaultLimits}}
+	list, err := s.Filelist(&sftp.Request{Method: "List", Filepath: "/folder"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []int64
+	part := make([]os.FileInfo, 100)
+	for from := int64(0); err == nil; {
+		var n int
+		n, err = list.ListAt(part, from)
+		for _, i := range part[:n] {
+			told = append(told, i.Size())
+		}
+		from += int64(n)
+		shown.Store(folder(1, 2)) // half of them are gone
+	}
+	if !errors.Is(err, io.EOF) {
+		t.Fatal(err)
+	}
+	var want []int64
+	for n := int64(0); n < 250; n++ {
+		if n < 100 || n%2 == 1 {
+			want = append(want, n)
+		}
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("it lists %d, want %d", told, want)
 	}
 }
 

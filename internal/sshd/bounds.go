@@ -14,8 +14,8 @@ const (
 	// openGoroutines has every open that is not answered.
 	openGoroutines = 1
 	// sessionGoroutines are those of a session's requests, input and extended
-	// data, and of what it runs.
-	sessionGoroutines = 4
+	// data, of what it runs, and of its end where it holds an old site.
+	sessionGoroutines = 5
 	// readerGoroutines are Bubble Tea's, and those that tell the reader news, of
 	// a timer, and of what was typed early.
 	readerGoroutines = 8

@@ -242,6 +242,7 @@ func (r *session) serveSFTP(t *transfer, in *inbox) command.Status {
 	defer t.leave()
 	defer in.close()
 	r.transfer = t
+	r.LetGo()
 	r.Became(telemetry.Download)
 	outcome, err := sftpd.Serve(t.ctx, sftpConn{in, t}, sftpd.Options{
 		View:     r.downloads,

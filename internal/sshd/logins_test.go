@@ -62,6 +62,7 @@ echo "in: ", fgets($out);
 const readBegins = "in: NHS Hack Day"
 
 func TestClientsThatNeverTryNoneAreLetIn(t *testing.T) {
+	t.Parallel() // many clients come one after another
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
 	python := kiosktest.NeedLibrary(t, "python3-paramiko", "/usr/bin/python3", "-c", "import paramiko")
 	php := kiosktest.NeedLibrary(t, "php-ssh2", "php", "-r", `exit(function_exists("ssh2_connect") ? 0 : 1);`)

@@ -214,6 +214,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.organisers.inspect(c.Log)
 	s.keep(c.Site)
+	s.config.Site = nil // which would be held for good
 	s.wish, err = wish.NewServer(
 		wish.WithVersion("kiosk"),
 		func(w *ssh.Server) error {
@@ -280,14 +281,16 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // Show shows another site in place of the present one, to present readers too: each
 // stays at the place that they read. It returns when every reader has been told,
 // paced over half a second, so that those who press a key meanwhile are not kept
-// waiting.
+// waiting; and whoever still holds a site that was replaced before was let go.
 //
 // Only one Show may run at a time.
 func (s *Server) Show(shown *site.Site) {
+	before := s.Site()
 	s.config.Layouts.SetSite(shown)
 	s.config.Search.SetSite(shown)
 	s.keep(shown)
 	s.spread(context.Background(), console.NewSite)
+	s.endOutdated(shown, before)
 }
 
 // TellPictures tells every reader that pictures are here which some of them asked for in

@@ -19,6 +19,7 @@ import (
 	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/search"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
 )
@@ -59,6 +60,9 @@ type session struct {
 	// would have written; of what is served alone.
 	transfer *transfer
 	refused  int
+
+	// holds is the site that was given to what is served, until that lets go of it.
+	holds atomic.Pointer[site.Site]
 
 	// mu guards kind. No other lock is taken within it.
 	mu   sync.Mutex
@@ -282,12 +286,14 @@ func (r *session) do(line string, run func(*command.Call) command.Status) {
 		r.server.config.Log.Info(telemetry.Visit, line...)
 	}()
 	name, ok := r.identify(line)
+	shown := r.server.Site()
+	r.holds.Store(shown)
 	call := command.New(command.Options{
 		Visit:       r,
 		Kiosk:       kioskFor{r},
 		Environment: r.env,
 		PTY:         r.pty,
-		Site:        r.server.Site(),
+		Site:        shown,
 		Announced:   r.server.Announced(),
 		Layouts:     r.layouts,
 		Finder:      r.finder,

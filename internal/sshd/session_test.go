@@ -508,6 +508,7 @@ func TestTheFifthReaderOfAConnectionIsGivenText(t *testing.T) {
 }
 
 func TestAClientThatDoesNotReadIsClosed(t *testing.T) {
+	t.Parallel() // it waits, for as long as any test here
 	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Limits: impatient})
 	c := k.Dial(t)
 	channel := open(t, c)

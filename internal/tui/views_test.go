@@ -85,7 +85,7 @@ func TestHeadingsAreSteppedThrough(t *testing.T) {
 	for _, step := range []struct{ key, top, says string }{
 		{"]", "One", ""}, {"]", "» One and a half", ""}, {"[", "One", ""},
 		{"]", "» One and a half", ""}, {"]", "", ""}, {"]", "", words.English.Bar.NoMoreHeadings},
-		{"[", "» One and a half", ""}, {"[", "One", ""}, {"[", "Café Site", words.English.Bar.NoHeadingBefore}
+		{"[", "» One and a half", ""}, {"[", "One", ""}, {"[", "Café Site", words.English.Bar.NoHeadingBefore},
 	} {
 		press(m, step.key)
 		if got := screen(m); !strings.Contains(got[min(m.top, 1)], step.top) || !strings.Contains(got[23], step.says) {

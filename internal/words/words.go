@@ -139,6 +139,7 @@ type Words struct {
 		Closing, Sorry, Full string
 		TooMuchInput         string `yaml:"too_much_input"`
 		TooManySessions      string `yaml:"too_many_sessions"`
+		Outdated             string
 		Idle                 string
 		NotRun               string `yaml:"not_run"`
 	}
