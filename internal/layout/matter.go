@@ -89,7 +89,7 @@ func (t *setter) title(s *site.Site, p *site.Page) (lines []line) {
 	banded := !t.bare && t.form == Screen
 	name, other, width := theme.H1, theme.Faded, t.measure
 	if banded {
-		name, other, width = theme.Band|theme.SiteTitle, theme.Band, t.measure-2
+		name, other, width = theme.Band|theme.BandTitle, theme.Band, t.measure-2
 	}
 	lines = t.flow([]span{t.span(p.Title, name)}, width)
 	if p.Subtitle != "" {

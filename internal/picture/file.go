@@ -46,11 +46,11 @@ func (f *File) Fit(columns, rows int) (w, h int) {
 }
 
 // Cover is how many columns and rows the picture takes as a band across the page, where it
-// may take so many. It is cut off above and below, but a quarter of its height at least is
+// may take so many. It is cut off above and below, but a sixth of its height at least is
 // seen, or else the band is narrower.
 func (f *File) Cover(columns, rows int) (w, h int) {
 	columns, rows = min(max(columns, 1), f.widest()), max(rows, 1)
-	w = min(columns, max(8*rows*f.Width/f.Height, 1))
+	w = min(columns, max(12*rows*f.Width/f.Height, 1))
 	return w, min(rows, max((w*f.Height/f.Width+1)/2, 1))
 }
 

@@ -59,16 +59,16 @@ var of256 = sync.OnceValue(func() *dither.Ditherer {
 })
 
 // of16 dithers in ECMA-48's eight colours and aixterm's, which are others on every terminal:
-// these are the means of xterm, VGA, PuTTY, Windows Terminal (Campbell) and GNOME (Tango), of greys without
-// their tints.
-// With the colours of one of them, skin would be spotted on the others.
+// these are the means of xterm, VGA, PuTTY, Windows Terminal (Campbell)
+// and GNOME (Tango), of greys without their tints. With the colours of one of them, skin would be spotted on the others. Colours
+// so far apart make loud dots: a fifth of the error is let go.
 var of16 = sync.OnceValue(func() *dither.Ditherer {
 	return ditherer([]color.Color{
 		color.RGBA{0x00, 0x00, 0x00, 0xFF}, color.RGBA{0xC0, 0x03, 0x06, 0xFF}, color.RGBA{0x13, 0xAF, 0x04, 0xFF}, color.RGBA{0xBE, 0x9E, 0x00, 0xFF},
 		color.RGBA{0x0A, 0x1F, 0xC3, 0xFF}, color.RGBA{0xA3, 0x14, 0xA7, 0xFF}, color.RGBA{0x0C, 0xAC, 0xBB, 0xFF}, color.RGBA{0xC8, 0xC8, 0xC8, 0xFF},
 		color.RGBA{0x64, 0x64, 0x64, 0xFF}, color.RGBA{0xF7, 0x38, 0x3B, 0xFF}, color.RGBA{0x42, 0xED, 0x2E, 0xFF}, color.RGBA{0xFD, 0xF7, 0x52, 0xFF},
 		color.RGBA{0x57, 0x6C, 0xF5, 0xFF}, color.RGBA{0xDF, 0x3B, 0xDA, 0xFF}, color.RGBA{0x3F, 0xF1, 0xF1, 0xFF}, color.RGBA{0xFF, 0xFF, 0xFF, 0xFF},
-	}, 1)
+	}, 0.8)
 })
 
 func ditherer(p []color.Color, strength float32) *dither.Ditherer {

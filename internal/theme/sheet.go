@@ -20,7 +20,7 @@ const (
 	H4
 	H5
 	H6
-	SiteTitle // the site's name above the page, and the title in its band
+	BandTitle // the page's title, in its band
 	Band      // the band of colour that the title stands in
 	Faded     // what may be passed over: subtitle, credits
 	Quotation // the bar of a quotation; its text is like any other
@@ -172,8 +172,8 @@ func (t Theme) newSheet() *Sheet {
 		c = over(c, t.Style.config(t.Name, t.Depth))
 	}
 	s := newSheet(c)
-	s.elements[index(SiteTitle)] = dressOf(plain.primitive(SiteName))
-	band := dressOf(plain.primitive(SiteName))
+	s.elements[index(BandTitle)] = dressOf(plain.primitive(TitleBand))
+	band := dressOf(plain.primitive(TitleBand))
 	band.set &^= uv.AttrBold
 	s.elements[index(Band)] = band
 	s.elements[index(Faded)] = dressOf(plain.primitive(Muted))

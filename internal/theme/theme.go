@@ -22,22 +22,22 @@ type Role int
 
 // The roles.
 const (
-	Text     Role = iota // body text
-	SiteName             // the site's name above the page, a patch of NHS blue
-	Heading              // titles and headings
-	Link                 // text that is a link
-	Muted                // what may be passed over: subtitle, credits, hints
-	Key                  // a key that can be pressed
-	Selected             // the line that Enter would open
-	Match                // what was searched for
-	Found                // the match that n and N move, the loudest of all
-	Chosen               // the link that Enter would open
-	Banner               // news for everyone, a patch of NHS blue
-	Keyword              // in code: a word of the language
-	Literal              // in code: a string
-	Number               // in code: a number or another constant
-	Symbol               // in code: the name of a function, a type or a tag
-	Roles    int  = iota
+	Text      Role = iota // body text
+	TitleBand             // the page's title and what stands below it, a patch of NHS blue
+	Heading               // titles and headings
+	Link                  // text that is a link
+	Muted                 // what may be passed over: subtitle, credits, hints
+	Key                   // a key that can be pressed
+	Selected              // the line that Enter would open
+	Match                 // what was searched for
+	Found                 // the match that n and N move, the loudest of all
+	Chosen                // the link that Enter would open
+	Banner                // news for everyone, a patch of NHS blue
+	Keyword               // in code: a word of the language
+	Literal               // in code: a string
+	Number                // in code: a number or another constant
+	Symbol                // in code: the name of a function, a type or a tag
+	Roles     int  = iota
 )
 
 // Theme is a palette at a colour depth. It is comparable, and may be a key.
@@ -76,7 +76,7 @@ func (t Theme) manner(r Role) (m manner) {
 		m.bold, m.underline = true, true
 	case Chosen:
 		m.underline, m.reverse = true, true
-	case SiteName, Found, Banner:
+	case TitleBand, Found, Banner:
 		m.bold, m.reverse = true, t.ground(r) == nil
 	}
 	if t.fadesBold() {

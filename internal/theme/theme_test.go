@@ -23,7 +23,7 @@ func TestContrastOfKnownPairs(t *testing.T) {
 
 func TestNHSBlueIsTheAccentOfEveryPalette(t *testing.T) {
 	for _, name := range []Name{Own, Dark, Light} {
-		if got := name.Palette().Roles[SiteName].Ground.RGB; got != rgb(0x005EB8) {
+		if got := name.Palette().Roles[TitleBand].Ground.RGB; got != rgb(0x005EB8) {
 			t.Errorf("%s has %v", name, got)
 		}
 	}

@@ -147,7 +147,7 @@ func (m *Model) lobbyLines() []string {
 		w.lines = append(w.lines, m.theme.Render(theme.Key, terminal.Truncate(m.text(m.lobby.Join), s.columns)))
 		return w.lines
 	}
-	name := m.theme.Render(theme.SiteName, " "+m.text(m.siteTitle())+" ")
+	name := m.theme.Render(theme.Key, m.text(m.siteTitle()))
 	w.lines = append(w.lines, between(name, m.theme.Render(theme.Key, m.lobby.Now().Format("15:04")), s.columns))
 	for len(w.lines) < s.head {
 		w.lines = append(w.lines, "")
