@@ -151,7 +151,7 @@ func withoutIndent(spans []span, blanks int) []span {
 // withoutBlanks is a line without the blanks at its end, which nobody sees; but for
 // those of a patch of colour.
 func withoutBlanks(l line) line {
-	for len(l.spans) > 0 && l.spans[len(l.spans)-1].style&theme.BandTitle == 0 {
+	for len(l.spans) > 0 && l.spans[len(l.spans)-1].style&theme.Band == 0 {
 		last := &l.spans[len(l.spans)-1]
 		l.width -= len(last.text)
 		last.trimRight(" ")
