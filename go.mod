@@ -45,7 +45,7 @@ require (
 	rsc.io/qr v0.2.0
 )
 
-require github.com/makeworld-the-better-one/dither/v2 v2.4.0 // indirect
+require github.com/makeworld-the-better-one/dither/v2 v2.4.0
 
 require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect
