@@ -87,7 +87,8 @@ func (p *painter) View() (v tea.View) {
 	}
 	defer p.contain(nil)
 	p.idle = true
-	if err := p.screen.Paint(p.model.Frame(), p.model.Title()); err != nil {
+	f := p.model.Frame()
+	if err := p.screen.Paint(&f, p.model.Title()); err != nil {
 		p.gone()
 	} else if p.framed != nil {
 		p.framed()

@@ -122,7 +122,7 @@ func TestPaintedScreensHaveTheirGroundEverywhere(t *testing.T) {
 				}
 				f.Lines = append(f.Lines, fmt.Sprintf("\x1b[1m%d%%\x1b[m status %d", f.Top, step))
 				wire.Reset()
-				if err := s.Paint(f, ""); err != nil {
+				if err := s.Paint(&f, ""); err != nil {
 					t.Fatal(err)
 				}
 				sent := bytes.ReplaceAll(wire.Bytes(), []byte(AskBackground), nil) // nobody reads the answer
@@ -136,7 +136,7 @@ func TestPaintedScreensHaveTheirGroundEverywhere(t *testing.T) {
 				grounds(t, e, f, size, f.Base.Ground == "")
 			}
 			f.Base = darkBase
-			if err := s.Paint(f, ""); err != nil {
+			if err := s.Paint(&f, ""); err != nil {
 				t.Fatal(err)
 			}
 			wire.Reset()
@@ -173,7 +173,7 @@ func TestScrollingAPaintedScreenCostsALineAndAFewBytes(t *testing.T) {
 			wire.Reset()
 			f := Frame{Scrolling: 23, Document: 1, Top: top, Base: tt.base, Left: 2}
 			f.Lines = append(append(f.Lines, lines[top:top+23]...), fmt.Sprintf("\x1b[1m%3d%%  Rationale          ↑↓ scroll · r links · ? keys\x1b[m", top))
-			if err := s.Paint(f, ""); err != nil {
+			if err := s.Paint(&f, ""); err != nil {
 				t.Fatal(err)
 			}
 			if n := wire.Len(); top > 0 && n > len(lines[0])+tt.more {

@@ -78,7 +78,7 @@ func paintInTmux(path string) error {
 	answers := bufio.NewReader(os.Stdin)
 	var all []captured
 	for _, f := range joinedFrames() {
-		if err := s.Paint(f, ""); err != nil {
+		if err := s.Paint(&f, ""); err != nil {
 			return err
 		}
 		// When tmux says where the cursor is, it has taken all that was painted.
@@ -199,7 +199,8 @@ func paintInXterm(path string) error {
 	}
 	defer term.Restore(os.Stdin.Fd(), state)
 	s := terminal.NewScreen(os.Stdout, terminal.Profile{}, terminal.Size{Columns: joinedColumns, Rows: joinedRows})
-	if err := s.Paint(joinedFrames()[0], ""); err != nil {
+	shown := joinedFrames()[0]
+	if err := s.Paint(&shown, ""); err != nil {
 		return err
 	}
 	if _, err := os.Stdout.WriteString("\x1b[6n"); err != nil {

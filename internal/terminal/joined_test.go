@@ -34,10 +34,10 @@ func TestJoinedLinesAreWrittenWithoutACursorMovementBetween(t *testing.T) {
 			var wire bytes.Buffer
 			s := NewScreen(&wire, Profile{}, size)
 			f := Frame{Joined: true, Lines: tt.lines, Scrolling: rows - 1}
-			if err := s.Paint(f, ""); err != nil {
+			if err := s.Paint(&f, ""); err != nil {
 				t.Fatal(err)
 			}
-			if got := s.joinedRows(f); got != tt.rows {
+			if got := s.joinedRows(&f); got != tt.rows {
 				t.Errorf("%d rows are joined, want %d", got, tt.rows)
 			}
 			if !strings.Contains(wire.String(), tt.want) {
@@ -75,7 +75,7 @@ func TestJoinedRowsArePaintedAnewOnlyWhereTheyDiffer(t *testing.T) {
 		{"the same rows joined", frame(true, full, "c", "", "bear"), true},
 	} {
 		wire.Reset()
-		if err := s.Paint(tt.frame, ""); err != nil {
+		if err := s.Paint(&tt.frame, ""); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(wire.String(), clearScreen); got != tt.whole {

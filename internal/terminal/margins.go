@@ -38,7 +38,7 @@ type margins struct {
 func (s *Screen) UseMargins() { s.margins.known = true }
 
 // ask asks for margins, where a frame could do with them.
-func (s *Screen) ask(b []byte, f Frame) []byte {
+func (s *Screen) ask(b []byte, f *Frame) []byte {
 	if len(f.Side.Lines) == 0 || s.margins.asked || !s.profile.Modern {
 		return b
 	}
@@ -48,7 +48,7 @@ func (s *Screen) ask(b []byte, f Frame) []byte {
 
 // back moves the cursor to where the lines begin, in its row. Between margins, terminals
 // differ in where CR leads to.
-func (s *Screen) back(b []byte, f Frame, row int) []byte {
+func (s *Screen) back(b []byte, f *Frame, row int) []byte {
 	if s.margins.left != 0 {
 		return moveTo(b, row, f.Left)
 	}
@@ -56,7 +56,7 @@ func (s *Screen) back(b []byte, f Frame, row int) []byte {
 }
 
 // setMargins sets the margins that a frame needs, or none. It moves the cursor.
-func (s *Screen) setMargins(b []byte, f Frame) []byte {
+func (s *Screen) setMargins(b []byte, f *Frame) []byte {
 	m := &s.margins
 	left := 0
 	if m.known && len(f.Side.Lines) > 0 {

@@ -28,7 +28,7 @@ func (f *Frame) written(row int, line string) string {
 func (f *Frame) Line(row int) string { return f.written(row, f.Lines[row]) }
 
 // changePicture turns one line into another, of which one shows a picture.
-func (s *Screen) changePicture(b []byte, f Frame, old, new string, row, left int) []byte {
+func (s *Screen) changePicture(b []byte, f *Frame, old, new string, row, left int) []byte {
 	b = moveTo(b, row, left)
 	if old != "" {
 		b = s.erase(b, row, left)

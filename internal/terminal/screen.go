@@ -76,7 +76,7 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // Paint shows a frame. title is the window's title; it is set once, with the
 // first frame. An error is the writer's: the terminal is gone.
-func (s *Screen) Paint(f Frame, title string) error {
+func (s *Screen) Paint(f *Frame, title string) error {
 	p := buffers.Get().(*[]byte)
 	defer buffers.Put(p)
 	b := (*p)[:0]
@@ -92,7 +92,7 @@ func (s *Screen) Paint(f Frame, title string) error {
 	if f.Copies != s.frame.Copies {
 		b = append(b, ansi.SetSystemClipboard(f.Copied)...)
 	}
-	s.frame = f
+	s.frame = *f
 	s.frame.Lines, s.frame.Side, s.frame.Picture = nil, Side{}, nil
 	*p = b
 	if len(b) == 0 {
@@ -145,7 +145,7 @@ func (s *Screen) open(b []byte, title string) []byte {
 }
 
 // whole paints every row.
-func (s *Screen) whole(b []byte, f Frame) []byte {
+func (s *Screen) whole(b []byte, f *Frame) []byte {
 	if s.profile.Modern {
 		b = append(b, beginFrame...)
 	}
@@ -169,7 +169,7 @@ func (s *Screen) whole(b []byte, f Frame) []byte {
 }
 
 // difference scrolls where that saves lines, and paints the rows that differ.
-func (s *Screen) difference(b []byte, f Frame) []byte {
+func (s *Screen) difference(b []byte, f *Frame) []byte {
 	if f.Head != s.frame.Head || f.Scrolling != s.frame.Scrolling {
 		b = region(b, f)
 		b = s.clearMoved(b, f)
@@ -183,7 +183,7 @@ func (s *Screen) difference(b []byte, f Frame) []byte {
 
 // clearMoved erases the rows that begin at another column than before, because they
 // are among the moved rows of only one of the two frames.
-func (s *Screen) clearMoved(b []byte, f Frame) []byte {
+func (s *Screen) clearMoved(b []byte, f *Frame) []byte {
 	if f.Left == 0 {
 		return b
 	}
@@ -202,7 +202,7 @@ func (s *Screen) clearMoved(b []byte, f Frame) []byte {
 
 // scrollable is by how many lines a frame is the last one scrolled, upwards if
 // positive; 0 where painting rows is as good.
-func (s *Screen) scrollable(f Frame) int {
+func (s *Screen) scrollable(f *Frame) int {
 	by := f.Top - f.Head - (s.frame.Top - s.frame.Head)
 	if f.Document != s.frame.Document || by == 0 || by >= f.Scrolling || -by >= f.Scrolling {
 		return 0
@@ -225,7 +225,7 @@ func (s *Screen) scrollable(f Frame) int {
 
 // scroll moves the scrolling rows and writes the lines that come in, each as
 // its row appears.
-func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
+func (s *Screen) scroll(b []byte, f *Frame, by int) []byte {
 	first, end := f.Head, f.Head+f.Scrolling
 	shown := s.shown[first:end]
 	s.scrollSide(first, end, by)
@@ -254,7 +254,7 @@ func (s *Screen) scroll(b []byte, f Frame, by int) []byte {
 }
 
 // rows paints the rows that do not show their line yet.
-func (s *Screen) rows(b []byte, f Frame) []byte {
+func (s *Screen) rows(b []byte, f *Frame) []byte {
 	if f.Joined {
 		b = s.joined(b, f)
 	}
@@ -283,7 +283,7 @@ type bottom struct{ line, fits string }
 
 // line is a frame's line for a row. Of the last row the last column stays free,
 // whatever the frame has for it.
-func (s *Screen) line(f Frame, row int) string {
+func (s *Screen) line(f *Frame, row int) string {
 	if row >= len(f.Lines) {
 		return ""
 	}
@@ -328,7 +328,7 @@ func (s *Screen) change(b []byte, old, new string, row, left int) []byte {
 }
 
 // region makes a frame's scrolling rows scroll by themselves (DECSTBM); it takes two.
-func region(b []byte, f Frame) []byte {
+func region(b []byte, f *Frame) []byte {
 	if f.Scrolling < 2 {
 		return append(b, resetRegion...)
 	}

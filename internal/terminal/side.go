@@ -26,9 +26,9 @@ func (s *Side) Bytes() int {
 	most := 0
 	for _, by := range []int{1, -1} {
 		on := Screen{shown: make([]string, f.Head+rows)}
-		on.side(nil, f)
+		on.side(nil, &f)
 		on.scrollSide(f.Head, f.Head+rows, by)
-		most = max(most, len(on.side(nil, f)))
+		most = max(most, len(on.side(nil, &f)))
 	}
 	return most
 }
@@ -73,7 +73,7 @@ func (s *Side) styleOf(l sideLine) string {
 }
 
 // side writes what stands beside the rows, where it differs.
-func (s *Screen) side(b []byte, f Frame) []byte {
+func (s *Screen) side(b []byte, f *Frame) []byte {
 	if len(f.Side.Lines) == 0 && s.beside == nil {
 		return b
 	}

@@ -50,10 +50,12 @@ func sideStays(t *testing.T, margins bool) {
 		painted = sides[tt.side].Here
 		before, beforeAlone := wire.Len(), alone.Len()
 		side := sides[tt.side]
-		if err := screen.Paint(frame(side), ""); err != nil {
+		beside := frame(side)
+		if err := screen.Paint(&beside, ""); err != nil {
 			t.Fatal(err)
 		}
-		if err := without.Paint(frame(terminal.Side{}), ""); err != nil {
+		bare := frame(terminal.Side{})
+		if err := without.Paint(&bare, ""); err != nil {
 			t.Fatal(err)
 		}
 		got, _ := kiosktest.Draw(columns, rows, wire.String())

@@ -257,7 +257,7 @@ func TestScreenShowsEveryFrameOfARandomWalk(t *testing.T) {
 		}
 		f.Lines = append(f.Lines, fmt.Sprintf("\x1b[1m%d%%\x1b[m ↑↓ status %d", f.Top, step))
 		wire.Reset()
-		if err := s.Paint(f, ""); err != nil {
+		if err := s.Paint(&f, ""); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := e.Write(wire.Bytes()); err != nil {
@@ -275,7 +275,7 @@ func TestScrollByOneLineIsTheLineAndAFewBytes(t *testing.T) {
 		wire.Reset()
 		f := Frame{Scrolling: 23, Document: 1, Top: top}
 		f.Lines = append(append(f.Lines, lines[top:top+23]...), fmt.Sprintf("\x1b[2m%3d%%  Rationale          ↑↓ scroll · r links · ? keys\x1b[m", top))
-		if err := s.Paint(f, ""); err != nil {
+		if err := s.Paint(&f, ""); err != nil {
 			t.Fatal(err)
 		}
 		return wire.Len()
@@ -323,7 +323,7 @@ func TestLeavingThePagesTopPaintsTheRowsThatDiffer(t *testing.T) {
 			s := NewScreen(&wire, Profile{}, size)
 			for _, f := range []Frame{tt.from, tt.to} {
 				wire.Reset()
-				if err := s.Paint(f, ""); err != nil {
+				if err := s.Paint(&f, ""); err != nil {
 					t.Fatal(err)
 				}
 				if _, err := e.Write(wire.Bytes()); err != nil {
@@ -362,7 +362,7 @@ func TestTheLastColumnOfTheLastRowStaysFree(t *testing.T) {
 				other.Lines = []string{"", "", "the text"}
 			}
 			for _, f := range []Frame{tt.frame, other, tt.frame} {
-				if err := s.Paint(f, ""); err != nil {
+				if err := s.Paint(&f, ""); err != nil {
 					t.Fatal(err)
 				}
 				if _, err := e.Write(wire.Bytes()); err != nil {
@@ -394,10 +394,10 @@ func TestTheLastColumnOfTheLastRowStaysFree(t *testing.T) {
 func TestPaintAllocatesNothingWhereNothingChanged(t *testing.T) {
 	s := NewScreen(&bytes.Buffer{}, Profile{}, Size{80, 24})
 	f := Frame{Scrolling: 23, Document: 1, Lines: numbered(24, "%d")}
-	if err := s.Paint(f, ""); err != nil {
+	if err := s.Paint(&f, ""); err != nil {
 		t.Fatal(err)
 	}
-	if n := testing.AllocsPerRun(100, func() { _ = s.Paint(f, "") }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { _ = s.Paint(&f, "") }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -409,7 +409,8 @@ func TestCloseGivesBackWhatOpenTook(t *testing.T) {
 		if err := s.Close("bye"); err != nil || wire.Len() > 0 {
 			t.Errorf("closing a screen that was never painted wrote %q, %v", wire.String(), err)
 		}
-		if err := s.Paint(Frame{Scrolling: 23}, "title"); err != nil {
+		shown := Frame{Scrolling: 23}
+		if err := s.Paint(&shown, "title"); err != nil {
 			t.Fatal(err)
 		}
 		opened := wire.String()

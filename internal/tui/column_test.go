@@ -97,7 +97,8 @@ func TestTheContentsBesideTheTextCostFewBytes(t *testing.T) {
 				screen := terminal.NewScreen(&wire, profile, size)
 				paint := func() int {
 					before := wire.Len()
-					if err := screen.Paint(m.Frame(), ""); err != nil {
+					shown := m.Frame()
+					if err := screen.Paint(&shown, ""); err != nil {
 						t.Fatal(err)
 					}
 					return wire.Len() - before

@@ -45,7 +45,8 @@ func readThrough(t *testing.T, s *site.Site, size terminal.Size) string {
 	var all, wire bytes.Buffer
 	painted := terminal.NewScreen(&wire, profile, size)
 	for last := ""; ; {
-		if err := painted.Paint(m.Frame(), ""); err != nil {
+		shown := m.Frame()
+		if err := painted.Paint(&shown, ""); err != nil {
 			t.Fatal(err)
 		}
 		screen, _ := kiosktest.Draw(size.Columns, size.Rows, wire.String())

@@ -114,12 +114,14 @@ func TestALineScrolledPastAPictureCostsItsCells(t *testing.T) {
 	var wire bytes.Buffer
 	on := terminal.NewScreen(&wire, p, m.size)
 	for m.top < m.lastTop(len(m.layout.Lines)) {
-		if err := on.Paint(m.Frame(), ""); err != nil {
+		shown := m.Frame()
+		if err := on.Paint(&shown, ""); err != nil {
 			t.Fatal(err)
 		}
 		wire.Reset()
 		press(m, "down")
-		if err := on.Paint(m.Frame(), ""); err != nil {
+		shown = m.Frame()
+		if err := on.Paint(&shown, ""); err != nil {
 			t.Fatal(err)
 		}
 		f, _ := m.layout.FigureAt(m.top + m.rows() - 1)

@@ -148,7 +148,8 @@ func paintedOn(t *testing.T, profile terminal.Profile, s *site.Site, size termin
 	var wire bytes.Buffer
 	on := terminal.NewScreen(&wire, profile, size)
 	paint := func() {
-		if err := on.Paint(m.Frame(), ""); err != nil {
+		shown := m.Frame()
+		if err := on.Paint(&shown, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

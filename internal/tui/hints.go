@@ -89,6 +89,15 @@ var offers = map[view][]offer{
 // here is the view on the screen, and which of its offers can be taken here, by their
 // bits.
 func (m *Model) here() (view, uint64) {
+	if m.panel() == nil && m.typing == nothing && !m.search.active() && !m.lobby.turning() {
+		return onPage, m.onPage()
+	}
+	return m.elsewhere()
+}
+
+// elsewhere is here where that is not the page. It is apart because it takes a large piece
+// of the stack, which each session would hold for good.
+func (m *Model) elsewhere() (view, uint64) {
 	v, can := onPage, map[action]bool(nil)
 	p := m.panel()
 	switch {
@@ -100,10 +109,8 @@ func (m *Model) here() (view, uint64) {
 	case m.typing != nothing:
 		v = inPrompt
 		can = map[action]bool{open: p.list.n() > 0, nextLink: m.typing == going}
-	case p == nil && m.search.active():
-		v = onMatch
 	case p == nil:
-		return onPage, m.onPage()
+		v = onMatch
 	case p.list != nil:
 		if v = onList; p.kind == help {
 			v = onHelp
@@ -170,8 +177,10 @@ func (m *Model) hasKey(a action) bool {
 
 // barKey is what the bottom line calls the keys of an action.
 func (m *Model) barKey(b *binding) string {
-	if keys := m.keysOf(b); m.keysOff && len(keys) > 0 && !strings.ContainsAny(b.bar, "↑↓→") {
-		return keys[0]
+	if m.keysOff && !strings.ContainsAny(b.bar, "↑↓→") {
+		if keys := m.keysOf(b); len(keys) > 0 {
+			return keys[0]
+		}
 	}
 	return b.bar
 }
@@ -213,13 +222,13 @@ func (m *Model) keyName(keys string) string {
 	if m.profile.ASCII {
 		keys = arrows.Replace(keys)
 	}
-	named := strings.Split(keys, " ")
-	for i, key := range named {
-		if name, ok := m.words.KeyNames[key]; ok {
-			named[i] = name
-		}
+	if named, ok := m.words.KeyNames[keys]; ok {
+		return m.text(named)
 	}
-	return m.text(strings.Join(named, " "))
+	if before, after, several := strings.Cut(keys, " "); several {
+		return m.keyName(before) + " " + m.keyName(after)
+	}
+	return m.text(keys)
 }
 
 // width is how many columns hints take.
