@@ -129,7 +129,11 @@ func (m *Model) bottomLine(top, n int) string {
 		if terminal.Width(says) > m.bottomWidth() {
 			says = m.cutTo(says, m.bottomWidth())
 		}
-		return where + says + m.footer(len(where)+terminal.Width(says))
+		from := len(where) + terminal.Width(says)
+		if hints := m.footer(from + len(barIndent)); hints != "" {
+			return where + says + barIndent + hints // farther apart than hints are
+		}
+		return where + says + m.footer(from)
 	}
 	return where + m.footer(len(where))
 }

@@ -44,3 +44,38 @@ func TestWhatTheBottomLineSaysIsWholeOrSaysThatItIsCut(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsSaidStandsApartFromTheHints(t *testing.T) {
+	m := reader(seed(t), 80, 24)
+	for n := 1; n < 90; n++ {
+		m.notice = strings.Repeat("x", n)
+		_, behind, _ := strings.Cut(bottom(m), "x")
+		if behind = strings.TrimLeft(behind, "x"); !strings.HasPrefix(behind, "   ") && strings.Contains(strings.TrimSpace(behind), "  ") {
+			t.Errorf("behind %d columns there stands %q", n, behind)
+		}
+	}
+}
+
+func TestTheTitleOfTheChosenEntryGoesOnBelowUncut(t *testing.T) {
+	m := reader(seed(t), 20, 8)
+	press(m, "?")
+	got := strings.Join(strings.Fields(text(m)), " ")
+	if !strings.Contains(got, "↓ j one line down") {
+		t.Errorf("the first key's entry is not whole:\n%s", text(m))
+	}
+}
+
+func TestGoodbyeBreaksNoWord(t *testing.T) {
+	for columns := 20; columns <= 100; columns++ {
+		m := reader(seed(t), columns, 24)
+		goodbye := m.Goodbye()
+		if !strings.Contains(goodbye, "https://nhshackday.com") {
+			t.Errorf("in %d columns the address is broken: %q", columns, goodbye)
+		}
+		for line := range strings.SplitSeq(goodbye, "\n") {
+			if len(line) > max(columns, len("https://nhshackday.com")) {
+				t.Errorf("in %d columns %q is for the terminal to break", columns, line)
+			}
+		}
+	}
+}
