@@ -3,6 +3,9 @@ package tui
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"hackday.example/kiosk/internal/folder"
 )
 
 func TestAHintThatIsTooLongLeavesItsRoomToTheNext(t *testing.T) {
@@ -76,6 +79,21 @@ func TestGoodbyeBreaksNoWord(t *testing.T) {
 			if len(line) > max(columns, len("https://nhshackday.com")) {
 				t.Errorf("in %d columns %q is for the terminal to break", columns, line)
 			}
+		}
+	}
+}
+
+func TestASitesNameIsNotSaidAboveATitleThatIsTheSame(t *testing.T) {
+	s, err := folder.Load(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: Riverside Makers\ntagline: We mend things by the river\n")},
+		"index.md":  {Data: []byte("---\ntitle: Riverside Makers\n---\nCome in.\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for columns, want := range map[int]int{20: 1, 30: 1, 80: 2} { // with its tagline it says more
+		if got := text(reader(s, columns, 12)); strings.Count(got, "Riverside Makers") != want {
+			t.Errorf("in %d columns the name stands there other than %d times:\n%s", columns, want, got)
 		}
 	}
 }
