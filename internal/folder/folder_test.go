@@ -55,6 +55,20 @@ func TestACreditThatNamesNobodyIsCalledByWhatItSays(t *testing.T) {
 	}
 }
 
+func TestACreditMayBeATextAlone(t *testing.T) {
+	for _, credit := range []string{`"Ann Lee, CC BY 4.0"`, `["Ann Lee, CC BY 4.0"]`, "\n  - Ann Lee, CC BY 4.0"} {
+		s, err := Load(fstest.MapFS{
+			"page.md": {Data: []byte("---\ntitle: P\nimage_credit: " + credit + "\n---\ntext\n")},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := s.Home(); len(p.Credits) != 1 || p.Credits[0].String() != "Ann Lee, CC BY 4.0" {
+			t.Errorf("image_credit: %s is %+v", credit, p.Credits)
+		}
+	}
+}
+
 func TestSeedPageIsWordForWordAndWhole(t *testing.T) {
 	s, err := Load(content.FS)
 	if err != nil {

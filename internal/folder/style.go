@@ -70,6 +70,7 @@ func (c *inspection) readStyles(t *tree, m styleMatter, at report.Place) (s site
 			p := report.Problem{File: file, Severity: report.Fault, Message: pair, Fix: "change one of the two colours, or say with --allow-low-contrast that it is to be so"}
 			if file == SettingsFile {
 				p.Line, p.Column, p.Message = at.Line, at.Column, "the style "+side.name+": "+pair
+				p.Fix = "name another style, or say with --allow-low-contrast that it is to be so"
 			}
 			c.Add(p)
 		}

@@ -105,6 +105,7 @@ func (p *Page) read(b Block, s *issues) {
 		"categories": &categories, "category": &category,
 		"header_image": &p.HeaderImage, "social_links": &p.SocialLinks,
 		"image_credit": List{
+			Alone: "Credit",
 			Begin: func() Fields {
 				credit = Credit{}
 				return Fields{"Credit": &credit.Name, "URL": &credit.URL, "Licence": &credit.Licence, "License": &credit.Licence}

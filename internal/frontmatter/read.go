@@ -17,8 +17,10 @@ import (
 type Fields map[string]any
 
 // List is a list of mappings that have the same keys. Begin returns the fields of the
-// next entry, and End learns where its keys stand.
+// next entry, and End learns where its keys stand. An entry that is text alone, or a
+// text in the list's place, is read as the value of the key Alone, unless that is empty.
 type List struct {
+	Alone string
 	Begin func() Fields
 	End   func(Keys)
 }
@@ -204,7 +206,7 @@ func (s *issues) text(name string, v Value, into *string) bool {
 // is something else.
 func (s *issues) mappings(name string, v Value, field List) bool {
 	items := v.Items
-	if v.Kind == Mapping && !s.strict {
+	if (v.Kind == Mapping || field.Alone != "" && v.IsScalar()) && !s.strict {
 		items = []Value{v}
 	} else if v.Kind != Sequence {
 		s.misfit(name, v, "a list", "begin each of its entries with \"- \"")
@@ -213,6 +215,9 @@ func (s *issues) mappings(name string, v Value, field List) bool {
 	good := true
 	for _, item := range items {
 		fields := field.Begin()
+		if field.Alone != "" && item.IsScalar() {
+			item = Value{Kind: Mapping, At: item.At, Entries: []Entry{{Key: field.Alone, At: item.At, Value: item}}}
+		}
 		if item.Kind != Mapping {
 			good = false
 			s.fault(item.At, "this entry of "+quote(name)+" has no keys", "write each as \"key: value\"; the keys are "+strings.Join(slices.Sorted(maps.Keys(fields)), ", "))

@@ -45,12 +45,12 @@ func (t *setter) whereabouts(s *site.Site, p *site.Page, languages []span) []lin
 			return []line{lineOf(span{text: whole, pen: pen{style: theme.Faded}})}
 		}
 		gap = ""
-	} else if called.Title == p.Title && called.Tagline == "" {
-		return nil
 	}
 	spans := []span{name}
 	if behind = t.shown(gap + behind); behind != gap && t.fits(name.text+behind, languages) {
 		spans = append(spans, span{text: behind, pen: pen{style: theme.Faded}})
+	} else if gap != "" && called.Title == p.Title {
+		return nil
 	}
 	return t.flow(spans, t.measure)
 }

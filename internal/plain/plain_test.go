@@ -142,6 +142,19 @@ func TestPageWithoutLinks(t *testing.T) {
 	}
 }
 
+func TestABareAddressIsSaidOnce(t *testing.T) {
+	s, err := folder.Load(fstest.MapFS{
+		"page.md": {Data: []byte("---\ntitle: P\n---\nSee <https://example.org/bare> now.\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "Links in P\n==========\n\n[1] https://example.org/bare\n    Web page\n    See https://example.org/bare now.\n"
+	if got := written(t, s, 80, func(w *Writer) { w.Resources(s.Home(), s.Home().Resources) }); got != want {
+		t.Errorf("resources are %q, want %q", got, want)
+	}
+}
+
 // brokenWriter fails, and counts how often it was asked.
 type brokenWriter struct{ asked int }
 

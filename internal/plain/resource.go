@@ -9,13 +9,19 @@ import (
 	"hackday.example/kiosk/internal/words"
 )
 
-// brief adds a link's number, title and address.
+// brief adds a link's number, title and address. A bare address, of which there is no more
+// to say, is said once.
 func (w *Writer) brief(r *site.Resource) {
-	title := w.Words.Title(r)
-	if detail := w.Words.Detail(r); detail != "" {
+	number, title := fmt.Sprintf("[%d] ", r.Number), w.Words.Title(r)
+	detail := w.Words.Detail(r)
+	if title == r.URL && detail == "" {
+		w.line(number + r.URL)
+		return
+	}
+	if detail != "" {
 		title += " (" + detail + ")"
 	}
-	w.wrap(fmt.Sprintf("[%d] ", r.Number), title)
+	w.wrap(number, title)
 	w.line("    " + r.URL)
 }
 
@@ -34,7 +40,7 @@ func (w *Writer) Resources(p *site.Page, some []site.Resource) {
 		w.brief(&r)
 		w.wrap("    ", w.Words.Describe(&r))
 		w.does(p, &r)
-		if sentence := w.Words.Sentence(w.Site, p, &r); sentence != "" {
+		if sentence := w.Words.Sentence(w.Site, p, &r); sentence != "" && sentence != w.Words.Title(&r) {
 			w.wrap("    ", sentence)
 		}
 	}

@@ -175,11 +175,11 @@ func (m *Model) announcementLine() string {
 		}
 	}
 	end := short
-	for _, e := range []string{long, all} {
-		if ansi.StringWidth(e) <= room/4 { // the text matters more
-			end = e
-			break
-		}
+	switch { // the text matters more
+	case ansi.StringWidth(long) <= room/3:
+		end = long
+	case ansi.StringWidth(all) <= room/4:
+		end = all
 	}
 	line := m.cutTo(text, room-ansi.StringWidth(end)-1)
 	return line + strings.Repeat(" ", max(room-ansi.StringWidth(line)-ansi.StringWidth(end), 1)) + end

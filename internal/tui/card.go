@@ -23,11 +23,14 @@ func (w *writer) card(m *Model, number int) {
 	if r == nil {
 		return
 	}
-	if m.rows() < cardRoomy { // a long title must not keep the address out of sight
+	switch title := m.words.Title(r); {
+	case title == r.URL: // a bare address is said once
 		w.address(r.Number, r.URL)
-		w.text(theme.Heading, "", m.words.Title(r))
-	} else {
-		w.text(theme.Heading, "", m.words.Title(r))
+	case m.rows() < cardRoomy: // a long title must not keep the address out of sight
+		w.address(r.Number, r.URL)
+		w.text(theme.Heading, "", title)
+	default:
+		w.text(theme.Heading, "", title)
 		w.address(r.Number, r.URL)
 	}
 	opens := func(w *writer) {
@@ -45,7 +48,7 @@ func (w *writer) card(m *Model, number int) {
 			w.text(theme.Text, "", text)
 		}
 		w.blank()
-		if sentence := m.words.Sentence(m.site, m.page, r); sentence != "" {
+		if sentence := m.words.Sentence(m.site, m.page, r); sentence != "" && sentence != m.words.Title(r) {
 			w.text(theme.Text, "", quoted(sentence))
 		}
 		w.text(theme.Muted, "", m.whereabouts(r))
@@ -151,17 +154,18 @@ func (w *writer) withQR(m *Model, address string, text cardText) {
 		w.lines = append(w.lines, code.Lines(style)...)
 		return
 	}
-	needs := roomFor(columns, rows)
+	needs := m.roomFor(columns, rows)
 	w.text(theme.Muted, "", words.Fill(m.words.Panels.QRRoom, "columns", needs.Columns, "rows", needs.Rows))
 }
 
-// roomFor is the smallest window that shows something of this size whole.
-func roomFor(columns, rows int) terminal.Size {
+// roomFor is the smallest window that shows something of this size whole, with what
+// stands below it now.
+func (m *Model) roomFor(columns, rows int) terminal.Size {
 	needs := max(columns, terminal.MinUsable.Columns)
 	for needs-left(needs) < columns {
 		needs++
 	}
-	return terminal.Size{Columns: needs, Rows: rows + 1}
+	return terminal.Size{Columns: needs, Rows: rows + len(m.banner.lines) + 1}
 }
 
 // qrStyle is how this terminal shows QR codes.

@@ -70,8 +70,8 @@ func (m *Model) prefix(l *list, i int, e *entry, chosen bool) string {
 	return mark + number + " " + here + " " + indent
 }
 
-// line is an entry's first line, with what is known of it if that is wanted. whole
-// reports whether it says all of the entry.
+// line is an entry's first line, with what is known of it if that is wanted; else the
+// title goes on below, and is not cut. whole reports whether it says all of the entry.
 func (m *Model) line(l *list, i int, chosen, details bool) (line string, whole bool) {
 	e := l.entry(i)
 	prefix := m.prefix(l, i, &e, chosen)
@@ -91,7 +91,11 @@ func (m *Model) line(l *list, i int, chosen, details bool) (line string, whole b
 		key = m.theme.Render(of, e.key)
 	}
 	room := m.listMeasure() - len(prefix) - ansi.StringWidth(e.key)
-	title, cut := m.fit([]piece{{m.text(e.title), role}}, room)
+	text := m.text(e.title)
+	if !details {
+		text = layout.Wrap(text, room)[0]
+	}
+	title, cut := m.fit([]piece{{text, role}}, room)
 	whole = !cut
 	line = m.theme.Render(role, prefix) + key + title
 	room -= ansi.StringWidth(title)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,9 +123,17 @@ func (m *Model) bottomLine(top, n int) string {
 		where = ""
 	}
 	if says := m.says(); says != "" {
-		says = barIndent + says
-		says = terminal.Truncate(says, m.bottomWidth()-len(where))
-		return where + says + m.footer(len(where)+terminal.Width(says))
+		if says = barIndent + says; terminal.Width(says) > m.bottomWidth()-len(where) {
+			where = "" // what is said matters more
+		}
+		if terminal.Width(says) > m.bottomWidth() {
+			says = m.cutTo(says, m.bottomWidth())
+		}
+		from := len(where) + terminal.Width(says)
+		if hints := m.footer(from + len(barIndent)); hints != "" {
+			return where + says + barIndent + hints // farther apart than hints are
+		}
+		return where + says + m.footer(from)
 	}
 	return where + m.footer(len(where))
 }
@@ -190,16 +199,19 @@ func (m *Model) footer(from int) string {
 	return m.footerText
 }
 
-// fitting is the hints that fit, in their order.
+// fitting is the hints that there is room for, in their order. The lowest ranks have the
+// first choice; one that is too long leaves its room to those behind it.
 func (m *Model) fitting(hints []hint, room int) []hint {
-	for m.width(hints) > room {
-		last := 0
-		for i, h := range hints {
-			if h.rank >= hints[last].rank {
-				last = i
-			}
-		}
-		hints = slices.Delete(slices.Clone(hints), last, last+1)
+	if m.width(hints) <= room {
+		return hints
 	}
-	return hints
+	ranked := slices.Clone(hints)
+	slices.SortStableFunc(ranked, func(a, b hint) int { return cmp.Compare(a.rank, b.rank) })
+	var kept []hint
+	for _, h := range ranked {
+		if n := m.width([]hint{h}); n <= room {
+			kept, room = append(kept, h), room-n
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(hints), func(h hint) bool { return !slices.Contains(kept, h) })
 }

@@ -6,24 +6,32 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/words"
 )
 
 // goodbyeWords says goodbye and how to come back: in one line, or in two, so that what
-// is to be typed stands in one.
+// is to be typed stands in one. Lines end between words; an address that is wider than
+// the window is left to the terminal, so that it can be copied.
 func (m *Model) goodbyeWords() string {
-	goodbye, way := m.words.GoodbyeFrom(m.site), m.way()
-	if way == "" {
-		return m.text(goodbye)
+	goodbye, way := m.text(m.words.GoodbyeFrom(m.site)), m.way()
+	columns := m.size.Columns
+	for word := range strings.FieldsSeq(goodbye) {
+		columns = max(columns, terminal.Width(word))
 	}
-	way = words.Fill(m.words.Bar.ComeBack, "way", way)
-	between := " "
-	if terminal.Width(goodbye)+1+terminal.Width(way) > m.size.Columns {
-		between = "\n"
+	if way != "" {
+		way = m.text(words.Fill(m.words.Bar.ComeBack, "way", way))
 	}
-	return m.text(goodbye) + between + m.text(way)
+	if way != "" && terminal.Width(goodbye)+1+terminal.Width(way) <= m.size.Columns {
+		return goodbye + " " + way
+	}
+	lines := layout.Wrap(goodbye, columns)
+	if way != "" {
+		lines = append(lines, way)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // way is what to type to come back to the page; empty for the home page.

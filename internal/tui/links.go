@@ -33,7 +33,9 @@ func (m *Model) linksList(l *list) {
 		if sentence := m.words.Sentence(m.site, page, r); sentence != "" && sentence != e.title && r.Origin != site.FromSocial {
 			e.details = append(e.details, detail{text: quoted(sentence)})
 		}
-		e.details = append(e.details, detail{text: r.URL})
+		if r.URL != e.title { // a bare address is said once
+			e.details = append(e.details, detail{text: r.URL})
+		}
 		return e
 	}
 	l.texts = func() []filter.Text {

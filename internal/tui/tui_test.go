@@ -287,6 +287,22 @@ func TestCardSaysAllThereIs(t *testing.T) {
 	}
 }
 
+func TestACardSaysNothingTwice(t *testing.T) {
+	s, err := folder.Load(fstest.MapFS{"page.md": {Data: []byte("---\ntitle: P\n---\n<https://example.org/bare>\n\n![A gull](https://example.org/gull.png)\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for number, once := range []string{"https://example.org/bare", "A gull"} {
+		for _, rows := range []int{12, 24} {
+			m := reader(s, 80, rows)
+			m.openLink(number + 1)
+			if all := ansi.Strip(strings.Join(m.panel().lines, "\n")); strings.Count(all, once) != 1 {
+				t.Errorf("in %d rows the card has %q %d times:\n%s", rows, once, strings.Count(all, once), all)
+			}
+		}
+	}
+}
+
 func TestAddressIsNeverCutAndEachLineLinksToAllOfIt(t *testing.T) {
 	s := seed(t)
 	for columns := 20; columns <= 100; columns += 7 {

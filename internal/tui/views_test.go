@@ -243,6 +243,12 @@ func TestCardHasAQRCodeOrSaysWhatItTakes(t *testing.T) {
 			t.Errorf("at %dx%d there is no %q on the card:\n%s", tt.columns, tt.rows, tt.want, all)
 		}
 	}
+	m := reader(seed(t), 40, 12)
+	m.Update(reading.AnnounceMsg{Texts: []string{"Lunch"}})
+	press(m, "2")
+	if all := strings.Join(strings.Fields(strings.Join(m.panel().lines, " ")), " "); !strings.Contains(all, "at least 41x23") {
+		t.Errorf("with an announcement below it the card says %s", all)
+	}
 }
 
 func TestCopyingIsHonest(t *testing.T) {
