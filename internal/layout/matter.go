@@ -33,22 +33,22 @@ func (t *setter) head(s *site.Site, p *site.Page) (lines []line, title int) {
 
 // whereabouts sets the site's name, and what the page stands below or, of the home page,
 // the site's tagline, where they leave room for the languages. There is none where the
-// title says as much.
+// title says as much. It is no text of the page, and not searched.
 func (t *setter) whereabouts(s *site.Site, p *site.Page, languages []span) []line {
 	called := s.Called(t.words.Code)
-	name, behind, gap := t.span(called.Title, theme.Strong), called.Tagline, " · "
+	name, behind, gap := aside(t.shown(called.Title), theme.Strong), called.Tagline, " · "
 	if above := s.Trail(p, t.words.Code); t.form == Screen && len(above) > 1 {
 		steps := append([]string{called.Title}, above[:len(above)-1]...)
 		whole := Trail(steps, t.measure, t.ascii)
 		var named bool
 		if behind, named = strings.CutPrefix(whole, name.text); !named {
-			return []line{lineOf(span{text: whole, pen: pen{style: theme.Faded}})}
+			return []line{lineOf(aside(whole, theme.Faded))}
 		}
 		gap = ""
 	}
 	spans := []span{name}
 	if behind = t.shown(gap + behind); behind != gap && t.fits(name.text+behind, languages) {
-		spans = append(spans, span{text: behind, pen: pen{style: theme.Faded}})
+		spans = append(spans, aside(behind, theme.Faded))
 	} else if gap != "" && called.Title == p.Title {
 		return nil
 	}
