@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"bytes"
+	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -48,7 +49,7 @@ func square(t testing.TB, side int, c color.Color) []byte {
 
 // room is a gallery that runs, with the files of its pictures.
 type room struct {
-	*Gallery
+	View
 	t *testing.T
 
 	mu     sync.Mutex
@@ -79,7 +80,7 @@ func build(t *testing.T, o Options) *room {
 		r.ready <- struct{}{}
 	}
 	o.Log = slog.New(slog.NewTextHandler(&r.log, nil))
-	r.Gallery = New(o)
+	r.View = New(o).For(t.Context(), "")
 	return r
 }
 
@@ -195,7 +196,7 @@ func TestWithoutAChildNoPictureIsShown(t *testing.T) {
 	if g := New(Options{NoRoom: true}); g.Shows() {
 		t.Error("without room it shows pictures")
 	}
-	var none *Gallery
+	var none View
 	if none.Shows() || none.Lines(&picture.File{}, size) != nil || none.Lost(nil) || none.Counts() != (Counts{}) {
 		t.Error("no gallery shows pictures")
 	}
@@ -204,7 +205,7 @@ func TestWithoutAChildNoPictureIsShown(t *testing.T) {
 // TestManySizesTakeNoMoreThanTheBound has clients look at a page of 100 pictures in windows of
 // many widths.
 func TestManySizesTakeNoMoreThanTheBound(t *testing.T) {
-	g := New(Options{})
+	g := New(Options{}).For(t.Context(), "")
 	var all []*picture.File
 	thumbnail, err := picture.Decode(square(t, 400, color.RGBA{1, 2, 3, 0xFF}))
 	if err != nil {
@@ -239,11 +240,16 @@ func TestManySizesTakeNoMoreThanTheBound(t *testing.T) {
 	if len(g.cache.sizes) == asked {
 		t.Error("nothing was evicted: the test is too small")
 	}
+	if len(g.cache.thumbnails) != len(all) {
+		t.Errorf("%d thumbnails are left of %d: lines drove them out", len(g.cache.thumbnails), len(all))
+	}
 	items, sum := 0, 0
-	for e := g.cache.recent.Front(); e != nil; e = e.Next() {
-		i := e.Value.(*item)
-		items++
-		sum += i.bytes
+	for _, of := range []*list.List{&g.cache.recentThumbnails, &g.cache.recentLines} {
+		for e := of.Front(); e != nil; e = e.Next() {
+			i := e.Value.(*item)
+			items++
+			sum += i.bytes
+		}
 	}
 	if sum != g.cache.bytes || items != len(g.cache.thumbnails)+len(g.cache.sizes) {
 		t.Errorf("%d items of %d bytes, and %d and %d are counted", items, sum, len(g.cache.thumbnails)+len(g.cache.sizes), g.cache.bytes)
@@ -263,9 +269,9 @@ func TestAnEvictedPictureIsDecodedWhenSomebodyLooks(t *testing.T) {
 	r.mu.Lock()
 	reads := len(r.reads)
 	r.mu.Unlock()
-	r.Gallery.mu.Lock()
+	r.View.mu.Lock()
 	r.cache.keepOnly(func(*picture.File) bool { return false })
-	r.Gallery.mu.Unlock()
+	r.View.mu.Unlock()
 	r.wait("it is here again", func() bool { return r.Lines(f, size) != nil })
 	if len(r.reads) != reads+1 {
 		t.Errorf("read were %v", r.reads)
