@@ -59,6 +59,7 @@ type Options struct {
 type Gallery struct {
 	options Options
 	child   confined.Worker // of Run alone
+	rest    time.Duration   // starvedRest, but for tests
 
 	scaling *turns.Turnstile // one picture is scaled at a time
 	wake    chan struct{}    // has a place for one: there is something to decode
@@ -105,6 +106,7 @@ func New(o Options) *Gallery {
 	return &Gallery{
 		options: o,
 		child:   confined.Worker{Command: o.Command, Environment: o.Environment, Name: CommandName, Greeting: greeting},
+		rest:    starvedRest,
 		scaling: turns.NewTurnstile(1, 0, 0), // which refuses nobody: see View.Lines
 		wake:    make(chan struct{}, 1),
 		news:    make(chan struct{}, 1),

@@ -11,6 +11,8 @@ import (
 	"image/png"
 	"log/slog"
 	"os"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,8 +29,16 @@ func TestMain(m *testing.M) {
 	if len(os.Args) != 2 || os.Args[1] != CommandName {
 		os.Exit(m.Run())
 	}
-	if os.Getenv("OBEY") == "end" {
+	switch what, file, _ := strings.Cut(os.Getenv("OBEY"), " "); what {
+	case "end":
 		os.Exit(1)
+	case "starve": // while there are files of that name with a number behind it
+		for n := range 3 {
+			if os.Remove(file+strconv.Itoa(n)) == nil {
+				self, _ := os.FindProcess(os.Getpid())
+				_ = self.Kill()
+			}
+		}
 	}
 	if err := Decode(context.Background(), os.Stdin, os.Stdout); err != nil {
 		os.Exit(1)
@@ -199,6 +209,28 @@ func TestWithoutAChildNoPictureIsShown(t *testing.T) {
 	var none View
 	if none.Shows() || none.Lines(&picture.File{}, size) != nil || none.Lost(nil) || none.Counts() != (Counts{}) {
 		t.Error("no gallery shows pictures")
+	}
+}
+
+func TestMemoryThatIsShortForAMomentIsNotTheEndOfPictures(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("how a process ended tells of short memory on Linux alone")
+	}
+	file := t.TempDir() + "/short"
+	for n := range 3 { // a child is started twice, and after a rest again
+		if err := os.WriteFile(file+strconv.Itoa(n), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := build(t, Options{Environment: []string{"OBEY=starve " + file}})
+	r.rest = time.Millisecond
+	f := r.file("a.png", square(t, 50, color.White))
+	r.Show([]*picture.File{f})
+	r.Here(f, size)
+	r.run()
+	r.wait("it is here", func() bool { return r.Here(f, size) })
+	if !r.Shows() || len(r.failed) > 0 || strings.Count(r.log.String(), "level=WARN") != 1 {
+		t.Errorf("failed are %v, and the log says\n%s", r.failed, r.log.String())
 	}
 }
 
