@@ -92,7 +92,7 @@ func previewOf(s *site.Site, w *words.Words, profile terminal.Profile, size term
 			Layouts:  layout.NewCache(0, nil).For(context.Background(), ""),
 			Finder:   search.NewEngine().For(context.Background(), ""),
 			Words:    w,
-			Pictures: hung,
+			Pictures: hung.For(context.Background(), ""),
 		},
 		Profile: profile,
 		Size:    size,

@@ -112,7 +112,7 @@ type Options struct {
 	Announced   []string             // what the organisers say now
 	Layouts     *layout.View         // required
 	Finder      *search.Finder       // searches all pages; required
-	Pictures    *gallery.Gallery     // nil where none are shown
+	Pictures    gallery.View         // the zero View where none are shown
 	Downloads   func() download.View // what can be taken away; required
 	Organiser   string               // the name of the organiser who asks; empty for a visitor
 

@@ -31,7 +31,7 @@ type Worker struct {
 }
 
 // Ready is a process that reads nothing at the moment. The error is ctx's, or says why no
-// process can be started; it is the same from then on.
+// process can be started; it is the same from then on, until TryAgain.
 func (w *Worker) Ready(ctx context.Context) (*Process, error) {
 	if w.process != nil && w.process.reads >= PerProcess {
 		w.Dismiss()
@@ -55,7 +55,7 @@ func (w *Worker) Ready(ctx context.Context) (*Process, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if try+1 < maxStarts && !errors.Is(err, ErrUnable) && pause(ctx, startPause) {
+		if try+1 < maxStarts && !errors.Is(err, ErrUnable) && Pause(ctx, startPause) {
 			err = nil
 		}
 	}
@@ -65,6 +65,9 @@ func (w *Worker) Ready(ctx context.Context) (*Process, error) {
 	w.unable = err
 	return nil, err
 }
+
+// TryAgain has Ready start a process though it could not before.
+func (w *Worker) TryAgain() { w.unable = nil }
 
 // Lost notes that the process is gone.
 func (w *Worker) Lost() { w.process = nil }
@@ -80,8 +83,8 @@ func (w *Worker) Dismiss() {
 	}
 }
 
-// pause waits; false where ctx ended before.
-func pause(ctx context.Context, d time.Duration) bool {
+// Pause waits; false where ctx ended before.
+func Pause(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

@@ -7,12 +7,16 @@ import (
 )
 
 // cache keeps thumbnails and lines within a number of bytes; the least recently used go.
+// Lines go first, which are made again at once: whoever asks for very many sizes does not
+// have all pictures decoded again. Thumbnails go where they take more than three quarters.
 // Gallery.mu guards it.
 type cache struct {
-	limit, bytes int
-	thumbnails   map[*picture.File]*list.Element
-	sizes        map[sized]*list.Element
-	recent       list.List // of *item, the most recently used first
+	limit, bytes     int
+	thumbnailBytes   int // of bytes
+	thumbnails       map[*picture.File]*list.Element
+	sizes            map[sized]*list.Element
+	recentThumbnails list.List // of *item, the most recently used first
+	recentLines      list.List // of *item, likewise
 }
 
 // sized names the lines of a picture.
@@ -43,7 +47,7 @@ func (c *cache) thumbnail(f *picture.File) *picture.Thumbnail {
 	if e == nil {
 		return nil
 	}
-	c.recent.MoveToFront(e)
+	c.recentThumbnails.MoveToFront(e)
 	return e.Value.(*item).thumbnail
 }
 
@@ -53,7 +57,7 @@ func (c *cache) lines(f *picture.File, size Size) (lines []string, ok bool) {
 	if e == nil {
 		return nil, false
 	}
-	c.recent.MoveToFront(e)
+	c.recentLines.MoveToFront(e)
 	return e.Value.(*item).lines, true
 }
 
@@ -82,22 +86,43 @@ func (c *cache) addLines(f *picture.File, size Size, lines []string) {
 	c.evict()
 }
 
+// add keeps an item; evict is called afterwards.
 func (c *cache) add(i *item) *list.Element {
 	c.bytes += i.bytes
-	return c.recent.PushFront(i)
+	if i.thumbnail != nil {
+		c.thumbnailBytes += i.bytes
+	}
+	return c.recent(i).PushFront(i)
 }
+
+// recent is the list on which an item is.
+func (c *cache) recent(i *item) *list.List {
+	if i.thumbnail != nil {
+		return &c.recentThumbnails
+	}
+	return &c.recentLines
+}
+
+// maxThumbnails is what thumbnails may take where lines want the rest, in bytes.
+func (c *cache) maxThumbnails() int { return c.limit / 4 * 3 }
 
 // evict drops what was used least recently, until the rest is within the limit.
 func (c *cache) evict() {
 	for c.bytes > c.limit {
-		c.remove(c.recent.Back())
+		if c.thumbnailBytes > c.maxThumbnails() {
+			c.remove(c.recentThumbnails.Back())
+		} else {
+			c.remove(c.recentLines.Back())
+		}
 	}
 }
 
 func (c *cache) remove(e *list.Element) {
-	i := c.recent.Remove(e).(*item)
+	i := e.Value.(*item)
+	c.recent(i).Remove(e)
 	c.bytes -= i.bytes
 	if i.thumbnail != nil {
+		c.thumbnailBytes -= i.bytes
 		delete(c.thumbnails, i.file)
 	} else {
 		delete(c.sizes, i.sized)
@@ -106,11 +131,13 @@ func (c *cache) remove(e *list.Element) {
 
 // keepOnly drops all that is of other pictures.
 func (c *cache) keepOnly(kept func(*picture.File) bool) {
-	for e := c.recent.Front(); e != nil; {
-		next := e.Next()
-		if !kept(e.Value.(*item).file) {
-			c.remove(e)
+	for _, recent := range []*list.List{&c.recentThumbnails, &c.recentLines} {
+		for e := recent.Front(); e != nil; {
+			next := e.Next()
+			if !kept(e.Value.(*item).file) {
+				c.remove(e)
+			}
+			e = next
 		}
-		e = next
 	}
 }

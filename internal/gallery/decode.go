@@ -30,6 +30,10 @@ const (
 	// maxTries bounds how often a child is started for a picture that ends it.
 	maxTries = 2
 
+	// starvedRest is what passes before a child is started again where the memory was too
+	// short for it.
+	starvedRest = time.Minute
+
 	// maxReason bounds why a picture cannot be decoded, in bytes.
 	maxReason = 1 << 10
 )
@@ -98,9 +102,12 @@ func (g *Gallery) Run(ctx context.Context) {
 			continue
 		}
 		if g.options.Turn.Take(ctx) == nil {
-			g.decodeSome(ctx, f)
+			starved := g.decodeSome(ctx, f)
 			g.child.Dismiss()
 			g.options.Turn.Give()
+			if starved {
+				confined.Pause(ctx, g.rest)
+			}
 		}
 	}
 }
@@ -123,28 +130,34 @@ func (g *Gallery) tell(ctx context.Context) {
 }
 
 // decodeSome decodes pictures until there is nothing to do, or somebody else wants the
-// turn and one process had its share.
-func (g *Gallery) decodeSome(ctx context.Context, f *picture.File) {
+// turn and one process had its share; or until the memory is too short for a process, as it
+// may be for a moment.
+func (g *Gallery) decodeSome(ctx context.Context, f *picture.File) (starved bool) {
 	for n := 1; f != nil && ctx.Err() == nil; n++ {
 		t, err := g.Decode(ctx, f)
 		switch {
 		case ctx.Err() != nil:
-			return
+			return false
+		case errors.Is(err, confined.ErrStarved):
+			g.options.Log.Warn("pictures wait until there is memory to decode them, and their texts stand", "again in", g.rest)
+			g.child.TryAgain()
+			return true
 		case errors.Is(err, ErrUnable):
 			g.options.Log.Error("pictures cannot be shown here until the kiosk is started again, and their texts stand", "error", err)
 			g.Refuse()
 			g.signal(g.news)
-			return
+			return false
 		}
 		g.settle(f, t)
 		if err != nil {
 			g.options.Failed(f, err)
 		}
 		if n%confined.PerProcess == 0 && g.options.Turn.Wanted() {
-			return
+			return false
 		}
 		f = g.next()
 	}
+	return false
 }
 
 // ErrUnable is that no child can be started: it says nothing of the picture.

@@ -1,8 +1,8 @@
 // Package gallery has the pictures of the pages as lines of a terminal. It has them
 // decoded in the background, one at a time, by a child process (package confined), each
-// once, and scales each once for a size, for all readers together. Small copies and lines
-// share one bound of memory; what was used least recently goes, and is made again when
-// somebody looks at it.
+// once, and scales each once for a size, for all readers together; sources take turns at
+// that. Small copies and lines share one bound of memory; what was used least recently
+// goes, and is made again when somebody looks at it.
 //
 // Readers hold no lines: they ask with every frame, and show a picture's text while it is
 // not here. The gallery does not know which page shows a picture.
@@ -18,6 +18,7 @@ import (
 
 	"hackday.example/kiosk/internal/confined"
 	"hackday.example/kiosk/internal/picture"
+	"hackday.example/kiosk/internal/turns"
 )
 
 const (
@@ -58,10 +59,11 @@ type Options struct {
 type Gallery struct {
 	options Options
 	child   confined.Worker // of Run alone
+	rest    time.Duration   // starvedRest, but for tests
 
-	scaling chan struct{} // has a value for each scaling that goes on
-	wake    chan struct{} // has a place for one: there is something to decode
-	news    chan struct{} // has a place for one: Ready is to be called
+	scaling *turns.Turnstile // one picture is scaled at a time
+	wake    chan struct{}    // has a place for one: there is something to decode
+	news    chan struct{}    // has a place for one: Ready is to be called
 
 	mu      sync.Mutex // guards what follows; no other lock is taken within it
 	records map[*picture.File]*record
@@ -104,7 +106,8 @@ func New(o Options) *Gallery {
 	return &Gallery{
 		options: o,
 		child:   confined.Worker{Command: o.Command, Environment: o.Environment, Name: CommandName, Greeting: greeting},
-		scaling: make(chan struct{}, 1),
+		rest:    starvedRest,
+		scaling: turns.NewTurnstile(1, 0, 0), // which refuses nobody: see View.Lines
 		wake:    make(chan struct{}, 1),
 		news:    make(chan struct{}, 1),
 		records: map[*picture.File]*record{},
@@ -161,42 +164,6 @@ type Size struct {
 	Columns, Rows int
 	Depth         colorprofile.Profile
 	ASCII         bool
-}
-
-// Lines is a picture in a size, see picture.Thumbnail.Lines; nil while it is not here, and
-// then it is decoded soon and Options.Ready called. Nobody is to keep them for longer than
-// it takes to write them. It does not wait but for the scaling of a picture that was not
-// wanted in that size before, which takes some 10 ms at the most, and for one that goes on.
-func (g *Gallery) Lines(f *picture.File, size Size) []string {
-	if g == nil || f == nil {
-		return nil
-	}
-	g.mu.Lock()
-	lines, ok := g.cache.lines(f, size)
-	thumbnail := g.cache.thumbnail(f)
-	if !ok && thumbnail == nil {
-		g.want(f)
-	}
-	g.mu.Unlock()
-	if ok || thumbnail == nil {
-		return lines
-	}
-	g.scaling <- struct{}{}
-	defer func() { <-g.scaling }()
-	g.mu.Lock()
-	lines, ok = g.cache.lines(f, size) // somebody may have been faster
-	g.mu.Unlock()
-	if ok {
-		return lines
-	}
-	lines = thumbnail.Lines(size.Columns, size.Rows, size.Depth, size.ASCII)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.counts.Scaled++
-	if g.records[f] != nil { // else it is no longer shown
-		g.cache.addLines(f, size, lines)
-	}
-	return lines
 }
 
 // Here reports whether Lines would return something now, without scaling it; if not, the
@@ -261,7 +228,7 @@ func (g *Gallery) next() *picture.File {
 		if r.failed || g.cache.thumbnails[r.file] != nil {
 			continue
 		}
-		ahead := !r.tried && r.place < maxAhead && g.cache.bytes < g.cache.limit*3/4
+		ahead := !r.tried && r.place < maxAhead && g.cache.bytes < g.cache.maxThumbnails()
 		switch {
 		case r.asked == 0 && !ahead:
 		case best == nil, r.asked > best.asked, r.asked == best.asked && r.place < best.place:

@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"bytes"
+	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"image/png"
 	"log/slog"
 	"os"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,8 +29,16 @@ func TestMain(m *testing.M) {
 	if len(os.Args) != 2 || os.Args[1] != CommandName {
 		os.Exit(m.Run())
 	}
-	if os.Getenv("OBEY") == "end" {
+	switch what, file, _ := strings.Cut(os.Getenv("OBEY"), " "); what {
+	case "end":
 		os.Exit(1)
+	case "starve": // while there are files of that name with a number behind it
+		for n := range 3 {
+			if os.Remove(file+strconv.Itoa(n)) == nil {
+				self, _ := os.FindProcess(os.Getpid())
+				_ = self.Kill()
+			}
+		}
 	}
 	if err := Decode(context.Background(), os.Stdin, os.Stdout); err != nil {
 		os.Exit(1)
@@ -48,7 +59,7 @@ func square(t testing.TB, side int, c color.Color) []byte {
 
 // room is a gallery that runs, with the files of its pictures.
 type room struct {
-	*Gallery
+	View
 	t *testing.T
 
 	mu     sync.Mutex
@@ -79,7 +90,7 @@ func build(t *testing.T, o Options) *room {
 		r.ready <- struct{}{}
 	}
 	o.Log = slog.New(slog.NewTextHandler(&r.log, nil))
-	r.Gallery = New(o)
+	r.View = New(o).For(t.Context(), "")
 	return r
 }
 
@@ -195,16 +206,38 @@ func TestWithoutAChildNoPictureIsShown(t *testing.T) {
 	if g := New(Options{NoRoom: true}); g.Shows() {
 		t.Error("without room it shows pictures")
 	}
-	var none *Gallery
+	var none View
 	if none.Shows() || none.Lines(&picture.File{}, size) != nil || none.Lost(nil) || none.Counts() != (Counts{}) {
 		t.Error("no gallery shows pictures")
+	}
+}
+
+func TestMemoryThatIsShortForAMomentIsNotTheEndOfPictures(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("how a process ended tells of short memory on Linux alone")
+	}
+	file := t.TempDir() + "/short"
+	for n := range 3 { // a child is started twice, and after a rest again
+		if err := os.WriteFile(file+strconv.Itoa(n), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := build(t, Options{Environment: []string{"OBEY=starve " + file}})
+	r.rest = time.Millisecond
+	f := r.file("a.png", square(t, 50, color.White))
+	r.Show([]*picture.File{f})
+	r.Here(f, size)
+	r.run()
+	r.wait("it is here", func() bool { return r.Here(f, size) })
+	if !r.Shows() || len(r.failed) > 0 || strings.Count(r.log.String(), "level=WARN") != 1 {
+		t.Errorf("failed are %v, and the log says\n%s", r.failed, r.log.String())
 	}
 }
 
 // TestManySizesTakeNoMoreThanTheBound has clients look at a page of 100 pictures in windows of
 // many widths.
 func TestManySizesTakeNoMoreThanTheBound(t *testing.T) {
-	g := New(Options{})
+	g := New(Options{}).For(t.Context(), "")
 	var all []*picture.File
 	thumbnail, err := picture.Decode(square(t, 400, color.RGBA{1, 2, 3, 0xFF}))
 	if err != nil {
@@ -239,11 +272,16 @@ func TestManySizesTakeNoMoreThanTheBound(t *testing.T) {
 	if len(g.cache.sizes) == asked {
 		t.Error("nothing was evicted: the test is too small")
 	}
+	if len(g.cache.thumbnails) != len(all) {
+		t.Errorf("%d thumbnails are left of %d: lines drove them out", len(g.cache.thumbnails), len(all))
+	}
 	items, sum := 0, 0
-	for e := g.cache.recent.Front(); e != nil; e = e.Next() {
-		i := e.Value.(*item)
-		items++
-		sum += i.bytes
+	for _, of := range []*list.List{&g.cache.recentThumbnails, &g.cache.recentLines} {
+		for e := of.Front(); e != nil; e = e.Next() {
+			i := e.Value.(*item)
+			items++
+			sum += i.bytes
+		}
 	}
 	if sum != g.cache.bytes || items != len(g.cache.thumbnails)+len(g.cache.sizes) {
 		t.Errorf("%d items of %d bytes, and %d and %d are counted", items, sum, len(g.cache.thumbnails)+len(g.cache.sizes), g.cache.bytes)
@@ -263,9 +301,9 @@ func TestAnEvictedPictureIsDecodedWhenSomebodyLooks(t *testing.T) {
 	r.mu.Lock()
 	reads := len(r.reads)
 	r.mu.Unlock()
-	r.Gallery.mu.Lock()
+	r.View.mu.Lock()
 	r.cache.keepOnly(func(*picture.File) bool { return false })
-	r.Gallery.mu.Unlock()
+	r.View.mu.Unlock()
 	r.wait("it is here again", func() bool { return r.Lines(f, size) != nil })
 	if len(r.reads) != reads+1 {
 		t.Errorf("read were %v", r.reads)

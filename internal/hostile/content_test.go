@@ -34,6 +34,11 @@ func writeContent(folder string, o processOptions) error {
 			return err
 		}
 	}
+	if o.pictures {
+		if err := writePictures(folder); err != nil {
+			return err
+		}
+	}
 	if o.many > 0 {
 		return writeManyPages(folder, o.many)
 	}

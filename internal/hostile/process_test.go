@@ -53,6 +53,7 @@ type processOptions struct {
 	many       int    // with so many pages of 5 KB beside it
 	limit      string // GOMEMLIMIT; memoryLimit if empty
 	documents  bool   // with hostile PDFs beside it
+	pictures   bool   // with a page of pictures beside it
 	organisers string // the text of the organisers' file; none if empty
 }
 
@@ -139,7 +140,7 @@ func (p *process) command(path string, o processOptions) (*exec.Cmd, error) {
 		}
 	}
 	cmd := exec.Command(path, "serve", "--listen", "127.0.0.1:0", "--ops", "127.0.0.1:0", "--ops-debug", "--keys", keys)
-	if o.large || o.many > 0 || o.documents || o.files {
+	if o.large || o.many > 0 || o.documents || o.files || o.pictures {
 		folder := filepath.Join(p.dir, "content")
 		if err := writeContent(folder, o); err != nil {
 			return nil, err

@@ -551,7 +551,7 @@ func work() group {
 			p := d.enter()
 			channel, _ := p.reader(largeWindow)
 			p.drain()
-			p.send(msgChannelData, channel, "]") // the next page
+			p.send(msgChannelData, channel, ":large\r")
 			for i := 0; p.ok() && d.wait(time.Millisecond); i++ {
 				p.request(channel, "window-change", false, 20+i*7%400, 24, 0, 0)
 				p.flush()
@@ -561,7 +561,7 @@ func work() group {
 			p := d.enter()
 			channel, _ := p.reader(largeWindow)
 			p.drain()
-			p.send(msgChannelData, channel, "]/")
+			p.send(msgChannelData, channel, ":large\r/")
 			for i := 0; p.ok() && d.wait(time.Millisecond); i++ {
 				p.send(msgChannelData, channel, string(rune('a'+i%26)))
 				if i%20 == 19 {
@@ -622,5 +622,5 @@ func places() group {
 
 // groups are all attacks.
 func groups() []group {
-	return []group{beforeLogin(), channels(), requests(), floods(), work(), ways(), places(), downloads()}
+	return []group{beforeLogin(), channels(), requests(), floods(), work(), ways(), pictured(), places(), downloads()}
 }

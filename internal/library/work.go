@@ -137,7 +137,7 @@ func (l *Library) hash(ctx context.Context, r *record) (key, error) {
 		if err != nil {
 			return key{}, err
 		}
-		if !pause(ctx, time.Since(begin)) {
+		if !confined.Pause(ctx, time.Since(begin)) {
 			return key{}, ctx.Err()
 		}
 	}
@@ -265,17 +265,5 @@ func (l *Library) dismiss() {
 	if l.inTurn {
 		l.inTurn = false
 		l.options.Turn.Give()
-	}
-}
-
-// pause waits; false where ctx ended before.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }

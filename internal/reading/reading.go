@@ -20,8 +20,8 @@ type Options struct {
 	Layouts *layout.View   // required
 	Finder  *search.Finder // searches all pages; required
 	Words   *words.Words   // the reader's language; required
-	// Pictures has the pages' pictures; nil where none are shown.
-	Pictures *gallery.Gallery
+	// Pictures has the pages' pictures; the zero View where none are shown.
+	Pictures gallery.View
 	// Join is what to type to come here: "ssh hackday.example"; empty where that is not
 	// known.
 	Join string

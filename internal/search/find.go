@@ -74,13 +74,13 @@ func (f *Finder) Find(ctx context.Context, s *site.Site, query, language string,
 		report(Results{Query: query, Done: true})
 		return nil
 	}
-	own, err := f.engine.turnstile.take(ctx, f.ctx, f.source, false)
+	own, err := f.engine.turnstile.Take(ctx, f.ctx, f.source, false)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if own != nil {
-			f.engine.turnstile.give(own)
+			f.engine.turnstile.Give(own)
 		}
 	}()
 
@@ -113,8 +113,8 @@ func (f *Finder) Find(ctx context.Context, s *site.Site, query, language string,
 				return f.ended(ctx)
 			}
 			report(r.found(false))
-			f.engine.turnstile.give(own)
-			if own, err = f.engine.turnstile.take(ctx, f.ctx, f.source, true); err != nil {
+			f.engine.turnstile.Give(own)
+			if own, err = f.engine.turnstile.Take(ctx, f.ctx, f.source, true); err != nil {
 				return err
 			}
 			next = time.Now().Add(nextReport)

@@ -5,7 +5,7 @@
 // all of them for each query (query.go): every text as it is read, without markup
 // (visible.go), whatever its script. There is no list of pages by word: a part of a word
 // is looked for as it is typed, and a page that was edited is all that a reload looks at.
-// Searches take turns by where they come from (turns.go), as they cost more than other
+// Searches take turns by where they come from (package turns), as they cost more than other
 // keys. What is searched for is neither logged nor counted.
 //
 // It knows neither layouts nor terminals; what it finds on a page is what
@@ -14,22 +14,29 @@ package search
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"sync"
 
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/turns"
 )
 
 // MaxHits is how many pages a search shows at most; it counts all.
 const MaxHits = 100
 
+// The most searches that wait for their turn, in all and of one source. One more is told
+// ErrBusy. A session has one search at a time, as the letters come.
+const (
+	MaxWaiting         = 4096
+	MaxWaitingOfSource = 512
+)
+
 // ErrBusy says that too many search already.
-var ErrBusy = errors.New("too many search just now")
+var ErrBusy = turns.ErrFull
 
 // Engine searches sites for all sessions. It is safe for concurrent use.
 type Engine struct {
-	turnstile *turnstile
+	turnstile *turns.Turnstile
 
 	mu   sync.Mutex // guards what follows
 	x    *index     // of the site that SetSite named; nil before
@@ -39,6 +46,10 @@ type Engine struct {
 
 // NewEngine makes an engine. Half of the cores search at a time, or the only one.
 func NewEngine() *Engine { return &Engine{turnstile: newTurnstile(max(runtime.GOMAXPROCS(0)/2, 1))} }
+
+func newTurnstile(atOnce int) *turns.Turnstile {
+	return turns.NewTurnstile(atOnce, MaxWaiting, MaxWaitingOfSource)
+}
 
 // SetSite has the engine be ready for a site, and let go of what it kept of pages that
 // are not of it; nil is for none. It returns at once: a goroutine looks at the pages a

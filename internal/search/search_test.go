@@ -288,7 +288,7 @@ func TestASearchIsGivenUpWithinAPage(t *testing.T) {
 	if reports != 1 || err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("%d reports, %v", reports, err)
 	}
-	if _, err := e.turnstile.take(context.Background(), context.Background(), "", false); err != nil {
+	if _, err := e.turnstile.Take(context.Background(), context.Background(), "", false); err != nil {
 		t.Errorf("the turn was not given back: %v", err)
 	}
 }
@@ -297,7 +297,7 @@ func TestSourcesTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		turns := newTurnstile(1)
 		ctx := context.Background()
-		hall, err := turns.take(ctx, ctx, "hall", false)
+		hall, err := turns.Take(ctx, ctx, "hall", false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -305,14 +305,14 @@ func TestSourcesTakeTurns(t *testing.T) {
 		var order []string
 		wait := func(source string) {
 			go func() {
-				own, err := turns.take(ctx, ctx, source, false)
+				own, err := turns.Take(ctx, ctx, source, false)
 				if err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
 				order = append(order, source)
 				mu.Unlock()
-				turns.give(own)
+				turns.Give(own)
 			}()
 			synctest.Wait()
 		}
@@ -320,13 +320,13 @@ func TestSourcesTakeTurns(t *testing.T) {
 			wait("hall")
 		}
 		wait("home")
-		turns.give(hall)
+		turns.Give(hall)
 		synctest.Wait()
 		if got := strings.Join(order, " "); got != "home hall hall hall" && got != "hall home hall hall" {
 			t.Errorf("the turns were %s", got)
 		}
-		if !turns.queue.Idle(1) {
-			t.Errorf("left: %+v", turns.queue)
+		if !turns.Idle(1) {
+			t.Error("somebody waits, or has a turn")
 		}
 	})
 }
@@ -335,14 +335,14 @@ func TestASourceHasOneSearchAtATimeAndABoundOfThoseThatWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		turns := newTurnstile(2)
 		ctx, cancel := context.WithCancel(context.Background())
-		hall, err := turns.take(ctx, ctx, "hall", false)
+		hall, err := turns.Take(ctx, ctx, "hall", false)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := make(chan error, MaxWaitingOfSource)
 		for range MaxWaitingOfSource {
 			go func() {
-				_, err := turns.take(ctx, ctx, "hall", false)
+				_, err := turns.Take(ctx, ctx, "hall", false)
 				got <- err
 			}()
 		}
@@ -350,10 +350,10 @@ func TestASourceHasOneSearchAtATimeAndABoundOfThoseThatWait(t *testing.T) {
 		if len(got) > 0 {
 			t.Error("two searches of one source at a time")
 		}
-		if _, err := turns.take(ctx, ctx, "hall", false); !errors.Is(err, ErrBusy) {
+		if _, err := turns.Take(ctx, ctx, "hall", false); !errors.Is(err, ErrBusy) {
 			t.Errorf("one more than may wait: %v", err)
 		}
-		home, err := turns.take(ctx, ctx, "home", false)
+		home, err := turns.Take(ctx, ctx, "home", false)
 		if err != nil {
 			t.Errorf("another source: %v", err)
 		}
@@ -363,10 +363,10 @@ func TestASourceHasOneSearchAtATimeAndABoundOfThoseThatWait(t *testing.T) {
 				t.Errorf("one that gave up: %v", err)
 			}
 		}
-		turns.give(hall)
-		turns.give(home)
-		if !turns.queue.Idle(2) {
-			t.Errorf("left: %+v", turns.queue)
+		turns.Give(hall)
+		turns.Give(home)
+		if !turns.Idle(2) {
+			t.Error("somebody waits, or has a turn")
 		}
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/console"
+	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
@@ -47,6 +48,7 @@ type session struct {
 	served   sync.WaitGroup
 	layouts  *layout.View
 	finder   *search.Finder
+	pictures gallery.View
 	budget   *budget // of input
 	keyboard console.Keyboard
 	post     *console.Post // tells whoever reads what is new
@@ -86,11 +88,12 @@ func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *s
 	source := c.server.layoutSource(c.RemoteAddr())
 	r.layouts = c.server.config.Layouts.For(r.ctx, source)
 	r.finder = c.server.config.Search.For(r.ctx, source)
+	r.pictures = c.server.config.Pictures.For(r.ctx, source)
 	return r
 }
 
 // layoutSource names the source by which a peer has its turns at laying pages
-// out, and at searching them. For IPv6 that is its /48: who is given one has 65,536 of those that other
+// out, at searching them, and at having pictures scaled. For IPv6 that is its /48: who is given one has 65,536 of those that other
 // allowances count by.
 func (s *Server) layoutSource(peer net.Addr) string {
 	if tcp, ok := peer.(*net.TCPAddr); ok && tcp.IP.To4() == nil {
@@ -297,7 +300,7 @@ func (r *session) do(line string, run func(*command.Call) command.Status) {
 		Announced:   r.server.Announced(),
 		Layouts:     r.layouts,
 		Finder:      r.finder,
-		Pictures:    r.server.config.Pictures,
+		Pictures:    r.pictures,
 		Downloads:   r.downloads,
 		Organiser:   name,
 		Input:       r.keyboard.Open,

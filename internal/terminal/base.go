@@ -45,13 +45,23 @@ func (b Base) appendLine(to []byte, line string) []byte {
 		}
 		to = append(to, line[:at]...)
 		n := sequence(line[at:])
-		if s := line[at : at+n]; strings.HasPrefix(s, "\x1b[") && s[n-1] == 'm' {
+		if s := line[at : at+n]; isSGR(s) {
 			to = b.appendSGR(to, s[2:n-1])
 		} else {
 			to = append(to, s...)
 		}
 		line = line[at+n:]
 	}
+}
+
+// isSGR reports whether a sequence is an SGR. With other bytes among its parameters it is
+// something else (ECMA-48 5.4).
+func isSGR(s string) bool {
+	parameters, found := strings.CutPrefix(s, "\x1b[")
+	if !found || !strings.HasSuffix(parameters, "m") {
+		return false
+	}
+	return strings.Trim(parameters[:len(parameters)-1], "0123456789;:") == ""
 }
 
 // appendSGR appends an SGR of some parameters. Those that return to the terminal's own

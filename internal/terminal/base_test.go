@@ -207,6 +207,7 @@ func TestAFrameAsRows(t *testing.T) {
 
 func FuzzBase(f *testing.F) {
 	f.Add("a\x1b[1mb\x1b[m")
+	f.Add("\x1b[ ;m0\x1b[>;m")
 	f.Add("\x1b[38;2;0;39;49;0m\x1b[38;5m\x1b[;;m\x1b]8;;x\x1b\\")
 	f.Fuzz(func(t *testing.T, line string) {
 		got := string(darkBase.appendLine(nil, line))

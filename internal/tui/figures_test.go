@@ -77,7 +77,7 @@ func TestAPictureThatComesLaterMovesNoLine(t *testing.T) {
 	m := reader(s, 80, 24)
 	g := gallery.New(gallery.Options{})
 	g.Show(s.Pictures())
-	m.gallery = g
+	m.gallery = g.For(t.Context(), "")
 	before := screen(m)
 	if strings.Contains(strings.Join(before, ""), "▀") {
 		t.Fatal("there is a picture already")

@@ -140,7 +140,7 @@ func paintedOn(t *testing.T, profile terminal.Profile, s *site.Site, size termin
 	m := tui.New(tui.Options{
 		Options: reading.Options{
 			Site: s, Layouts: layout.NewCache(0, nil).For(context.Background(), ""), Finder: search.NewEngine().For(context.Background(), ""),
-			Words: words.English, Pictures: pictures.Drawn(s), Join: "ssh e.org", Announcements: []string{"Lunch is served in the hall."},
+			Words: words.English, Pictures: pictures.Drawn(s).For(context.Background(), ""), Join: "ssh e.org", Announcements: []string{"Lunch is served in the hall."},
 		},
 		Profile: profile,
 		Size:    size,

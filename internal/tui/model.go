@@ -38,7 +38,7 @@ type Model struct {
 	page    *site.Page // in the reader's language, where there is one
 	layouts *layout.View
 	finder  *search.Finder
-	gallery *gallery.Gallery                // nil where no pictures are shown
+	gallery gallery.View
 	join    string                          // what to type to come here; may be empty
 	opened  func(page string, resource int) // may be nil
 	words   *words.Words

@@ -70,7 +70,7 @@ func readerOf(s *site.Site, columns, rows int, p terminal.Profile, w *words.Word
 			Layouts:  layout.NewCache(0, nil).For(context.Background(), ""),
 			Finder:   search.NewEngine().For(context.Background(), ""),
 			Words:    w,
-			Pictures: pictures.Drawn(s),
+			Pictures: pictures.Drawn(s).For(context.Background(), ""),
 			Join:     "ssh host.example",
 		},
 		Profile: p,

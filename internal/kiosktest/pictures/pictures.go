@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"image"
 	"image/color"
-	"image/jpeg"
 	"image/png"
 	"io/fs"
 	"math"
@@ -72,15 +71,6 @@ func level(v float64) uint8 { return uint8(min(max(v, 0), 255)) }
 func PNG(img image.Image) []byte {
 	var b bytes.Buffer
 	if err := png.Encode(&b, img); err != nil {
-		panic(err)
-	}
-	return b.Bytes()
-}
-
-// JPEG is a picture as a JPEG file.
-func JPEG(img image.Image) []byte {
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 90}); err != nil {
 		panic(err)
 	}
 	return b.Bytes()
