@@ -29,6 +29,7 @@ require (
 	github.com/gliderlabs/ssh v0.3.8
 	github.com/goccy/go-yaml v1.19.2
 	github.com/google/go-cmp v0.7.0
+	github.com/makeworld-the-better-one/dither/v2 v2.4.0
 	github.com/pires/go-proxyproto v0.15.0
 	github.com/prometheus/client_golang v1.25.0
 	github.com/rivo/uniseg v0.4.7
@@ -44,8 +45,6 @@ require (
 	golang.org/x/time v0.16.0
 	rsc.io/qr v0.2.0
 )
-
-require github.com/makeworld-the-better-one/dither/v2 v2.4.0
 
 require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect
