@@ -220,7 +220,7 @@ func TestAnnouncementsArePutAwayUntilAnotherComes(t *testing.T) {
 	seen := func() bool { press(m, "ctrl+l"); return len(m.banner.lines) > 0 }
 	tell("Tea", "Lunch")
 	top := m.top
-	if press(m, "x"); len(m.banner.lines) > 0 || m.top != top || !strings.Contains(text(m), "Put away until the next: a opens") {
+	if press(m, "x"); len(m.banner.lines) > 0 || m.top != top || !strings.Contains(text(m), "Hidden until the next: a opens") {
 		t.Fatalf("x leads to\n%s", text(m))
 	}
 	for _, tt := range []struct {

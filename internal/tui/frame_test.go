@@ -39,7 +39,7 @@ func TestWhatTheBottomLineSaysIsWholeOrSaysThatItIsCut(t *testing.T) {
 	m := reader(seed(t), 20, 5)
 	for _, tt := range []struct{ notice, want string }{
 		{"words: 2 of 24", "  words: 2 of 24"}, // in place of how far the page is read
-		{"Put away until the next", "  Put away until t…"},
+		{"Hidden until the next", "  Hidden until the…"},
 	} {
 		m.notice = tt.notice
 		if got := strings.TrimRight(bottom(m), " "); got != tt.want {
