@@ -17,7 +17,9 @@ import (
 	"hackday.example/kiosk/internal/tui"
 )
 
-// Options is what a reader is run with. All of it is required, but for Lobby.
+// Options is what a reader is run with. All of it is required, but for Lobby. It is handed
+// on by address: what runs a reader stays on the stack for as long as it is read.
+// Screen and Lines may change it.
 type Options struct {
 	Reading     reading.Options
 	Profile     terminal.Profile

@@ -12,7 +12,7 @@ import (
 
 // Lines runs the reader of lines until the visitor leaves or ctx ends. A panic of
 // the reader's is its caller's.
-func Lines(ctx context.Context, o Options) error {
+func Lines(ctx context.Context, o *Options) error {
 	inbox := newMailbox()
 	defer inbox.close()
 	size := o.Post.Size()

@@ -41,12 +41,12 @@ func TestNobodyIsToldOfChangesWhoNeverRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, run := range map[string]func(context.Context, Options) error{"lines": Lines, "screen": Screen} {
+	for name, run := range map[string]func(context.Context, *Options) error{"lines": Lines, "screen": Screen} {
 		synctest.Test(t, func(t *testing.T) { // which fails where a goroutine stays
 			ctx, cancel := context.WithCancel(context.Background())
 			var running sync.WaitGroup
 			post := NewPost(still{s}, running.Go)
-			o := Options{
+			o := &Options{
 				Reading: reading.Options{Site: s, Layouts: layout.NewCache(0, nil).For(ctx, ""), Words: words.English},
 				Output: gone{func() {
 					post.Resize(terminal.Size{Columns: 40, Rows: 10})

@@ -107,9 +107,9 @@ func (r *session) Lines(ctx context.Context, o reading.Options, p terminal.Profi
 	return console.Lines(ctx, r.readerOptions(o, p))
 }
 
-func (r *session) readerOptions(o reading.Options, p terminal.Profile) console.Options {
+func (r *session) readerOptions(o reading.Options, p terminal.Profile) *console.Options {
 	limits := r.server.config.Limits
-	return console.Options{
+	return &console.Options{
 		Reading:     o,
 		Profile:     p,
 		Environment: r.env,
