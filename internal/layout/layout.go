@@ -113,6 +113,10 @@ type Layout struct {
 // Is reports whether this is a page's layout for a Spec.
 func (l *Layout) Is(p *site.Page, spec Spec) bool { return l.page == p && l.spec == spec }
 
+// SameLines reports whether another layout has the same lines, perhaps in other colours.
+// It may be nil.
+func (l *Layout) SameLines(other *Layout) bool { return other != nil && l.draft == other.draft }
+
 // Range is the lines from First up to, but not including, End.
 type Range struct{ First, End int }
 

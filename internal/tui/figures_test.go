@@ -3,10 +3,12 @@ package tui
 import (
 	"bytes"
 	"fmt"
+	"image/color"
 	"slices"
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"hackday.example/kiosk/internal/gallery"
@@ -176,5 +178,31 @@ func TestASearchMarksWhatIsBesideAPicture(t *testing.T) {
 	press(m, "enter")
 	if got := text(m); !strings.Contains(got, "▀") || !strings.Contains(got, "The bay at noon") {
 		t.Errorf("it shows\n%s", got)
+	}
+}
+
+func TestOtherColoursAndSizesLeaveTheBeginningInSight(t *testing.T) {
+	s := pictures.Site(t)
+	for down := range 12 {
+		m := readerOf(s, 80, 24, depths["24"], words.English)
+		press(m, slices.Repeat([]string{"down"}, down)...)
+		top, shown := m.top, text(m)
+		for _, c := range []color.Color{color.White, color.Black, color.Gray{0x6B}} {
+			m.Update(tea.BackgroundColorMsg{Color: c})
+			if m.top != top || text(m) != shown {
+				t.Errorf("on %v the line on top is %d, and was %d", c, m.top, top)
+			}
+		}
+	}
+	m := readerOf(s, 80, 24, depths["24"], words.English)
+	for _, size := range []tea.WindowSizeMsg{{Width: 120, Height: 40}, {Width: 20, Height: 5}, {Width: 80, Height: 24}} {
+		if m.Update(size); m.top != 0 {
+			t.Errorf("in a window of %dx%d the beginning is not in sight: %d", size.Width, size.Height, m.top)
+		}
+	}
+	for range 2 { // without pictures, and with them again
+		if press(m, "I"); m.top != 0 {
+			t.Errorf("I leads away from the beginning: %d", m.top)
+		}
 	}
 }

@@ -290,7 +290,9 @@ func (m *Model) lay() {
 	if spec := m.spec(); old == nil || !old.Is(m.page, spec) { // one that is too large is not kept but here
 		m.layout = m.layouts.Get(m.site, m.page, spec)
 	}
-	if m.layout != old || m.placeAt(m.top) != m.place { // a place may have more than one line
+	switch {
+	case m.top == 0: // who is at the beginning stays there
+	case m.layout != old && !m.layout.SameLines(old), m.placeAt(m.top) != m.place: // a place may have more than one line
 		m.top = m.topFor(m.layout.LineOf(m.place))
 	}
 	m.top = min(m.top, m.lastTop(len(m.layout.Lines)))
