@@ -13,26 +13,13 @@ import (
 // plurals are all texts of a language that have plural forms, by their names.
 func plurals(w *Words) map[string]Plural {
 	all := map[string]Plural{}
-	var walk func(name string, v reflect.Value)
-	walk = func(name string, v reflect.Value) {
-		if p, ok := v.Interface().(Plural); ok {
+	walk("", reflect.ValueOf(*w), func(name string, v reflect.Value) bool {
+		p, ok := v.Interface().(Plural)
+		if ok {
 			all[name] = p
-			return
 		}
-		switch v.Kind() {
-		case reflect.Struct:
-			for i := range v.NumField() {
-				if f := v.Type().Field(i); f.IsExported() {
-					walk(name+"."+f.Name, v.Field(i))
-				}
-			}
-		case reflect.Map:
-			for _, k := range v.MapKeys() {
-				walk(name+"."+k.String(), v.MapIndex(k))
-			}
-		}
-	}
-	walk("", reflect.ValueOf(*w))
+		return !ok
+	})
 	return all
 }
 

@@ -15,28 +15,33 @@ import (
 // text of its own for are left out.
 func texts(w *Words) map[string]string {
 	all := map[string]string{}
-	var walk func(name string, v reflect.Value)
-	walk = func(name string, v reflect.Value) {
-		switch v.Kind() {
-		case reflect.String:
-			if form := categoryNames[name[strings.LastIndexByte(name, '.')+1:]]; form && v.String() == "" {
-				return
-			}
+	walk("", reflect.ValueOf(*w), func(name string, v reflect.Value) bool {
+		if form := categoryNames[name[strings.LastIndexByte(name, '.')+1:]]; v.Kind() == reflect.String && (!form || v.String() != "") {
 			all[name] = v.String()
-		case reflect.Struct:
-			for i := range v.NumField() {
-				if f := v.Type().Field(i); f.IsExported() {
-					walk(name+"."+f.Name, v.Field(i))
-				}
-			}
-		case reflect.Map:
-			for _, k := range v.MapKeys() {
-				walk(name+"."+k.String(), v.MapIndex(k))
+		}
+		return true
+	})
+	return all
+}
+
+// walk calls f for a value and, as long as f asks for it, for all below it, by their
+// names: ".Bar.Gone".
+func walk(name string, v reflect.Value, f func(name string, v reflect.Value) (on bool)) {
+	if !f(name, v) {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); field.IsExported() {
+				walk(name+"."+field.Name, v.Field(i), f)
 			}
 		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			walk(name+"."+k.String(), v.MapIndex(k), f)
+		}
 	}
-	walk("", reflect.ValueOf(*w))
-	return all
 }
 
 // categoryNames are the plural forms that not every language has.
