@@ -121,9 +121,7 @@ func (g *Gallery) tell(ctx context.Context) {
 			return
 		}
 		g.options.Ready()
-		select {
-		case <-time.After(tellEvery):
-		case <-ctx.Done():
+		if !confined.Pause(ctx, tellEvery) {
 			return
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/makeworld-the-better-one/dither/v2"
 )
 
@@ -42,18 +43,8 @@ const firstFixed = 16
 // (256colres.pl).
 var of256 = sync.OnceValue(func() *dither.Ditherer {
 	var p []color.Color
-	level := func(n int) uint8 {
-		if n == 0 {
-			return 0
-		}
-		return uint8(55 + 40*n)
-	}
-	for n := range 6 * 6 * 6 {
-		p = append(p, color.RGBA{level(n / 36), level(n / 6 % 6), level(n % 6), 0xFF})
-	}
-	for n := range 24 {
-		v := uint8(8 + 10*n)
-		p = append(p, color.RGBA{v, v, v, 0xFF})
+	for i := firstFixed; i < 256; i++ {
+		p = append(p, ansi.IndexedColor(i))
 	}
 	return ditherer(p, 1)
 })

@@ -30,11 +30,8 @@ var sixteen = map[string][16]uint32{
 
 // look is a colour as one terminal shows it.
 func look(c color.Color, palette [16]uint32) color.RGBA {
-	switch c := c.(type) {
-	case xansi.BasicColor:
-		return rgb(palette[c])
-	case xansi.IndexedColor:
-		return fixed256(uint8(c))
+	if basic, ok := c.(xansi.BasicColor); ok {
+		return rgb(palette[basic])
 	}
 	return painted(c, color.RGBA{})
 }
@@ -314,7 +311,7 @@ func TestTheCurrentMatchIsTheLoudest(t *testing.T) {
 func TestABaseIsAFixedColour(t *testing.T) {
 	for _, n := range Names {
 		for _, s := range []*Swatch{n.Palette().Base.Ink, n.Palette().Base.Ground} {
-			if s != nil && fixed256(s.Index256) != s.RGB {
+			if s != nil && painted(xansi.IndexedColor(s.Index256), color.RGBA{}) != s.RGB {
 				t.Errorf("%s: %s is not colour %d", n, *notation(s.RGB), s.Index256)
 			}
 		}

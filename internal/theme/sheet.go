@@ -172,8 +172,8 @@ func (t Theme) newSheet() *Sheet {
 		c = over(c, t.Style.config(t.Name, t.Depth))
 	}
 	s := newSheet(c)
-	s.elements[index(BandTitle)] = dressOf(plain.primitive(TitleBand))
 	band := dressOf(plain.primitive(TitleBand))
+	s.elements[index(BandTitle)] = band
 	band.set &^= uv.AttrBold
 	s.elements[index(Band)] = band
 	s.elements[index(Faded)] = dressOf(plain.primitive(Muted))

@@ -168,7 +168,7 @@ func nearest(c color.RGBA, grounds []color.RGBA) xansi.IndexedColor {
 	best, distance := xansi.IndexedColor(16), -1
 	readable := lowest(c, grounds) >= Least
 	for i := 16; i < 256; i++ {
-		x := fixed256(uint8(i))
+		x := painted(xansi.IndexedColor(i), color.RGBA{})
 		if readable && lowest(x, grounds) < Least {
 			continue
 		}
@@ -178,23 +178,6 @@ func nearest(c color.RGBA, grounds []color.RGBA) xansi.IndexedColor {
 		}
 	}
 	return best
-}
-
-// fixed256 is one of the 240 colours behind the first 16 of the 256: a cube of six
-// levels, and greys (xterm's 256colres.h). Few owners change them.
-func fixed256(i uint8) color.RGBA {
-	if i >= 232 {
-		v := 8 + 10*(i-232)
-		return color.RGBA{v, v, v, 0xFF}
-	}
-	level := func(n uint8) uint8 {
-		if n == 0 {
-			return 0
-		}
-		return 55 + 40*n
-	}
-	i -= 16
-	return color.RGBA{level(i / 36), level(i / 6 % 6), level(i % 6), 0xFF}
 }
 
 // painted is what a colour looks like; fallback is that of nil. The first 16 of the 256
