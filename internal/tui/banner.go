@@ -116,7 +116,7 @@ func (m *Model) hang() {
 		b.lines = append(b.lines, m.announcementLine())
 	}
 	for i, l := range b.lines {
-		padded := " " + l + strings.Repeat(" ", max(m.barWidth()-ansi.StringWidth(l)-1, 0))
+		padded := " " + l + strings.Repeat(" ", max(m.size.Columns-ansi.StringWidth(l)-1, 0))
 		b.lines[i] = m.theme.Render(theme.Banner, padded)
 	}
 }
@@ -192,7 +192,7 @@ func (m *Model) cutTo(text string, room int) string {
 }
 
 // bannerWidth is how many columns a banner's text has.
-func (m *Model) bannerWidth() int { return m.barWidth() - 2 }
+func (m *Model) bannerWidth() int { return m.size.Columns - 2 }
 
 // openAnnouncements shows everything that the organisers say, whole.
 func (m *Model) openAnnouncements() {

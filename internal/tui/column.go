@@ -120,8 +120,8 @@ func (m *Model) columnEntry(entry, section int) string {
 		sign = "> "
 	}
 	line := sign + strings.Repeat(" ", depth) + m.text(title)
-	if more := m.text("…"); terminal.Width(line) > columnText {
-		line = strings.TrimRight(terminal.Truncate(line, columnText-terminal.Width(more)), " ") + more
+	if terminal.Width(line) > columnText {
+		line = m.cutTo(line, columnText)
 	}
 	return line
 }

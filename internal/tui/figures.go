@@ -9,11 +9,8 @@ import (
 	"hackday.example/kiosk/internal/terminal"
 )
 
-// Windows that are smaller show pictures as their texts.
-const (
-	pictureColumns = 40
-	pictureRows    = 12
-)
+// pictureWindow is the smallest window that shows pictures; others show their texts.
+var pictureWindow = terminal.Size{Columns: 40, Rows: 12}
 
 // A picture in the text takes two thirds of the window's rows at most, and the masthead one
 // third, in steps: windows of nearly one height share their layouts. Above maxStep pictures
@@ -26,7 +23,7 @@ const (
 // pictureRows is how many rows the masthead and each picture in the text may take; 0 for
 // their texts alone. The lobby, whose pages are cut into screens, has texts.
 func (m *Model) pictureRows() (masthead, figures int) {
-	if m.noPictures || m.lobby != nil || m.size.Columns < pictureColumns || m.size.Rows < pictureRows || !m.gallery.Shows() {
+	if m.noPictures || m.lobby != nil || m.size.Columns < pictureWindow.Columns || m.size.Rows < pictureWindow.Rows || !m.gallery.Shows() {
 		return 0, 0
 	}
 	step := min(m.size.Rows/(3*pictureStep), maxStep)

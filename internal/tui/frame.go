@@ -59,9 +59,7 @@ func (m *Model) Frame() terminal.Frame {
 		f.Side = m.columnLines(f.Scrolling)
 	}
 	m.lines = m.lines[:min(len(m.lines), m.rows())]
-	for len(m.lines) < m.rows() {
-		m.lines = append(m.lines, "")
-	}
+	m.lines = padded(m.lines, m.rows())
 	m.lines = append(m.lines, m.banner.lines...)
 	m.lines = append(m.lines, m.bottomLine(top, height))
 	f.Lines = m.lines
@@ -69,6 +67,14 @@ func (m *Model) Frame() terminal.Frame {
 		f.Picture = m.pictureCells
 	}
 	return f
+}
+
+// padded is lines with empty ones behind them, up to some number.
+func padded(lines []string, n int) []string {
+	for len(lines) < n {
+		lines = append(lines, "")
+	}
+	return lines
 }
 
 // appendPage adds the lines of the page that are in sight to the frame, with what is

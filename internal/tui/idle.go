@@ -47,5 +47,5 @@ func (m *Model) idleLine() string {
 	before := min(len(barIndent), max(width-ansi.StringWidth(text), 0))
 	text = strings.Repeat(" ", before) + text
 	text += strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
-	return strings.Repeat(" ", (m.size.Columns-m.barWidth())/2) + m.theme.Render(theme.Banner, ansi.Truncate(text, width, ""))
+	return m.theme.Render(theme.Banner, ansi.Truncate(text, width, ""))
 }

@@ -50,12 +50,9 @@ func (m *Model) pageLeft() int {
 // listMeasure is how many columns the lines of a list take.
 func (m *Model) listMeasure() int { return block(m.size.Columns) }
 
-// barWidth is how many columns the banner and the bottom line take: all.
-func (m *Model) barWidth() int { return m.size.Columns }
-
-// bottomWidth is how many of them the bottom line writes to: not to the last column of the
+// bottomWidth is how many columns the bottom line writes to: not to the last one of the
 // window; see terminal.Frame.
-func (m *Model) bottomWidth() int { return m.barWidth() - 1 }
+func (m *Model) bottomWidth() int { return m.size.Columns - 1 }
 
 // rows is how many rows the text takes: all but the banner's and the last.
 func (m *Model) rows() int { return max(m.size.Rows-len(m.banner.lines)-1, 1) }

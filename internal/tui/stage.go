@@ -141,26 +141,19 @@ func (m *Model) lobbyLines() []string {
 	w := m.writer()
 	if s.head == 0 {
 		w.lines = append(w.lines, page...)
-		for len(w.lines) < s.page.Rows {
-			w.lines = append(w.lines, "")
-		}
+		w.lines = padded(w.lines, s.page.Rows)
 		w.lines = append(w.lines, m.theme.Render(theme.Key, terminal.Truncate(m.text(m.lobby.Join), s.columns)))
 		return w.lines
 	}
 	name := m.theme.Render(theme.Key, m.text(m.siteTitle()))
 	w.lines = append(w.lines, between(name, m.theme.Render(theme.Key, m.lobby.Now().Format("15:04")), s.columns))
-	for len(w.lines) < s.head {
-		w.lines = append(w.lines, "")
-	}
+	w.lines = padded(w.lines, s.head)
 	room := s.body - len(s.join)
 	var beside []string
 	if s.head > 1 { // the page stands in the middle
 		beside = make([]string, max(room-len(page), 0)/2)
 	}
-	for beside = append(beside, page...); len(beside) < room; {
-		beside = append(beside, "")
-	}
-	beside = append(beside, s.join...)
+	beside = append(padded(append(beside, page...), room), s.join...)
 	from := 0
 	if len(s.qr) > 0 {
 		from = s.columns - ansi.StringWidth(s.qr[0])
@@ -170,14 +163,8 @@ func (m *Model) lobbyLines() []string {
 	if s.command != nil && s.head > 1 {
 		below--
 	}
-	for len(w.lines) < below {
-		w.lines = append(w.lines, "")
-	}
-	w.lines = append(w.lines, s.command...)
-	for len(w.lines) < m.rows()-len(s.caption) {
-		w.lines = append(w.lines, "")
-	}
-	w.lines = append(w.lines, s.caption...)
+	w.lines = append(padded(w.lines, below), s.command...)
+	w.lines = append(padded(w.lines, m.rows()-len(s.caption)), s.caption...)
 	return w.lines
 }
 
