@@ -38,13 +38,20 @@ func (f cacheFlags) folder() string {
 	return ""
 }
 
+// typedByHand reports whether a command that the kiosk starts by itself was typed on a
+// terminal.
+func typedByHand() bool {
+	info, err := os.Stdin.Stat()
+	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+}
+
 // convertCommand is the process that reads documents, for one that serves.
 type convertCommand struct{}
 
 // Run reads documents on standard input and writes their texts to standard output. It is
 // for the kiosk alone: see internal/library.
 func (convertCommand) Run(ctx context.Context, std streams) error {
-	if info, err := os.Stdin.Stat(); err == nil && info.Mode()&fs.ModeCharDevice != 0 {
+	if typedByHand() {
 		return hint(errors.New("kiosk starts this by itself, to read PDFs"), "kiosk preview DIR shows a folder with PDFs in it")
 	}
 	return library.Convert(ctx, os.Stdin, std.out)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"hackday.example/kiosk/internal/capacity"
@@ -22,7 +21,7 @@ type decodeCommand struct{}
 // Run decodes pictures on standard input and writes their thumbnails to standard output. It
 // is for the kiosk alone: see internal/gallery.
 func (decodeCommand) Run(ctx context.Context, std streams) error {
-	if info, err := os.Stdin.Stat(); err == nil && info.Mode()&fs.ModeCharDevice != 0 {
+	if typedByHand() {
 		return hint(errors.New("kiosk starts this by itself, to show pictures"), "kiosk preview DIR shows a folder with pictures in it")
 	}
 	return gallery.Decode(ctx, os.Stdin, std.out)
