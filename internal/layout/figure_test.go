@@ -134,3 +134,14 @@ func TestALayoutHasNoCells(t *testing.T) {
 		t.Errorf("a row of a picture takes %d bytes", each)
 	}
 }
+
+func TestALayoutHasRoomForSoManyPictures(t *testing.T) {
+	s := withPictures(t, strings.Repeat("![Alt](a.png)\n\n", maxFigures+100), "a.png")
+	l := render(t, s, figureSpec)
+	if len(l.Figures) != maxFigures {
+		t.Errorf("%d pictures have room, and %d is the most", len(l.Figures), maxFigures)
+	}
+	if n := strings.Count(plainText(l), "Picture: Alt"); n != maxFigures+100 {
+		t.Errorf("%d of %d texts stand", n, maxFigures+100)
+	}
+}
