@@ -12,9 +12,10 @@ const keysLimit = 1 << 20
 type keyboard struct {
 	pressed chan struct{} // has room for one: there is something to take
 
-	mu     sync.Mutex // guards what follows
-	keys   []byte
-	closed bool
+	mu       sync.Mutex // guards what follows
+	keys     []byte
+	answered []byte // what the emulator answered, and among it nothing typed
+	closed   bool
 }
 
 func newKeyboard() *keyboard { return &keyboard{pressed: make(chan struct{}, 1)} }
@@ -28,6 +29,23 @@ func (k *keyboard) press(keys []byte) {
 	}
 	k.keys = append(k.keys, keys...)
 	k.wake()
+}
+
+// answer adds what the emulator answers to a question.
+func (k *keyboard) answer(answer []byte) {
+	k.press(answer)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.answered)+len(answer) <= keysLimit {
+		k.answered = append(k.answered, answer...)
+	}
+}
+
+// answers are all answers so far. Keys that are typed from now on come after them.
+func (k *keyboard) answers() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return string(k.answered)
 }
 
 // close makes take return false.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -37,8 +38,8 @@ type TerminalOptions struct {
 // types and what the emulator answers to questions such as DA1, DSR and OSC 11.
 //
 // Its methods are safe for concurrent use, but for those that can fail the
-// test, which are WaitFor, WaitForText, Raw and Resize: they belong to the
-// goroutine that runs the test.
+// test, which are WaitFor, WaitForText, WaitForAnswer, Raw and Resize: they
+// belong to the goroutine that runs the test.
 type Terminal struct {
 	tb      testing.TB
 	cmd     *exec.Cmd
@@ -136,7 +137,7 @@ func (t *Terminal) prepare(opts TerminalOptions) error {
 		return err
 	}
 	t.line = line
-	t.emulator = newEmulator(opts.Columns, opts.Rows, opts.Light, t.keys.press)
+	t.emulator = newEmulator(opts.Columns, opts.Rows, opts.Light, t.keys.answer)
 	if err := t.emulator.write([]byte(opts.Prelude)); err != nil {
 		t.emulator.close()
 		return err
@@ -360,6 +361,18 @@ func (t *Terminal) WaitFor(what string, ok func(Screen) bool) Screen {
 func (t *Terminal) WaitForText(text string) Screen {
 	t.tb.Helper()
 	return t.WaitFor(fmt.Sprintf("the text %q", text), func(s Screen) bool { return s.Contains(text) })
+}
+
+// WaitForAnswer waits, like [Terminal.WaitFor], until the terminal has answered a
+// question of the program's with this text. Keys that are typed afterwards reach the
+// program after the answer.
+func (t *Terminal) WaitForAnswer(text string) {
+	t.tb.Helper()
+	for begin := time.Now(); !strings.Contains(t.keys.answers(), text); time.Sleep(5 * time.Millisecond) {
+		if time.Since(begin) > patience {
+			t.tb.Fatalf("the program did not ask what is answered by %q after %v\n%s", text, patience, t.Screen().Golden())
+		}
+	}
 }
 
 // look is the screen, what is closed when it changes, and whether it will not

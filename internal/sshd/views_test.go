@@ -91,20 +91,6 @@ func looks() []aLook {
 	)
 }
 
-// ink is part of the look of a page on a terminal that told its background; empty where
-// that changes nothing, or is not asked for.
-func (l aLook) ink(rows int) string {
-	switch {
-	case l.env != nil && l.env[0] == "TERM=xterm" && !l.light && rows >= 24: // of 16 colours, headings alone have one
-		return "fg=ansi:14"
-	case l.env != nil || l.set == "NO_COLOR=1":
-		return ""
-	case l.light:
-		return "fg=256:234"
-	}
-	return "fg=256:254"
-}
-
 func (l aLook) options() kiosktest.ClientOptions {
 	o := kiosktest.ClientOptions{Env: l.env}
 	if l.set != "" {
@@ -266,10 +252,8 @@ func tour(t *testing.T, term *kiosktest.Terminal, rows int, look aLook, a *album
 	term.WaitFor("the bottom line", func(s kiosktest.Screen) bool {
 		return s.AlternateScreen && strings.HasSuffix(s.Row(rows-1), "q quit")
 	})
-	if ink := look.ink(rows); ink != "" { // the page is there before the terminal told its background
-		term.WaitFor("the theme that suits", func(s kiosktest.Screen) bool { return strings.Contains(s.Golden(), ink) })
-	}
 	if look.themes > 0 {
+		term.WaitForAnswer("]11;rgb:") // which decides to which themes t leads
 		// The theme's name goes with the last key.
 		term.Type(strings.Repeat("t", look.themes) + "k")
 	}
