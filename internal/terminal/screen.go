@@ -114,9 +114,9 @@ func (s *Screen) Close(goodbye string) error {
 		b = append(b, marginsOff...)
 		s.margins.left = 0
 	}
-	if s.base.Ground != "" {
-		b = append(b, clearScreen...) // for terminals without a second screen
-	}
+	// Terminals without a second screen, such as that of Emacs, have the goodbye at their
+	// top, not among what stood there.
+	b = append(b, clearScreen...)
 	s.based = false
 	if s.profile.Modern {
 		b = append(b, endPaste+restoreWheel...)
