@@ -55,6 +55,14 @@ func TestDoctorTellsWhatIsPoor(t *testing.T) {
 			}
 		})
 	}
+	putty := kiosktest.Plink(t, k.Address, k.Fingerprint, kiosktest.ClientOptions{Options: []string{"-t"}, Command: []string{"doctor"}})
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Rows: 40}, putty)
+	if status, err := term.Wait(15 * time.Second); status != 0 || err != nil {
+		t.Errorf("PuTTY: status %d, %v", status, err)
+	}
+	if got := strings.Join(strings.Fields(string(term.Raw())), " "); !strings.Contains(got, "write putty-256color as the Terminal-type string") {
+		t.Errorf("PuTTY is not told how it has more colours:\n%s", got)
+	}
 	out, _, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{Command: []string{"doctor"}}))
 	if status != 0 || !strings.Contains(out, "There is no terminal.") || strings.Contains(out, "\x1b") {
 		t.Errorf("without a terminal, status %d:\n%s", status, out)
@@ -84,6 +92,14 @@ func TestLanguageIsChosenAndFallsBack(t *testing.T) {
 				t.Errorf("status %d, %v", status, err)
 			}
 		})
+	}
+	putty := kiosktest.Plink(t, k.Address, k.Fingerprint, kiosktest.ClientOptions{Options: []string{"-t"}, Command: []string{"doctor"}})
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Rows: 40}, putty)
+	if status, err := term.Wait(15 * time.Second); status != 0 || err != nil {
+		t.Errorf("PuTTY: status %d, %v", status, err)
+	}
+	if got := strings.Join(strings.Fields(string(term.Raw())), " "); !strings.Contains(got, "write putty-256color as the Terminal-type string") {
+		t.Errorf("PuTTY is not told how it has more colours:\n%s", got)
 	}
 	out, _, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{Command: []string{"resources", "--lang", "cy"}}))
 	if status != 0 || !strings.Contains(out, "Dolenni") {

@@ -234,7 +234,7 @@ func (s *Screen) scroll(b []byte, f *Frame, by int) []byte {
 		b = moveTo(b, end-1, f.Left)
 		for row := end - by; row < end; row++ {
 			if row > end-by {
-				b = s.back(b, f, end-1)
+				b = s.back(b, end-1, f.Left)
 			}
 			b = s.incoming(append(b, '\n'), f.written(row, s.line(f, row)), f.Left)
 			s.shown[row] = s.line(f, row)
@@ -242,12 +242,14 @@ func (s *Screen) scroll(b []byte, f *Frame, by int) []byte {
 		return b
 	}
 	copy(shown[-by:], shown)
-	b = moveTo(b, first, f.Left)
+	margin := s.marginOf(f)
+	b = moveTo(b, first, margin)
 	for row := first - by - 1; row >= first; row-- {
 		if row < first-by-1 {
-			b = s.back(b, f, first)
+			b = s.back(b, first, margin)
 		}
-		b = s.incoming(append(b, reverseIndex...), f.written(row, s.line(f, row)), f.Left)
+		b = forward(append(b, reverseIndex...), f.Left-margin)
+		b = s.incoming(b, f.written(row, s.line(f, row)), f.Left)
 		s.shown[row] = s.line(f, row)
 	}
 	return b

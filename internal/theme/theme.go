@@ -214,6 +214,8 @@ func (t Theme) Mark(r Role, s uv.Style) uv.Style {
 	}
 	if m.reverse {
 		s.Attrs |= uv.AttrReverse
+	}
+	if s.Attrs&uv.AttrReverse != 0 {
 		s.Attrs &^= uv.AttrBold // see manner
 	}
 	if m.underline {
