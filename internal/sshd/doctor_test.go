@@ -25,11 +25,12 @@ func TestDoctorTellsWhatIsPoor(t *testing.T) {
 		{"a dumb one", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=dumb"}}, []string{"dumb", "you read line by line"}, nil},
 		{"kitty", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=xterm-kitty"}}, []string{"can be clicked (OSC 8)", "Wheel scrolls"}, []string{"may be clicked", "Space and b"}},
 		{"urxvt", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=rxvt-unicode-256color"}}, []string{"cannot be clicked", "cannot scroll here", "Scroll with the arrows, Space and b."}, []string{"can be clicked (OSC 8)"}},
-		{"PuTTY", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=putty-256color"}}, []string{"cannot be clicked", "cannot scroll here", "as in urxvt and PuTTY"}, nil},
+		{"PuTTY", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=putty-256color"}}, []string{"cannot be clicked", "cannot scroll here", "as in urxvt and PuTTY", "Text cannot be copied"}, nil},
 		{"tmux", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=tmux-256color"}}, []string{"may be clicked", "scrolls, if your terminal", "In tmux or screen, the wheel scrolls if the terminal around it"}, []string{"can be clicked (OSC 8)"}},
 		{"screen", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=screen-256color"}}, []string{"cannot be clicked", "In tmux or screen"}, nil},
 		{"st", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=st-256color"}}, []string{"cannot be clicked", "Wheel scrolls"}, []string{"Space and b"}},
 		{"sixteen colours", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=xterm"}}, []string{"Sixteen colours"}, nil},
+		{"Emacs", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=eterm-color"}}, []string{"16", "cannot be clicked", "cannot scroll here", "Text cannot be copied"}, []string{"set TERM", "\x1b]"}},
 		{"Welsh", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Options: []string{"-o", "SetEnv=LANG=cy_GB.UTF-8"}}, []string{"Cymraeg"}, []string{"Terminal "}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
