@@ -147,8 +147,17 @@ func New(o Options) *Call {
 	if !o.PTY { // nothing is known of what shows it
 		c.profile = terminal.Detect(terminal.Environment{"LANG": o.Environment.Charset()})
 	}
+	if c.isPuTTY() {
+		c.profile.Title = false
+	}
 	c.speak(o.Environment.Language())
 	return c
+}
+
+// isPuTTY reports whether the visitor's client is PuTTY.
+func (c *Call) isPuTTY() bool {
+	version, _ := c.Visit.Client()
+	return terminal.IsPuTTY(version)
 }
 
 // Words is the language of the answer.

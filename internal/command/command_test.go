@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -29,6 +30,7 @@ import (
 // visit is a Visit of nobody's.
 type visit struct {
 	size      terminal.Size
+	client    string // its version; empty for a hostile one
 	opened    []string
 	kinds     []string
 	places    int // that are left
@@ -44,7 +46,7 @@ type visit struct {
 func (v *visit) Size() terminal.Size { return v.size }
 func (v *visit) Join() string        { return "ssh hackday.example" }
 func (v *visit) Client() (string, string) {
-	return "SSH-2.0-\x1b[2Jclient", "mlkem768x25519-sha256"
+	return cmp.Or(v.client, "SSH-2.0-\x1b[2Jclient"), "mlkem768x25519-sha256"
 }
 func (v *visit) RoundTrip(context.Context) (time.Duration, bool) { return v.trip, v.trip > 0 }
 func (v *visit) Opened(page string, link int) {
@@ -439,4 +441,15 @@ func FuzzCommand(f *testing.F) {
 			}
 		}
 	})
+}
+
+// PuTTY could not put its window's title back.
+func TestPuTTYKeepsItsTitle(t *testing.T) {
+	for client, want := range map[string]bool{"SSH-2.0-OpenSSH_9.9": true, "SSH-2.0-PuTTY_Release_0.83": false} {
+		a := ask(t, content.FS).on("xterm-256color")
+		a.visit.client = client
+		if c := New(a.Options); c.profile.Title != want {
+			t.Errorf("%s has its title changed: %v", client, c.profile.Title)
+		}
+	}
 }

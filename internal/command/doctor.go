@@ -88,7 +88,9 @@ func (d *doctor) examineTerminal(ctx context.Context) {
 		colorprofile.TrueColor: "true_colour", colorprofile.ANSI256: "colours_256", colorprofile.ANSI: "colours_16",
 		colorprofile.Ascii: "no_colours", colorprofile.NoTTY: "no_colours",
 	}[p.Depth]])
-	d.poor(p.Depth == colorprofile.ANSI, "sixteen_advice")
+	sixteen := p.Depth == colorprofile.ANSI && p.Modern // the consoles and Emacs are no xterm, and have no more
+	d.poor(sixteen && !d.isPuTTY(), "sixteen_advice")
+	d.poor(sixteen && d.isPuTTY(), "sixteen_putty_advice")
 	d.poor(p.Depth < colorprofile.ANSI && !p.Dumb, "no_colour_advice")
 	d.found("characters", d.choose(p.ASCII, "ascii", "unicode"))
 	d.poor(p.ASCII && !p.Dumb, "ascii_advice")

@@ -17,14 +17,15 @@ import (
 	"hackday.example/kiosk/internal/tui"
 )
 
-// Options is what a reader is run with. All of it is required, but for Lobby. It is handed
-// on by address: what runs a reader stays on the stack for as long as it is read.
-// Screen and Lines may change it.
+// Options is what a reader is run with. All of it is required, but for Lobby and
+// Silent. It is handed on by address: what runs a reader stays on the stack for as long as
+// it is read. Screen and Lines may change it.
 type Options struct {
 	Reading     reading.Options
 	Profile     terminal.Profile
 	Environment terminal.Environment // of the client, of which few variables are believed
 	Lobby       *tui.Lobby           // pages that turn by themselves; nil for a reader
+	Silent      bool                 // Lines does not echo what is typed: the terminal shows it
 
 	Output   io.Writer
 	Keyboard *Keyboard

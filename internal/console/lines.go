@@ -20,7 +20,7 @@ func Lines(ctx context.Context, o *Options) error {
 		return ErrClosing
 	}
 	defer o.Post.leave()
-	reader := linear.New(linear.Options{Options: o.Reading, ASCII: o.Profile.ASCII, Width: size.Columns}, o.Output)
+	reader := linear.New(linear.Options{Options: o.Reading, ASCII: o.Profile.ASCII, Width: size.Columns, Silent: o.Silent}, o.Output)
 	o.letGo()
 	if reader.Begin() != nil {
 		return ErrGone

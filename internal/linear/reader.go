@@ -45,6 +45,9 @@ type Options struct {
 	// Width is in columns. It is brought within what layout can do; 0 is
 	// layout.MaxMeasure.
 	Width int
+	// Silent is set where the terminal shows what is typed, and the end of its line, by
+	// itself. It is not echoed then.
+	Silent bool
 }
 
 // Reader is where somebody is on the site, and what they typed so far. It is not
@@ -58,6 +61,7 @@ type Reader struct {
 	opened  func(page string, resource int) // may be nil
 	words   *words.Words
 	ascii   bool
+	silent  bool // the terminal shows what is typed by itself
 	width   int
 	// What can be typed: in the reader's language, and in English.
 	own, english vocabulary
@@ -132,6 +136,7 @@ func New(o Options, out io.Writer) *Reader {
 		opened:  o.Opened,
 		words:   o.Words,
 		ascii:   o.ASCII,
+		silent:  o.Silent,
 		width:   min(max(o.Width, layout.MinMeasure), layout.MaxPlainMeasure),
 		own:     newVocabulary(&o.Words.Linear),
 		english: newVocabulary(&words.English.Linear),
@@ -173,8 +178,8 @@ func (r *Reader) tellOpened(resource int) {
 }
 
 // Update takes a tea.KeyPressMsg, or a SiteMsg, AnnounceMsg, DrainMsg, IdleMsg or
-// CloseMsg of package reading, and writes the answer, with one Write or none. It echoes what
-// is typed, for a terminal in raw mode does not. Once done, the goodbye is
+// CloseMsg of package reading, and writes the answer, with one Write or none. Unless it is
+// silent, it echoes what is typed, for a terminal in raw mode does not. Once done, the goodbye is
 // written and nothing else will be. The error is the writer's.
 func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
 	if r.done {
@@ -222,12 +227,16 @@ func (r *Reader) press(k tea.KeyPressMsg) {
 	}
 }
 
-// take adds to what is typed, as far as there is room, and echoes it.
+// take adds to what is typed, as far as there is room, and echoes it
+// unless the reader is silent.
 func (r *Reader) take(text string) {
 	more := []rune(strings.ReplaceAll(clean.Text(text), "\n", ""))
 	room := max(MaxTyped-utf8.RuneCountInString(r.typed), 0)
 	added := string(more[:min(room, len(more))])
 	r.typed += added
+	if r.silent {
+		return
+	}
 	r.unsent.WriteString(r.shown(added))
 }
 
@@ -247,7 +256,9 @@ func (r *Reader) retype(typed string) {
 func (r *Reader) enter(stays bool) {
 	line := strings.TrimSpace(r.typed)
 	r.typed = ""
-	r.newLine()
+	if !r.silent {
+		r.newLine()
+	}
 	if line != "" || !stays {
 		r.do(line)
 	}

@@ -25,11 +25,12 @@ func TestDoctorTellsWhatIsPoor(t *testing.T) {
 		{"a dumb one", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=dumb"}}, []string{"dumb", "you read line by line"}, nil},
 		{"kitty", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=xterm-kitty"}}, []string{"can be clicked (OSC 8)", "Wheel scrolls"}, []string{"may be clicked", "Space and b"}},
 		{"urxvt", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=rxvt-unicode-256color"}}, []string{"cannot be clicked", "cannot scroll here", "Scroll with the arrows, Space and b."}, []string{"can be clicked (OSC 8)"}},
-		{"PuTTY", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=putty-256color"}}, []string{"cannot be clicked", "cannot scroll here", "as in urxvt and PuTTY"}, nil},
+		{"PuTTY", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=putty-256color"}}, []string{"cannot be clicked", "cannot scroll here", "as in urxvt and PuTTY", "Text cannot be copied"}, nil},
 		{"tmux", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=tmux-256color"}}, []string{"may be clicked", "scrolls, if your terminal", "In tmux or screen, the wheel scrolls if the terminal around it"}, []string{"can be clicked (OSC 8)"}},
 		{"screen", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=screen-256color"}}, []string{"cannot be clicked", "In tmux or screen"}, nil},
 		{"st", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=st-256color"}}, []string{"cannot be clicked", "Wheel scrolls"}, []string{"Space and b"}},
 		{"sixteen colours", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=xterm"}}, []string{"Sixteen colours"}, nil},
+		{"Emacs", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Env: []string{"TERM=eterm-color"}}, []string{"16", "cannot be clicked", "cannot scroll here", "Text cannot be copied"}, []string{"set TERM", "\x1b]"}},
 		{"Welsh", kiosktest.TerminalOptions{}, kiosktest.ClientOptions{Options: []string{"-o", "SetEnv=LANG=cy_GB.UTF-8"}}, []string{"Cymraeg"}, []string{"Terminal "}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -54,6 +55,14 @@ func TestDoctorTellsWhatIsPoor(t *testing.T) {
 				}
 			}
 		})
+	}
+	putty := kiosktest.Plink(t, k.Address, k.Fingerprint, kiosktest.ClientOptions{Options: []string{"-t"}, Command: []string{"doctor"}})
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Rows: 40}, putty)
+	if status, err := term.Wait(15 * time.Second); status != 0 || err != nil {
+		t.Errorf("PuTTY: status %d, %v", status, err)
+	}
+	if got := strings.Join(strings.Fields(string(term.Raw())), " "); !strings.Contains(got, "write putty-256color as the Terminal-type string") {
+		t.Errorf("PuTTY is not told how it has more colours:\n%s", got)
 	}
 	out, _, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{Command: []string{"doctor"}}))
 	if status != 0 || !strings.Contains(out, "There is no terminal.") || strings.Contains(out, "\x1b") {
@@ -84,6 +93,14 @@ func TestLanguageIsChosenAndFallsBack(t *testing.T) {
 				t.Errorf("status %d, %v", status, err)
 			}
 		})
+	}
+	putty := kiosktest.Plink(t, k.Address, k.Fingerprint, kiosktest.ClientOptions{Options: []string{"-t"}, Command: []string{"doctor"}})
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Rows: 40}, putty)
+	if status, err := term.Wait(15 * time.Second); status != 0 || err != nil {
+		t.Errorf("PuTTY: status %d, %v", status, err)
+	}
+	if got := strings.Join(strings.Fields(string(term.Raw())), " "); !strings.Contains(got, "write putty-256color as the Terminal-type string") {
+		t.Errorf("PuTTY is not told how it has more colours:\n%s", got)
 	}
 	out, _, status := output(t, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{Command: []string{"resources", "--lang", "cy"}}))
 	if status != 0 || !strings.Contains(out, "Dolenni") {

@@ -104,9 +104,15 @@ func FuzzRequests(f *testing.F) {
 		C, R, W, H uint32
 		Modes      string
 	}{"xterm-256color", 80, 24, 0, 0, "\x00"})
+	silent := gossh.Marshal(struct {
+		Term       string
+		C, R, W, H uint32
+		Modes      string
+	}{"dumb", 80, 24, 0, 0, "\x35\x00\x00\x00\x00\x35\x00"})
 	window := gossh.Marshal(struct{ C, R, W, H uint32 }{1 << 31, 0, 7, 9})
 	f.Add(encode(0, pty, 1, window, 3, []byte{}, 1, window))
 	f.Add(encode(0, pty, 2, gossh.Marshal(struct{ N, V string }{"LANG", "C"}), 4, gossh.Marshal(struct{ V string }{"read"})))
+	f.Add(encode(0, silent, 3, []byte{}))
 	f.Add(encode(0, pty[:9], 1, window[:3], 4, []byte{0, 0, 0, 9}, 5, []byte("x"), 6, []byte{}, 7, []byte{}))
 	server, log := fuzzServer(f)
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -54,6 +54,7 @@ type session struct {
 	post     *console.Post // tells whoever reads what is new
 	env      terminal.Environment
 	pty      bool
+	silent   bool // what is typed is not to be echoed
 	checks   bool // it is the health check's, which nobody reads
 	began    time.Time
 	// transfers is whether it was agreed that the session serves SFTP.
@@ -226,8 +227,9 @@ func (r *session) reply(request *gossh.Request, ok bool) {
 	}
 }
 
-// requestPTY takes the terminal's name and size from a pty-req (RFC 4254 §6.2).
-// Its modes are the client's own business: no real terminal stands behind it.
+// requestPTY takes the terminal's name and size from a pty-req (RFC 4254 §6.2), and of its
+// modes whether what is typed is echoed. The others are the client's own business: no real
+// terminal stands behind it.
 func (r *session) requestPTY(payload []byte) bool {
 	var request struct {
 		Term                         string
@@ -237,7 +239,7 @@ func (r *session) requestPTY(payload []byte) bool {
 	if gossh.Unmarshal(payload, &request) != nil {
 		return false
 	}
-	r.pty = true
+	r.pty, r.silent = true, !echoes(request.Modes)
 	r.env.Set("TERM", request.Term)
 	r.post.Resize(terminal.Clamp(request.Columns, request.Rows))
 	return true

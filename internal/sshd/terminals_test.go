@@ -96,6 +96,25 @@ func TestADumbTerminalReadsLineByLine(t *testing.T) {
 	}
 }
 
+// As in Emacs (M-x shell), which shows what it sends by itself, and turns ECHO off.
+func TestATerminalThatDoesNotEchoHearsNothingTwice(t *testing.T) {
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{})
+	ssh := kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{Env: []string{"TERM=dumb"}})
+	silent := exec.Command("sh", "-c", "stty -echo && exec "+commandLine(ssh))
+	silent.Env = ssh.Env
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{Rows: 200}, silent)
+	term.WaitForText("help or quit:")
+	term.Type("contents\n")
+	term.WaitForText("3. Heading 2: Meeting the challenge")
+	term.Type("quit\n")
+	if status, err := term.Wait(15 * time.Second); err != nil || status != 0 {
+		t.Errorf("status %d, %v", status, err)
+	}
+	if raw := string(term.Raw()); !strings.Contains(raw, "quit: Contents of") {
+		t.Errorf("the answer does not follow what was asked at once:\n%s", raw)
+	}
+}
+
 // paneState is all that tmux tells of what a program may have changed.
 const paneState = "#{alternate_on} #{cursor_flag} #{insert_flag} #{keypad_cursor_flag} #{keypad_flag} #{mouse_any_flag} #{mouse_button_flag} " +
 	"#{mouse_sgr_flag} #{mouse_standard_flag} #{mouse_all_flag} #{origin_flag} #{scroll_region_upper}-#{scroll_region_lower} #{wrap_flag} #{pane_title}"

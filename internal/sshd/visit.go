@@ -113,6 +113,7 @@ func (r *session) readerOptions(o reading.Options, p terminal.Profile) *console.
 		Reading:     o,
 		Profile:     p,
 		Environment: r.env,
+		Silent:      r.silent,
 		Output:      r.output,
 		Keyboard:    &r.keyboard,
 		Post:        r.post,

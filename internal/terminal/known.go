@@ -34,7 +34,7 @@ type Facts struct {
 // has had them since 0.11 (2022), and Konsole shows them where its owner allows it. tmux
 // hands them on since 3.4, if it knows that what stands around it has them.
 // Wheel: "alternate scroll" in each one's manual; st sends Ctrl-Y and Ctrl-E, which
-// scroll as well. rxvt-unicode and PuTTY scroll what was there before; so does xterm
+// scroll as well. rxvt-unicode, PuTTY and Emacs scroll what was there before; so does xterm
 // around tmux, which does not ask it for arrows.
 var facts = []struct {
 	name string
@@ -59,6 +59,7 @@ var facts = []struct {
 	{"tmux", Facts{Within: true}},
 	{"screen", Facts{Links: No, Within: true}},
 	{"linux", Facts{Links: No, Wheel: No}},
+	{"eterm", Facts{Links: No, Wheel: No}}, // Emacs
 }
 
 // FactsOf are what is known of a terminal by TERM. What is no terminal of xterm's kind

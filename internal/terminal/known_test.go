@@ -43,3 +43,13 @@ func TestWhatANameSays(t *testing.T) {
 		}
 	}
 }
+
+func TestIsPuTTY(t *testing.T) {
+	for version, want := range map[string]bool{
+		"SSH-2.0-PuTTY_Release_0.78": true, "SSH-2.0-PuTTY_KiTTY": true, "SSH-2.0-OpenSSH_9.2p1": false, "SSH-2.0-NotPuTTY": false, "": false,
+	} {
+		if got := IsPuTTY(version); got != want {
+			t.Errorf("%q: %v", version, got)
+		}
+	}
+}

@@ -46,13 +46,23 @@ func (s *Screen) ask(b []byte, f *Frame) []byte {
 	return append(b, askMargins...)
 }
 
-// back moves the cursor to where the lines begin, in its row. Between margins, terminals
-// differ in where CR leads to.
-func (s *Screen) back(b []byte, f *Frame, row int) []byte {
+// back moves the cursor to a column, in its row. Between margins, terminals differ in where
+// CR leads to.
+func (s *Screen) back(b []byte, row, column int) []byte {
 	if s.margins.left != 0 {
-		return moveTo(b, row, f.Left)
+		return moveTo(b, row, column)
 	}
-	return forward(append(b, '\r'), f.Left)
+	return forward(append(b, '\r'), column)
+}
+
+// marginOf is the column at which the cursor stands when a frame's rows scroll down: the
+// one where they begin between margins, which it must not be outside of, and else the first.
+// Elsewhere, reverse index breaks the row in two in Emacs (M-x term, 28).
+func (s *Screen) marginOf(f *Frame) int {
+	if s.margins.left != 0 {
+		return f.Left
+	}
+	return 0
 }
 
 // setMargins sets the margins that a frame needs, or none. It moves the cursor.

@@ -112,14 +112,20 @@ func Detect(e Environment) Profile {
 	p.Links = p.Modern && !screen
 	// PuTTY and old xterms call themselves plain "xterm"; not all of them can
 	// put a title back.
-	p.Clipboard = p.Modern
-	p.Title = p.Modern && !screen && term != "xterm"
+	putty := strings.HasPrefix(term, "putty")
+	p.Clipboard = p.Modern && !putty
+	p.Title = p.Modern && !screen && !putty && term != "xterm"
 	console := strings.HasPrefix(term, "linux")
 	p.Background = knownBackground(term, e)
 	p.Blanks = screen && !strings.HasSuffix(term, "-bce") || !p.Modern && !console && !strings.HasPrefix(term, "cygwin")
 	p.Unpaintable = console
 	return p
 }
+
+// IsPuTTY reports whether the version string of an SSH client (RFC 4253 §4.2) is that of
+// PuTTY or one of its family. Its window calls itself xterm, or what its owner likes, and
+// cannot put a title back. Plink has the same version, in any terminal.
+func IsPuTTY(version string) bool { return strings.HasPrefix(version, "SSH-2.0-PuTTY") }
 
 // knownBackground is what the environment tells of a window's background. Little of it is
 // believed: consoles are black. Of COLORFGBG, black and white: how the other colours

@@ -114,9 +114,9 @@ func (s *Screen) Close(goodbye string) error {
 		b = append(b, marginsOff...)
 		s.margins.left = 0
 	}
-	if s.base.Ground != "" {
-		b = append(b, clearScreen...) // for terminals without a second screen
-	}
+	// Terminals without a second screen, such as that of Emacs, have the goodbye at their
+	// top, not among what stood there.
+	b = append(b, clearScreen...)
 	s.based = false
 	if s.profile.Modern {
 		b = append(b, endPaste+restoreWheel...)
@@ -234,7 +234,7 @@ func (s *Screen) scroll(b []byte, f *Frame, by int) []byte {
 		b = moveTo(b, end-1, f.Left)
 		for row := end - by; row < end; row++ {
 			if row > end-by {
-				b = s.back(b, f, end-1)
+				b = s.back(b, end-1, f.Left)
 			}
 			b = s.incoming(append(b, '\n'), f.written(row, s.line(f, row)), f.Left)
 			s.shown[row] = s.line(f, row)
@@ -242,12 +242,14 @@ func (s *Screen) scroll(b []byte, f *Frame, by int) []byte {
 		return b
 	}
 	copy(shown[-by:], shown)
-	b = moveTo(b, first, f.Left)
+	margin := s.marginOf(f)
+	b = moveTo(b, first, margin)
 	for row := first - by - 1; row >= first; row-- {
 		if row < first-by-1 {
-			b = s.back(b, f, first)
+			b = s.back(b, first, margin)
 		}
-		b = s.incoming(append(b, reverseIndex...), f.written(row, s.line(f, row)), f.Left)
+		b = forward(append(b, reverseIndex...), f.Left-margin)
+		b = s.incoming(b, f.written(row, s.line(f, row)), f.Left)
 		s.shown[row] = s.line(f, row)
 	}
 	return b

@@ -112,6 +112,8 @@ func TestDetect(t *testing.T) {
 		{Environment{"TERM": "xterm", "LC_ALL": "de_DE.ISO-8859-1"}, Profile{Depth: colorprofile.ANSI, Colours: true, ASCII: true, Modern: true, Links: true, Clipboard: true}},
 		{Environment{"TERM": "xterm-256color"}, Profile{Depth: colorprofile.ANSI256, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
 		{Environment{"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Profile{Depth: colorprofile.TrueColor, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
+		{Environment{"TERM": "putty-256color"}, Profile{Depth: colorprofile.ANSI256, Colours: true, Modern: true, Links: true}},
+		{Environment{"TERM": "eterm-color", "LANG": "en_GB.UTF-8"}, Profile{Depth: colorprofile.ANSI, Colours: true, Blanks: true}},
 		{Environment{"TERM": "xterm-kitty"}, Profile{Depth: colorprofile.TrueColor, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
 		{Environment{"TERM": "screen-256color"}, Profile{Depth: colorprofile.ANSI256, Colours: true, Modern: true, Clipboard: true, Blanks: true}},
 		{Environment{"TERM": "tmux-256color", "NO_COLOR": "1"}, Profile{Depth: colorprofile.Ascii, Colours: true, Modern: true, Links: true, Clipboard: true, Title: true}},
@@ -402,6 +404,30 @@ func TestPaintAllocatesNothingWhereNothingChanged(t *testing.T) {
 	}
 }
 
+// Where the cursor is not in the first column, Emacs breaks the row in two.
+func TestRowsScrollDownFromTheFirstColumn(t *testing.T) {
+	var wire bytes.Buffer
+	s := NewScreen(&wire, Profile{}, Size{40, 12})
+	document := numbered(40, "line %d")
+	for _, top := range []int{20, 19, 15, 12} {
+		lines := append([]string{"where one is"}, document[top:top+10]...)
+		f := Frame{Lines: append(lines, "the bottom line"), Head: 1, Scrolling: 10, Left: 4, Document: 1, Top: top}
+		wire.Reset()
+		if err := s.Paint(&f, ""); err != nil {
+			t.Fatal(err)
+		}
+		pieces := strings.Split(wire.String(), reverseIndex)
+		if scrolled := len(pieces) > 1; scrolled != (top < 20) {
+			t.Errorf("at line %d: %q", top, wire.String())
+		}
+		for _, before := range pieces[:len(pieces)-1] {
+			if !strings.HasSuffix(before, "\r") && !strings.HasSuffix(before, "\x1b[2H") {
+				t.Errorf("at line %d, the rows scroll behind %q", top, before)
+			}
+		}
+	}
+}
+
 func TestCloseGivesBackWhatOpenTook(t *testing.T) {
 	for _, p := range []Profile{{}, {Modern: true}, {Modern: true, Title: true}} {
 		var wire bytes.Buffer
@@ -426,6 +452,9 @@ func TestCloseGivesBackWhatOpenTook(t *testing.T) {
 			if strings.Contains(opened, pair[0]) != strings.Contains(closed, pair[1]) {
 				t.Errorf("%+v: %q was not answered by %q", p, pair[0], pair[1])
 			}
+		}
+		if before, _, _ := strings.Cut(closed, leaveAlternate); !strings.Contains(before, clearScreen) {
+			t.Errorf("%+v: a terminal without a second screen keeps what stood there: %q", p, closed)
 		}
 		if !strings.HasSuffix(closed, leaveAlternate+"bye\r\n") {
 			t.Errorf("the last words are not on the main screen: %q", closed)

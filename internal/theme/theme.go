@@ -63,7 +63,9 @@ func New(name Name, depth colorprofile.Profile) Theme {
 type manner struct{ bold, underline, reverse bool }
 
 // manner of a role: the same in every theme, so that no role is told by its colour.
-// What should have a ground of its own, and has none in this theme, is reversed.
+// What should have a ground of its own, and has none in this theme, is reversed, and not
+// bold: PuTTY and the consoles show bold as bright, and what is reversed and bold as bright
+// black (#555) on grey, which is 3.2:1 on the console of Linux.
 func (t Theme) manner(r Role) (m manner) {
 	switch r {
 	case Heading, Key, Keyword:
@@ -77,7 +79,8 @@ func (t Theme) manner(r Role) (m manner) {
 	case Chosen:
 		m.underline, m.reverse = true, true
 	case TitleBand, Found, Banner:
-		m.bold, m.reverse = true, t.ground(r) == nil
+		m.reverse = t.ground(r) == nil
+		m.bold = !m.reverse
 	}
 	if t.fadesBold() {
 		m.bold = false
@@ -112,8 +115,15 @@ func (t Theme) sequence(r Role) ansi.Style {
 	return s
 }
 
-// Sequence is the escape sequence that begins a role's look.
-func (t Theme) Sequence(r Role) string { return t.sequence(r).String() }
+// Sequence is the escape sequence that begins a role's look; empty where that is the
+// base's, which a sequence without parameters would end.
+func (t Theme) Sequence(r Role) string {
+	style := t.sequence(r)
+	if len(style) == 0 {
+		return ""
+	}
+	return style.String()
+}
 
 // Render writes text in a role's look and returns to the terminal's own.
 func (t Theme) Render(r Role, text string) string {
@@ -204,6 +214,9 @@ func (t Theme) Mark(r Role, s uv.Style) uv.Style {
 	}
 	if m.reverse {
 		s.Attrs |= uv.AttrReverse
+	}
+	if s.Attrs&uv.AttrReverse != 0 {
+		s.Attrs &^= uv.AttrBold // see manner
 	}
 	if m.underline {
 		s.Underline = uv.UnderlineSingle

@@ -1,9 +1,11 @@
 package theme
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 )
 
 func TestContrastOfKnownPairs(t *testing.T) {
@@ -49,6 +51,42 @@ func TestStyleFollowsTheDepth(t *testing.T) {
 	}
 	if got := New(Dark, colorprofile.ANSI256).Render(Text, "x"); got != "x" {
 		t.Errorf("body text has a style: %q", got)
+	}
+}
+
+// PuTTY and the consoles show what is bold and reversed as grey on grey.
+func TestNothingIsBoldAndReversed(t *testing.T) {
+	for _, th := range everyTheme() {
+		sheet := th.Sheet()
+		for r := range Role(Roles) {
+			if look := th.sequence(r).String(); strings.Contains(look, "\x1b[1;7") || strings.Contains(look, "\x1b[1;4;7") {
+				t.Errorf("%s at %v, role %d: %q", th.Name, th.Depth, r, look)
+			}
+			for _, e := range everyElement() {
+				text := sheet.Style(e)
+				const both = uv.AttrBold | uv.AttrReverse
+				if text.Attrs&both == both {
+					t.Errorf("%s at %v, element %#x: %+v", th.Name, th.Depth, uint32(e), text)
+				}
+				if look := th.Mark(r, text); look.Attrs&both == both {
+					t.Errorf("%s at %v, role %d over element %#x: %+v", th.Name, th.Depth, r, uint32(e), look)
+				}
+			}
+		}
+	}
+}
+
+// A sequence without parameters would be the terminal's own style, and end a painted one.
+func TestALookOfNothingIsNoSequence(t *testing.T) {
+	if got := New(PaintedDark, colorprofile.ANSI).Sequence(Muted); got != "" {
+		t.Errorf("muted text in 16 colours begins with %q", got)
+	}
+	for _, th := range everyTheme() {
+		for r := range Role(Roles) {
+			if got := th.Sequence(r); strings.Contains(got, "\x1b[m") {
+				t.Errorf("%s at %v, role %d begins with %q", th.Name, th.Depth, r, got)
+			}
+		}
 	}
 }
 
