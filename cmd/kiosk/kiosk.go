@@ -86,9 +86,10 @@ func (k *kiosk) close() {
 // announceStart says where the kiosk is met.
 func (k *kiosk) announceStart() {
 	fingerprint := hostkey.Fingerprint(k.keys.Current.PublicKey())
-	if k.made {
-		fmt.Fprintf(k.err, "kiosk: made a new host key in %s; keep a copy of it\n", k.Keys)
+	if !k.made {
+		fmt.Fprintf(k.err, "kiosk: the host key is in %s\n", absolute(k.Keys))
 	}
+	k.noteOtherKeys(k.err)
 	fmt.Fprintf(k.err, "kiosk: listening on %s, host key %s; try: %s\n", k.listener.Addr(), fingerprint, sshd.Join(k.listener.Addr()))
 	for _, key := range k.keys.Announced() {
 		fmt.Fprintf(k.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))

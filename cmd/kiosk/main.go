@@ -36,8 +36,8 @@ type cli struct {
 
 // contentFlags say which pages are meant.
 type contentFlags struct {
-	Content string `env:"KIOSK_CONTENT" placeholder:"DIR" help:"Folder of the pages: what a site generator built, or Markdown files. The pages of NHS Hack Day are built in."`
-	From    string `env:"KIOSK_FROM" enum:",html,markdown" default:"" placeholder:"FORM" help:"What the pages are, html or markdown. (default: html where the folder has an index.html, or no Markdown)"`
+	Content string `env:"KIOSK_CONTENT" sample:"/srv/kiosk/content" placeholder:"DIR" help:"Folder of the pages: what a site generator built, or Markdown files. The pages of NHS Hack Day are built in."`
+	From    string `env:"KIOSK_FROM" sample:"html" enum:",html,markdown" default:"" placeholder:"FORM" help:"What the pages are, html or markdown. (default: html where the folder has an index.html, or no Markdown)"`
 
 	AllowLowContrast bool `env:"KIOSK_ALLOW_LOW_CONTRAST" help:"Take a style whose colours some people cannot read: below 4.5:1, as WCAG 2.2 has it."`
 
@@ -50,11 +50,6 @@ type contentFlags struct {
 	Documents folder.Documents `kong:"-"`
 	// TryPicture says why a picture cannot be decoded; nil where none is.
 	TryPicture func([]byte) error `kong:"-"`
-}
-
-// keysFlags say where the host key is.
-type keysFlags struct {
-	Keys string `env:"KIOSK_KEYS" default:"keys" placeholder:"DIR" help:"Folder of the host key, ssh_host_ed25519_key. (default: ${default})"`
 }
 
 // listenFlags say where the kiosk is met.
@@ -81,6 +76,7 @@ func main() {
 // run is the program but for the process around it.
 func run(ctx context.Context, args []string, std streams) int {
 	var c cli
+	source := &settingsSource{}
 	exited := -1
 	parser, err := kong.New(&c,
 		kong.Name("kiosk"),
@@ -89,7 +85,9 @@ func run(ctx context.Context, args []string, std streams) int {
 		kong.Exit(func(status int) { exited = status }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(std),
+		kong.Bind(std, source),
+		kong.Resolvers(source),
+		kong.Vars{"settings": usualSettingsHelp()},
 	)
 	if err != nil {
 		fmt.Fprintf(std.err, "kiosk: %v\n", err)
@@ -99,6 +97,10 @@ func run(ctx context.Context, args []string, std streams) int {
 	if exited >= 0 { // --help was printed
 		return exited
 	}
+	if s := (*settingsError)(nil); errors.As(err, &s) {
+		printError(std.err, s.error)
+		return exitUsage
+	}
 	if err != nil {
 		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n", err)
 		return exitUsage
@@ -106,7 +108,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	if err := k.Run(); errors.Is(err, errPrinted) {
 		return exitFailed
 	} else if err != nil {
-		printError(std.err, err)
+		printError(std.err, source.explain(err))
 		return exitFailed
 	}
 	return exitDone
