@@ -106,8 +106,12 @@ func load(path string) (string, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", fmt.Errorf("the settings file %s is not there: %w", path, fs.ErrNotExist)
-	case errors.Is(err, fs.ErrPermission):
-		return "", fmt.Errorf("the settings file %s cannot be read by this user; run: chmod a+r %s", path, files.Quote(path))
+	case errors.Is(err, fs.ErrPermission) && files.ModesProtect:
+		mode, at := "a+r", files.Barrier(path)
+		if at != filepath.Clean(path) {
+			mode = "a+rx"
+		}
+		return "", fmt.Errorf("the settings file %s cannot be read by this user; run: chmod %s %s", path, mode, files.Quote(at))
 	case err != nil:
 		return "", fmt.Errorf("the settings file %s cannot be read: %w", path, files.Reason(err))
 	}
