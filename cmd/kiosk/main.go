@@ -54,7 +54,7 @@ type contentFlags struct {
 
 // listenFlags say where the kiosk is met.
 type listenFlags struct {
-	Listen string `env:"KIOSK_LISTEN" default:":2222" placeholder:"ADDR" help:"Address and port to serve on, for example :2222 or 192.0.2.1:22. (default: ${default})"`
+	Listen string `env:"KIOSK_LISTEN" default:"${listen}" placeholder:"ADDR" help:"Address and port to serve on, for example :2222 or 192.0.2.1:22. (default: ${default})"`
 }
 
 // streams are the program's ends, so that tests can hold them.
@@ -78,17 +78,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	var c cli
 	source := &settingsSource{}
 	exited := -1
-	parser, err := kong.New(&c,
-		kong.Name("kiosk"),
-		kong.Description("A public SSH kiosk: anyone who runs ssh reads your pages, without an account."),
-		kong.Writers(std.out, std.err),
-		kong.Exit(func(status int) { exited = status }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(std, source),
-		kong.Resolvers(source),
-		kong.Vars{"settings": usualSettingsHelp()},
-	)
+	parser, err := newParser(&c, source, std, func(status int) { exited = status })
 	if err != nil {
 		fmt.Fprintf(std.err, "kiosk: %v\n", err)
 		return exitFailed
@@ -105,6 +95,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n", err)
 		return exitUsage
 	}
+	k.BindTo(ctx, (*context.Context)(nil))
 	if err := k.Run(); errors.Is(err, errPrinted) {
 		return exitFailed
 	} else if err != nil {
@@ -112,6 +103,21 @@ func run(ctx context.Context, args []string, std streams) int {
 		return exitFailed
 	}
 	return exitDone
+}
+
+// newParser makes the parser of a command line. exit is called where kong would end the
+// program.
+func newParser(c *cli, source *settingsSource, std streams, exit func(status int)) (*kong.Kong, error) {
+	return kong.New(c,
+		kong.Name("kiosk"),
+		kong.Description("A public SSH kiosk: anyone who runs ssh reads your pages, without an account."),
+		kong.Writers(std.out, std.err),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
+		kong.Bind(std, source),
+		kong.Resolvers(source),
+		kong.Vars{"settings": usualSettingsHelp(), "listen": usualListen, "drain": drainDefault().String()},
+	)
 }
 
 // printError says what went wrong, and what to do about it if that is known.

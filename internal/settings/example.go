@@ -11,7 +11,7 @@ import (
 const lineWidth = 88
 
 // Example is a settings file that explains every key and sets none: each stands there as a
-// comment, with its default or else with its sample. head is what the file begins with,
+// comment, with its sample or else its default. head is what the file begins with,
 // a line each.
 func Example(head []string, keys []Key) string {
 	var b strings.Builder
@@ -30,9 +30,9 @@ func Example(head []string, keys []Key) string {
 
 // example is a key's value as YAML has it.
 func (k Key) example() string {
-	text := k.Default
+	text := k.Sample
 	if text == "" {
-		text = k.Sample
+		text = k.Default
 	}
 	if k.Form != List {
 		return quote(text)

@@ -44,8 +44,8 @@ type Key struct {
 
 	// What follows is for Example.
 	Help    string // one line
+	Sample  string // a value that may stand there; empty for Default
 	Default string // empty where that is no fixed text
-	Sample  string // a value that may stand there, where there is no Default
 }
 
 // Value is what a file says of a key.
@@ -148,6 +148,10 @@ func (r *reader) fault(at frontmatter.Place, message, fix string) {
 // entry reads one key with its value.
 func (r *reader) entry(e frontmatter.Entry, keys []Key) {
 	for _, k := range keys {
+		if k.Name == e.Key && e.Value.Kind == frontmatter.Null {
+			r.fault(e.At, report.Quote(k.Name)+" has no value", "write one, or take the line out")
+			return
+		}
 		if k.Name == e.Key {
 			if text, ok := r.value(k, e.Value); ok {
 				v := Value{Text: text, Line: e.Value.At.Line}
@@ -174,9 +178,6 @@ func (r *reader) entry(e frontmatter.Entry, keys []Key) {
 // taken.
 func (r *reader) value(k Key, v frontmatter.Value) (text string, ok bool) {
 	switch {
-	case v.Kind == frontmatter.Null:
-		r.fault(v.At, report.Quote(k.Name)+" has no value", "write one, or take the line out")
-		return "", false
 	case k.Form == Truth:
 		truth, ok := v.Truth()
 		if !ok {
