@@ -61,7 +61,10 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Dir = t.TempDir()
-	cmd.Env = append(os.Environ(), asProgram+"=1", "KIOSK_STATE="+t.TempDir())
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	if os.Getenv("STATE_DIRECTORY") == "" {
+		cmd.Env = append(cmd.Env, "KIOSK_STATE="+t.TempDir())
+	}
 	return cmd
 }
 
