@@ -53,6 +53,8 @@ type connection struct {
 	conn         gossh.Conn    // nil before the first channel is opened
 	queue        <-chan []byte // packets that x/crypto/ssh has read; nil before the client asks to log in
 
+	rehearsal *rehearsal // that the visitor belongs to, or nil; set before the first session
+
 	announced bool // the host keys were
 	proofs    int  // of host keys, that were given
 }
@@ -121,17 +123,26 @@ func (c *connection) takeName(user string) bool {
 	return false
 }
 
-// authenticated ends the handshake's time, and begins that without a session. It
-// closes the connection if there is only room for it if it is an organiser's.
-func (c *connection) authenticated(organiser bool) {
+// authenticated ends the handshake's time, and begins that without a session, for who
+// logged in by this name. It closes the connection if there is only room for it if it is
+// an organiser's.
+func (c *connection) authenticated(user string) {
+	organiser := user == organiserUser
 	if a, ok := c.Conn.(interface{ Authenticated(bool) bool }); ok && !a.Authenticated(organiser) { // an admission.Conn
 		_ = c.Close()
 		return
 	}
 	c.in.phase.Store(loggedIn)
+	rehearsal := c.server.rehearsal.Load()
+	if rehearsal != nil && !rehearsal.has(user, c.server.config.Source(c.RemoteAddr())) {
+		rehearsal = nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.server.config.Metrics.Handshake(time.Since(c.since))
+	c.rehearsal = rehearsal
+	if rehearsal == nil {
+		c.server.config.Metrics.Handshake(time.Since(c.since))
+	}
 	c.rearm()
 }
 
@@ -142,6 +153,9 @@ func (c *connection) framedFirst() {
 	defer c.mu.Unlock()
 	if !c.framed {
 		c.framed = true
+		if c.rehearsal != nil {
+			return
+		}
 		c.server.config.Metrics.FirstFrame(time.Since(c.since))
 	}
 }

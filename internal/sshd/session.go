@@ -323,6 +323,10 @@ func (r *session) firstKind() string {
 	case r.claimed():
 		return telemetry.Organiser
 	}
+	if rehearsal := r.rehearses(); rehearsal != nil {
+		rehearsal.visits.Add(1)
+		return telemetry.Rehearsal
+	}
 	return telemetry.Plain
 }
 
