@@ -427,7 +427,7 @@ func TestARehearsalReportsWhatVisitorsMet(t *testing.T) {
 	if status := run(context.Background(), rehearse, streams{&out, &errors}); status != 0 || errors.Len() > 0 {
 		t.Errorf("status %d, %s", status, errors.String())
 	}
-	for _, want := range []string{"0 refused, 0 failed", fingerprint, "key → whole frame, ms"} {
+	for _, want := range []string{"5 of 5 visitors were served; each saw the page within ", "counts these visits", "0 refused, 0 failed", fingerprint, "key → whole frame, ms"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
 		}
@@ -443,7 +443,7 @@ func TestARehearsalReportsWhatVisitorsMet(t *testing.T) {
 	if status, err := term.Wait(30 * time.Second); err != nil || status != 0 {
 		t.Errorf("status %d, %v", status, err)
 	}
-	if s := term.Screen(); s.Contains("here") || !s.Contains("0 refused, 0 failed") {
+	if s := term.Screen(); s.Contains("5 here") || !s.Contains("0 refused, 0 failed") {
 		t.Errorf("the terminal shows\n%s", s.Text())
 	}
 }
@@ -468,7 +468,7 @@ func TestARehearsalThatGoesWrongSaysWhatToDo(t *testing.T) {
 		want []string
 	}{
 		{[]string{address, "--visitors", "50", "--rate", "100", "--for", "2s"}, []string{"refused", "--venue"}},
-		{[]string{"127.0.0.1:1", "--for", "1s", "--visitors", "3"}, []string{"nobody listens", "is a kiosk running"}},
+		{[]string{"127.0.0.1:1", "--for", "1s", "--visitors", "3"}, []string{"None of ", "nobody listens", "Is the kiosk running"}},
 		{[]string{"192.0.2.1:22"}, []string{"192.0.2.1 is not an address of this machine", "--i-run-this-server"}},
 		{[]string{"127.0.0.1"}, []string{"missing port", "127.0.0.1:2222"}},
 		{[]string{"--visitors", "0"}, []string{"0 visitors", "--help"}},

@@ -205,9 +205,12 @@ func (s Summary) WriteJSON(w io.Writer) error {
 func (s Summary) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	for _, sentence := range s.Verdict {
-		fmt.Fprintln(&b, sentence)
+		writeWrapped(&b, sentence)
 	}
-	fmt.Fprintf(&b, "\nvisitors: %d served, %d refused, %d failed\n", s.Served, s.Refused, s.Failed)
+	if len(s.Verdict) > 0 {
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "visitors: %d served, %d refused, %d failed\n", s.Served, s.Refused, s.Failed)
 	if s.Told > 0 {
 		fmt.Fprintf(&b, "  %d more were told to go while they read: the kiosk closed\n", s.Told)
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"hackday.example/kiosk/internal/grant"
 	"hackday.example/kiosk/internal/visitor"
@@ -119,7 +120,8 @@ func (c circumstances) whyNot(s Summary) (list []string) {
 		say(c.causes[wasClosed], "saw the connection closed before the page came, as the kiosk does with one address from which too many come, unless it is a venue. %s", c.venue())
 	default:
 		for _, r := range c.account.Refused {
-			say(r.Times, "connections were refused; the kiosk says: %s. What helps: %s.", r.Why, r.Help)
+			list = append(list, fmt.Sprintf("%s refused; the kiosk says: %s. What helps: %s.",
+				words.Counted(int(r.Times), "connection was", "connections were"), r.Why, r.Help))
 		}
 	}
 	told := "no reader's place was free"
@@ -198,4 +200,28 @@ func (s Summary) reasonsOf() []string {
 		return strings.Compare(a, b)
 	})
 	return reasons
+}
+
+// verdictColumns is how wide the sentences are set.
+const verdictColumns = 80
+
+// writeWrapped writes a sentence in lines that end between its words, which are mostly
+// ASCII: a column is taken for a character.
+func writeWrapped(b *strings.Builder, sentence string) {
+	column := 0
+	for i, word := range strings.Fields(sentence) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case column+1+n > verdictColumns:
+			b.WriteByte('\n')
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	b.WriteByte('\n')
 }
