@@ -50,10 +50,9 @@ type connection struct {
 	framed       bool          // its first frame was written
 	timing       bool          // a round trip is under way
 	probing      bool          // a probe is
+	rehearses    bool          // its visitor belongs to a rehearsal
 	conn         gossh.Conn    // nil before the first channel is opened
 	queue        <-chan []byte // packets that x/crypto/ssh has read; nil before the client asks to log in
-
-	rehearsal *rehearsal // that the visitor belongs to, or nil; set before the first session
 
 	announced bool // the host keys were
 	proofs    int  // of host keys, that were given
@@ -133,14 +132,11 @@ func (c *connection) authenticated(user string) {
 		return
 	}
 	c.in.phase.Store(loggedIn)
-	rehearsal := c.server.rehearsal.Load()
-	if rehearsal != nil && !rehearsal.has(user, c.server.config.Source(c.RemoteAddr())) {
-		rehearsal = nil
-	}
+	rehearses := c.server.rehearsalOf(user, c.RemoteAddr()) != nil
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.rehearsal = rehearsal
-	if rehearsal == nil {
+	c.rehearses = rehearses
+	if !rehearses {
 		c.server.config.Metrics.Handshake(time.Since(c.since))
 	}
 	c.rearm()
@@ -153,10 +149,9 @@ func (c *connection) framedFirst() {
 	defer c.mu.Unlock()
 	if !c.framed {
 		c.framed = true
-		if c.rehearsal != nil {
-			return
+		if !c.rehearses {
+			c.server.config.Metrics.FirstFrame(time.Since(c.since))
 		}
-		c.server.config.Metrics.FirstFrame(time.Since(c.since))
 	}
 }
 

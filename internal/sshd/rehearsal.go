@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/rand"
 	"crypto/subtle"
+	"net"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -39,11 +40,6 @@ func newRehearsal(c *connection) *rehearsal {
 		return nil
 	}
 	return &rehearsal{user: rehearsalUser + rand.Text(), source: c.server.config.Source(c.RemoteAddr()), venue: venue}
-}
-
-// has reports whether somebody who logged in is one of the rehearsal's; r may be nil.
-func (r *rehearsal) has(user, source string) bool {
-	return r != nil && subtle.ConstantTimeCompare([]byte(r.user), []byte(user)) == 1 && r.source == source
 }
 
 // account is what was seen of the rehearsal.
@@ -84,9 +80,12 @@ func (r *session) Rehearse() (g grant.Grant, end func() grant.Account, ok bool) 
 	}, end, true
 }
 
-// rehearses is the rehearsal that the session belongs to; nil for all others.
-func (r *session) rehearses() *rehearsal {
-	r.connection.mu.Lock()
-	defer r.connection.mu.Unlock()
-	return r.connection.rehearsal
+// rehearsalOf is the rehearsal to which somebody belongs who logged in by a name; nil for
+// all others.
+func (s *Server) rehearsalOf(user string, from net.Addr) *rehearsal {
+	r := s.rehearsal.Load()
+	if r == nil || subtle.ConstantTimeCompare([]byte(r.user), []byte(user)) != 1 || r.source != s.config.Source(from) {
+		return nil
+	}
+	return r
 }

@@ -55,6 +55,8 @@ type session struct {
 	env      terminal.Environment
 	pty      bool
 	checks   bool // it is the health check's, which nobody reads
+	// rehearsal is the one that the visitor belongs to, or nil.
+	rehearsal *rehearsal
 	began    time.Time
 	// transfers is whether it was agreed that the session serves SFTP.
 	transfers atomic.Bool
@@ -82,6 +84,7 @@ func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *s
 		budget:     newBudget(c.server.config.Limits.Input),
 		env:        terminal.Environment{},
 		began:      time.Now(),
+		rehearsal:  c.server.rehearsalOf(conn.User(), c.RemoteAddr()),
 	}
 	r.post = console.NewPost(c.server, r.served.Go)
 	r.ctx, r.cancel = context.WithCancel(c.ctx)
@@ -323,8 +326,8 @@ func (r *session) firstKind() string {
 	case r.claimed():
 		return telemetry.Organiser
 	}
-	if rehearsal := r.rehearses(); rehearsal != nil {
-		rehearsal.visits.Add(1)
+	if r.rehearsal != nil {
+		r.rehearsal.visits.Add(1)
 		return telemetry.Rehearsal
 	}
 	return telemetry.Plain

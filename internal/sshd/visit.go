@@ -64,16 +64,16 @@ func (r *session) RoundTrip(ctx context.Context) (time.Duration, bool) {
 
 // Opened counts what is read. What the health check and a rehearsal read, nobody does.
 func (r *session) Opened(page string, link int) {
-	if !r.checks && r.rehearses() == nil {
+	if !r.checks && r.rehearsal == nil {
 		r.server.config.Metrics.Opened(page, link)
 	}
 }
 
 // Became notes what is served. A rehearsal stays one.
 func (r *session) Became(kind string) {
-	if rehearsal := r.rehearses(); rehearsal != nil {
+	if r.rehearsal != nil {
 		if kind == telemetry.Full {
-			rehearsal.full.Add(1)
+			r.rehearsal.full.Add(1)
 		}
 		return
 	}
