@@ -57,7 +57,7 @@ type session struct {
 	checks   bool // it is the health check's, which nobody reads
 	// rehearsal is the one that the visitor belongs to, or nil.
 	rehearsal *rehearsal
-	began    time.Time
+	began     time.Time
 	// transfers is whether it was agreed that the session serves SFTP.
 	transfers atomic.Bool
 	// transfer is the download that it became, or nil, and refused how often the client
