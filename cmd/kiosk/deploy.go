@@ -17,6 +17,8 @@ type deployCommand struct {
 	Compose    deployCompose    `cmd:"" help:"Print compose.yaml, for a container."`
 	Kubernetes deployKubernetes `cmd:"" help:"Print manifests for several replicas, with the pages in them."`
 	HAProxy    deployHAProxy    `cmd:"" name:"haproxy" help:"Print haproxy.cfg, for HAProxy in front of several kiosks."`
+	Alerts     deployAlerts     `cmd:"" help:"Print rules for Prometheus: what is wrong with a kiosk, and what to do."`
+	Grafana    deployGrafana    `cmd:"" help:"Print a dashboard to import into Grafana 10 or newer."`
 }
 
 // deployFlags are those of kiosk serve that a file is printed for. They take no
@@ -133,5 +135,23 @@ func (c *deployHAProxy) Run(std streams) error {
 	text, err := deploy.HAProxy(deploy.Options{
 		Listen: c.Listen, Ops: c.Ops, MaxSessions: c.MaxSessions, Servers: c.Servers, Memory: capacity.MemoryFor(c.MaxSessions),
 	})
+	return printFile(std, text, err)
+}
+
+type deployAlerts struct {
+	Job string `default:"kiosk" placeholder:"NAME" help:"The job_name that the kiosks have in prometheus.yml. (default: ${default})"`
+}
+
+// Run prints the rules.
+func (c *deployAlerts) Run(std streams) error {
+	text, err := deploy.Alerts(c.Job)
+	return printFile(std, text, err)
+}
+
+type deployGrafana struct{}
+
+// Run prints the dashboard.
+func (c *deployGrafana) Run(std streams) error {
+	text, err := deploy.Grafana()
 	return printFile(std, text, err)
 }

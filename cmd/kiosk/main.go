@@ -28,7 +28,7 @@ type cli struct {
 	Poster      posterCommand      `cmd:"" help:"Write a page to print and hang up: what to type, the fingerprint to compare, and a QR code of the site."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Read a page from a running kiosk as a visitor does; exit 0 if that works, 1 with the reason if not."`
 	Rehearse    rehearseCommand    `cmd:"" help:"Play a hall of visitors against a kiosk on this machine, and print what they met; exit 1 if any was not served."`
-	Deploy      deployCommand      `cmd:"" help:"Print a file to run kiosks with: for systemd, compose, Kubernetes or HAProxy."`
+	Deploy      deployCommand      `cmd:"" help:"Print a file to run kiosks with, for systemd, compose, Kubernetes or HAProxy; or to watch them with, for Prometheus or Grafana."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 	Convert     convertCommand     `cmd:"" hidden:""`
 	Decode      decodeCommand      `cmd:"" hidden:""`
