@@ -86,7 +86,7 @@ var sections = []section{
 			Queries: []query{{`process_open_fds{WHERE}`, perKiosk}, {`process_max_fds{WHERE}`, perKiosk + " may have"}}},
 		{Title: "Bytes sent and received a second", About: "All that goes over the network that the kiosk is in, that of other programs included.", Unit: "Bps", Width: 8,
 			Queries: []query{{`rate(process_network_transmit_bytes_total{WHERE}[$__rate_interval])`, perKiosk + " sent"}, {`rate(process_network_receive_bytes_total{WHERE}[$__rate_interval])`, perKiosk + " received"}}},
-		{Title: "Running since", About: "When each kiosk was started. Many steps are many restarts.", Unit: "s", Width: 8,
+		{Title: "Running for", About: "How long each kiosk runs. A step down is a restart.", Unit: "s", Width: 8,
 			Queries: []query{{`time() - process_start_time_seconds{WHERE}`, perKiosk}}},
 		{Title: "Closing, and log lines lost", About: "1 while a kiosk drains, and takes no newcomers; and log lines that were lost in the last hour.", Unit: "short", Width: 8,
 			Queries: []query{{`kiosk_draining{WHERE}`, perKiosk + " drains"}, {`increase(kiosk_log_lines_lost_total{WHERE}[1h])`, perKiosk + " lines lost"}}},

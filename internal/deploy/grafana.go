@@ -32,11 +32,15 @@ type (
 		Refresh       string     `json:"refresh"`
 		Time          timeRange  `json:"time"`
 		Templating    templating `json:"templating"`
+		Annotations   marks      `json:"annotations"`
 		Panels        []any      `json:"panels"` // dashboardRow or dashboardPanel
 	}
 	timeRange struct {
 		From string `json:"from"`
 		To   string `json:"to"`
+	}
+	marks struct {
+		List []any `json:"list"`
 	}
 	templating struct {
 		List []variable `json:"list"`
@@ -124,6 +128,7 @@ func Grafana() (string, error) {
 		UID: "kiosk", Title: "Kiosk", Description: "SSH kiosks: who reads, who is not let in, and how they are.",
 		Tags: []string{"kiosk", "ssh"}, SchemaVersion: dashboardSchema, Editable: true, GraphTooltip: 1,
 		Refresh: "30s", Time: timeRange{"now-6h", "now"},
+		Annotations: marks{[]any{}},
 		Templating: templating{[]variable{
 			{Name: "datasource", Label: "Prometheus", Type: "datasource", Query: "prometheus", Refresh: 1},
 			choice("job", "Job", "label_values(kiosk_build_info, job)"),
