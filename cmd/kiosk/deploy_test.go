@@ -113,7 +113,7 @@ func TestTheReadmeNamesEveryTarget(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, target := range []string{"systemd", "compose", "kubernetes", "haproxy", "alerts", "grafana"} {
+	for _, target := range []string{"systemd", "compose", "kubernetes", "haproxy"} {
 		if !bytes.Contains(readme, []byte("kiosk deploy "+target)) {
 			t.Errorf("the README does not say what kiosk deploy %s is for", target)
 		}
