@@ -337,7 +337,7 @@ func TestErrorsSayWhatWasTriedWhatIsWrongAndWhatToDo(t *testing.T) {
 		{[]string{"--keys", readable}, 1, "kiosk: the host key " + filepath.Join(readable, hostkey.FileName) + " can be read by others (mode 0644); run: chmod 600 " + filepath.Join(readable, hostkey.FileName) + "\n"},
 		{[]string{"serve", "--keys", broken}, 1, "kiosk: the host key " + filepath.Join(broken, hostkey.FileName) + " cannot be parsed (ssh: no key found); put it back from a copy, or move it away to have a new one made\n"},
 		{[]string{"fingerprint", "--keys", "/not/there"}, 1, "kiosk: there is no host key in /not/there\nhint: kiosk serve makes one on its first run; or name the folder with --keys\n"},
-		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: refused: nobody listens\n"},
+		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: refused: nobody listens\nhint: is the kiosk running, and is that its port? Its first lines name it; give the check the same --listen as the kiosk, for example --listen :22\n"},
 		{[]string{"preview"}, 1, "kiosk: a preview needs a terminal, and this is none\nhint: run it by itself, without a pipe, or with --print\n"},
 		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
