@@ -125,22 +125,54 @@ func (o *Organiser) ask() error {
 	if err := session.Start(grant.Command); err != nil {
 		return fmt.Errorf("%w: it does not take the command", ErrNoGrant)
 	}
-	if err := o.read(&o.Grant); err != nil {
+	line, err := o.read()
+	if err == nil {
+		o.Grant, err = parseGrant(line)
+	}
+	if err != nil {
+		_ = o.input.Close()
 		_ = session.Wait() // after which all that it complained of is here
-		return fmt.Errorf("%w: %s", ErrNoGrant, strings.TrimPrefix(complaint.end(), "kiosk: "))
+		if said := strings.TrimPrefix(complaint.end(), "kiosk: "); said != "" {
+			err = errors.New(said)
+		}
+		return fmt.Errorf("%w: %w", ErrNoGrant, err)
 	}
 	return nil
 }
 
-// read reads a line of the kiosk's.
-func (o *Organiser) read(into any) error {
+// read reads a line of the kiosk's, of grant.MaxLine bytes at most.
+func (o *Organiser) read() ([]byte, error) {
 	if !o.answers.Scan() {
 		if err := o.answers.Err(); err != nil {
-			return err
+			return nil, err
 		}
-		return io.ErrUnexpectedEOF
+		return nil, io.ErrUnexpectedEOF
 	}
-	return json.Unmarshal(o.answers.Bytes(), into)
+	return o.answers.Bytes(), nil
+}
+
+// parseGrant reads a grant. What people are shown of it is safe for a terminal.
+func parseGrant(line []byte) (g grant.Grant, err error) {
+	if err := json.Unmarshal(line, &g); err != nil {
+		return grant.Grant{}, fmt.Errorf("what it says is no grant: %w", err)
+	}
+	if g.User == "" {
+		return grant.Grant{}, errors.New("what it says is no grant: it names no user")
+	}
+	g.Source = clean.Line(g.Source)
+	return g, nil
+}
+
+// parseAccount reads an account. Its texts are safe for a terminal.
+func parseAccount(line []byte) (a grant.Account, err error) {
+	if err := json.Unmarshal(line, &a); err != nil {
+		return grant.Account{}, fmt.Errorf("what it says is no account: %w", err)
+	}
+	for i := range a.Refused {
+		r := &a.Refused[i]
+		r.Reason, r.Why, r.Help = clean.Line(r.Reason), clean.Line(r.Why), clean.Line(r.Help)
+	}
+	return a, nil
 }
 
 // End ends the session, and returns what the kiosk saw. It takes no longer than 15 s; the
@@ -150,14 +182,10 @@ func (o *Organiser) End() (grant.Account, error) {
 	defer func() { _ = o.client.Close() }()
 	late := time.AfterFunc(organiserTime, func() { _ = o.client.Close() })
 	defer late.Stop()
-	var a grant.Account
 	_ = o.input.Close()
-	if err := o.read(&a); err != nil {
+	line, err := o.read()
+	if err != nil {
 		return grant.Account{}, fmt.Errorf("the organiser's session ended early: %w", err)
 	}
-	for i := range a.Refused {
-		r := &a.Refused[i]
-		r.Reason, r.Why, r.Help = clean.Line(r.Reason), clean.Line(r.Why), clean.Line(r.Help)
-	}
-	return a, nil
+	return parseAccount(line)
 }

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 
 	"hackday.example/kiosk/internal/admission"
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/grant"
 	"hackday.example/kiosk/internal/kiosktest"
 	"hackday.example/kiosk/internal/sshd"
@@ -173,6 +174,27 @@ func TestOnlyOrganisersMayRehearse(t *testing.T) {
 	if _, err := LogIn(t.Context(), login); !errors.Is(err, wrong) || errors.Is(err, ErrNotOrganiser) || !strings.Contains(err.Error(), k.Address) {
 		t.Errorf("another host key: %v", err)
 	}
+}
+
+func FuzzWhatAKioskSaysIsSafeToShow(f *testing.F) {
+	f.Add([]byte(`{"user":"rehearsal-x","source":"192.0.2.7\u001b[2J","venue":false,"readers":3,"sessions":-1,"seconds":900}`))
+	f.Add([]byte(`{"visits":3,"full":0,"refused":[{"reason":"full","why":"\u0007full\n","help":"\u202e","times":18446744073709551615}]}`))
+	f.Add([]byte(`[`))
+	f.Fuzz(func(t *testing.T, line []byte) {
+		r := new(Report)
+		r.visited(visitor.ErrClosed)
+		if g, err := parseGrant(line); err == nil {
+			r.about.granted = &g
+		}
+		if a, err := parseAccount(line); err == nil {
+			r.about.account = &a
+		}
+		for _, sentence := range r.Summary().Verdict {
+			if i := strings.IndexFunc(sentence, clean.Unsafe); i >= 0 {
+				t.Fatalf("%q is shown", sentence)
+			}
+		}
+	})
 }
 
 func TestAFullKioskSaysSoInItsOwnWords(t *testing.T) {
