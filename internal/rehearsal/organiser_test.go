@@ -238,14 +238,17 @@ func TestAnOrganisersKeysAreFound(t *testing.T) {
 	}
 	at := func(name string) string { return filepath.Join(folder, name) }
 	write(at("id_ed25519"), plainKey, "")
-	write(at("locked"), lockedKey, "secret")
+	lockedText, err := os.ReadFile(write(at("locked"), lockedKey, "secret")) // it takes a while to make one
+	if err != nil {
+		t.Fatal(err)
+	}
 	write(at("held"), heldKey, "secret")
 	save(t, at("held.pub"), ssh.MarshalAuthorizedKey(held.PublicKey()))
 	save(t, at("locked.pub"), ssh.MarshalAuthorizedKey(locked.PublicKey()))
 	save(t, at("nonsense"), []byte("nonsense"))
 	save(t, at("large"), bytes.Repeat([]byte("x"), maxKeyFile+1))
 	onlyLocked := t.TempDir()
-	write(filepath.Join(onlyLocked, "id_rsa"), lockedKey, "secret")
+	save(t, filepath.Join(onlyLocked, "id_rsa"), lockedText)
 
 	keyring := agent.NewKeyring()
 	if err := keyring.Add(agent.AddedKey{PrivateKey: heldKey}); err != nil {
