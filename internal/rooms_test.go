@@ -27,6 +27,8 @@ var apart = map[string][]string{
 	"webpage":     {module + "internal/site", module + "internal/layout", "charm.land", "github.com/yuin", "golang.org/x/crypto"},
 	"dom":         {module},
 	"visitor":     {module}, // it knows nothing of what serves
+	"grant":       {module},
+	"rehearsal":   {module + "internal/sshd", module + "internal/command"},
 	"frontmatter": {module + "internal/site"},
 	"dialect":     {module + "internal/site"},
 	"markdown":    {module + "internal/site", module + "internal/layout", "charm.land", "github.com/yuin", "golang.org/x/crypto"},

@@ -21,6 +21,8 @@ type deployCommand struct {
 	Kubernetes deployKubernetes `cmd:"" help:"Print manifests for several replicas, with the pages in them."`
 	Settings   deploySettings   `cmd:"" help:"Print a settings file, with every setting that there is, as a comment."`
 	HAProxy    deployHAProxy    `cmd:"" name:"haproxy" help:"Print haproxy.cfg, for HAProxy in front of several kiosks."`
+	Alerts     deployAlerts     `cmd:"" help:"Print rules for Prometheus: what is wrong with a kiosk, and what to do."`
+	Grafana    deployGrafana    `cmd:"" help:"Print a dashboard to import into Grafana 10 or newer."`
 }
 
 // deployFlags are those of kiosk serve that a file is printed for. They take no
@@ -161,4 +163,22 @@ var settingsHead = []string{
 // Run prints a settings file.
 func (deploySettings) Run(k *kong.Context, std streams) error {
 	return printFile(std, settings.Example(settingsHead, settingsKeys(k.Model)), nil)
+}
+
+type deployAlerts struct {
+	Job string `default:"kiosk" placeholder:"NAME" help:"The job_name that the kiosks have in prometheus.yml. (default: ${default})"`
+}
+
+// Run prints the rules.
+func (c *deployAlerts) Run(std streams) error {
+	text, err := deploy.Alerts(c.Job)
+	return printFile(std, text, err)
+}
+
+type deployGrafana struct{}
+
+// Run prints the dashboard.
+func (c *deployGrafana) Run(std streams) error {
+	text, err := deploy.Grafana()
+	return printFile(std, text, err)
 }

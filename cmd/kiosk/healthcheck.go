@@ -17,10 +17,19 @@ const healthcheckTime = 5 * time.Second
 
 type healthcheckCommand struct {
 	settingsFlags
-	listenFlags
+	Listen string `env:"KIOSK_LISTEN" default:"${listen}" placeholder:"ADDR" help:"Where the kiosk listens, as kiosk serve has it: :22, 192.0.2.1:22. Without a host the check connects to 127.0.0.1. (default: ${default})"`
 	// Without a variable: a kiosk's environment has it for serve, and a check of
 	// whether it lives may not begin to fail when it drains.
 	Ops string `placeholder:"ADDR" help:"Ask the kiosk's ops port whether it takes newcomers, in place of reading a page: exit 1 while it drains. Give it as the kiosk has it, for example :9090."`
+}
+
+// Help is what "kiosk healthcheck --help" says beside its flags.
+func (healthcheckCommand) Help() string {
+	return `It connects to the kiosk over SSH, as a visitor does, and asks for the home page as text. It needs no key, looks at no host key, and is not counted among the visitors when it comes from the kiosk's own machine. All of it may take 5 seconds.
+
+With --ops it asks /readyz of the ops port over HTTP instead, and reads no page.
+
+Exit status: 0 if the kiosk is well, whose page's title is printed; 1 if it is not, with the reason; 2 if the flags were not understood.`
 }
 
 // Run reads a page from the kiosk that listens on this machine, or asks its ops
@@ -37,10 +46,26 @@ func (c *healthcheckCommand) Run(ctx context.Context, std streams) error {
 	}
 	title, err := readTitle(ctx, address)
 	if err != nil {
-		return fmt.Errorf("the kiosk at %s is not well: %w", address, err)
+		return unwell(address, err)
 	}
 	fmt.Fprintf(std.out, "the kiosk at %s is well: %s\n", address, title)
 	return nil
+}
+
+// unwell says why a kiosk is not well, and what to do.
+func unwell(address string, err error) error {
+	said := fmt.Errorf("the kiosk at %s is not well: %w", address, err)
+	switch {
+	case errors.Is(err, visitor.ErrNobody):
+		return hint(said, "is the kiosk running, and is that its port? Its first lines name it; give the check the same --listen as the kiosk, for example --listen :22")
+	case errors.Is(err, visitor.ErrClosed):
+		return hint(said, "either that is no kiosk, or it refuses this machine, as it does where too many connections come from one address; its log says which")
+	case errors.Is(err, visitor.ErrSilent):
+		return hint(said, "it hangs, or has too much to do; its log says more, with systemd: journalctl -u kiosk")
+	case strings.Contains(err.Error(), "unable to authenticate"): // x/crypto/ssh has no error for it
+		return hint(said, "what answers there asks for a login, which no kiosk does: most likely it is this machine's own sshd. Give the check the same --listen as the kiosk")
+	}
+	return hint(said, "its log says more, with systemd: journalctl -u kiosk; or something else than a kiosk answers there")
 }
 
 // askOps asks the ops port whether the kiosk takes newcomers.

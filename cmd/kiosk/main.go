@@ -26,9 +26,9 @@ type cli struct {
 	Fingerprint fingerprintCommand `cmd:"" help:"Print the host key's fingerprint, by which visitors know the kiosk, as text and picture, for known_hosts and for DNS."`
 	Rotate      rotateCommand      `cmd:"" help:"Make the next host key, for visitors' ssh to learn; some days later, with --switch, use it."`
 	Poster      posterCommand      `cmd:"" help:"Write a page to print and hang up: what to type, the fingerprint to compare, and a QR code of the site."`
-	Healthcheck healthcheckCommand `cmd:"" help:"Read a page from a running kiosk as a visitor does; exit 0 if that works, 1 with the reason if not."`
+	Healthcheck healthcheckCommand `cmd:"" help:"See that a running kiosk is well: read its home page over SSH, as a visitor does; exit 0 if that works, 1 with the reason if not."`
 	Rehearse    rehearseCommand    `cmd:"" help:"Play a hall of visitors against a kiosk on this machine, and print what they met; exit 1 if any was not served."`
-	Deploy      deployCommand      `cmd:"" help:"Print a file to run kiosks with: for systemd, compose, Kubernetes or HAProxy."`
+	Deploy      deployCommand      `cmd:"" help:"Print a file to run kiosks with, for systemd, compose, Kubernetes or HAProxy; or to watch them with, for Prometheus or Grafana."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 	Convert     convertCommand     `cmd:"" hidden:""`
 	Decode      decodeCommand      `cmd:"" hidden:""`
@@ -52,7 +52,7 @@ type contentFlags struct {
 	TryPicture func([]byte) error `kong:"-"`
 }
 
-// listenFlags say where the kiosk is met.
+// listenFlags say where a kiosk serves.
 type listenFlags struct {
 	Listen string `env:"KIOSK_LISTEN" default:"${listen}" placeholder:"ADDR" help:"Address and port to serve on, for example :2222 or 192.0.2.1:22. (default: ${default})"`
 }

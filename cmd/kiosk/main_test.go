@@ -355,7 +355,7 @@ func TestErrorsSayWhatWasTriedWhatIsWrongAndWhatToDo(t *testing.T) {
 		{[]string{"--keys", readable}, 1, "kiosk: the host key " + filepath.Join(readable, hostkey.FileName) + " can be read by others (mode 0644); run: chmod 600 " + filepath.Join(readable, hostkey.FileName) + "\n"},
 		{[]string{"serve", "--keys", broken}, 1, "kiosk: the host key " + filepath.Join(broken, hostkey.FileName) + " cannot be parsed (ssh: no key found); put it back from a copy, or move it away to have a new one made\n"},
 		{[]string{"fingerprint", "--keys", "/not/there"}, 1, "kiosk: there is no host key in /not/there\nhint: kiosk serve makes one on its first run; or name the folder with --keys\n"},
-		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: refused: nobody listens\n"},
+		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: refused: nobody listens\nhint: is the kiosk running, and is that its port? Its first lines name it; give the check the same --listen as the kiosk, for example --listen :22\n"},
 		{[]string{"preview"}, 1, "kiosk: a preview needs a terminal, and this is none\nhint: run it by itself, without a pipe, or with --print\n"},
 		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
@@ -445,7 +445,7 @@ func TestARehearsalReportsWhatVisitorsMet(t *testing.T) {
 	if status := run(context.Background(), rehearse, streams{&out, &errors}); status != 0 || errors.Len() > 0 {
 		t.Errorf("status %d, %s", status, errors.String())
 	}
-	for _, want := range []string{"0 refused, 0 failed", fingerprint, "key → whole frame, ms"} {
+	for _, want := range []string{"5 of 5 visitors were served; each saw the page within ", "counts these visits", "0 refused, 0 failed", fingerprint, "key → whole frame, ms"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
 		}
@@ -461,7 +461,7 @@ func TestARehearsalReportsWhatVisitorsMet(t *testing.T) {
 	if status, err := term.Wait(30 * time.Second); err != nil || status != 0 {
 		t.Errorf("status %d, %v", status, err)
 	}
-	if s := term.Screen(); s.Contains("here") || !s.Contains("0 refused, 0 failed") {
+	if s := term.Screen(); s.Contains("5 here") || !s.Contains("0 refused, 0 failed") {
 		t.Errorf("the terminal shows\n%s", s.Text())
 	}
 }
@@ -486,7 +486,7 @@ func TestARehearsalThatGoesWrongSaysWhatToDo(t *testing.T) {
 		want []string
 	}{
 		{[]string{address, "--visitors", "50", "--rate", "100", "--for", "2s"}, []string{"refused", "--venue"}},
-		{[]string{"127.0.0.1:1", "--for", "1s", "--visitors", "3"}, []string{"nobody listens", "is a kiosk running"}},
+		{[]string{"127.0.0.1:1", "--for", "1s", "--visitors", "3"}, []string{"None of ", "nobody listens", "Is the kiosk running"}},
 		{[]string{"192.0.2.1:22"}, []string{"192.0.2.1 is not an address of this machine", "--i-run-this-server"}},
 		{[]string{"127.0.0.1"}, []string{"missing port", "127.0.0.1:2222"}},
 		{[]string{"--visitors", "0"}, []string{"0 visitors", "--help"}},

@@ -123,6 +123,7 @@ type Gate struct {
 	sources     map[key]*source
 	idle        *list.List // of *source without connections, the longest first
 	refused     map[Reason]uint64
+	rehearsal   *Rehearsal // the one that is under way, or nil
 }
 
 // NewGate makes a gate. now is the clock, time.Now but in tests.
@@ -200,7 +201,7 @@ func (g *Gate) enter(t *Ticket) (out *Ticket, line logLine, reason Reason) {
 	t.since = g.now()
 	g.forget(t.since)
 	g.refusals.forget(t.since)
-	venue := contains(g.limits.Venues, t.addr)
+	venue := contains(g.limits.Venues, t.addr) || g.rehearsal.of(t.addr)
 	t.sources = g.find(t.addr, venue)
 	reason, by := g.admits(t.sources, t.since)
 	if reason != "" {
@@ -310,6 +311,7 @@ func (q *queue) mostAttempted(t *Ticket, latest time.Time) (out *Ticket) {
 // its bound.
 func (g *Gate) refuse(r Reason, addr netip.Addr, by *source) logLine {
 	g.refused[r]++
+	g.rehearsal.count(r, addr)
 	if !addr.IsValid() { // the kiosk's own
 		return nil
 	}
@@ -321,6 +323,7 @@ func (g *Gate) refuse(r Reason, addr netip.Addr, by *source) logLine {
 func (g *Gate) turnAway(r Reason, addr netip.Addr) {
 	g.mu.Lock()
 	g.refused[r]++
+	g.rehearsal.count(r, addr)
 	g.mu.Unlock()
 	if r == NotProxied || r == ProxyHeader {
 		g.refusals.add(key{prefix: SourceOf(addr)}, addr, r).write()

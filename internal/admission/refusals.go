@@ -128,7 +128,7 @@ func (r *refusals) add(k key, addr netip.Addr, reason Reason) logLine {
 	s.logged = now
 	return func() {
 		r.log.Warn("connections are refused", "source", r.name(&net.TCPAddr{IP: addr.AsSlice()}),
-			"reason", reason.words(), "hint", reason.help(k.venue, "ADDRESS (which an organiser's status tells)"))
+			"reason", reason.Words(), "hint", reason.Help(k.venue, "ADDRESS (which an organiser's status tells)"))
 	}
 }
 
@@ -231,19 +231,24 @@ func (g *Gate) Refusals(most int) (list []Refusal, more int) {
 // String says who was refused, how often, why, and which flag of kiosk serve
 // helps.
 func (r Refusal) String() string {
-	at := r.Source.String()
-	if r.Source.IsSingleIP() {
-		at = r.Source.Addr().String()
-	}
+	at := named(r.Source)
 	times := "once"
 	if r.Times > 1 {
 		times = fmt.Sprintf("%d times", r.Times)
 	}
-	return fmt.Sprintf("%s, %s, %s; %s", at, times, r.Reason.words(), r.Reason.help(r.Venue, at))
+	return fmt.Sprintf("%s, %s, %s; %s", at, times, r.Reason.Words(), r.Reason.Help(r.Venue, at))
 }
 
-// words say what the reason is.
-func (r Reason) words() string {
+// named is a source as --venue takes it: an address, or a network.
+func named(source netip.Prefix) string {
+	if source.IsSingleIP() {
+		return source.Addr().String()
+	}
+	return source.String()
+}
+
+// Words say what the reason is.
+func (r Reason) Words() string {
 	switch r {
 	case Full:
 		return "the kiosk was full"
@@ -263,8 +268,9 @@ func (r Reason) words() string {
 	return string(r)
 }
 
-// help says what to do about it; at is the source's address.
-func (r Reason) help(venue bool, at string) string {
+// Help says what to do about it, with the flags of kiosk serve: at is the source's
+// address, and venue whether it is in a venue.
+func (r Reason) Help(venue bool, at string) string {
 	switch {
 	case r == NotProxied:
 		return "have that proxy send the PROXY protocol, or take it out of --proxy"

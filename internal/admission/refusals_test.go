@@ -115,7 +115,7 @@ func TestRefusalsSayWhatHelps(t *testing.T) {
 		}
 	}
 	for _, r := range Reasons() {
-		if r.words() == string(r) {
+		if r.Words() == string(r) {
 			t.Errorf("the reason %s has no words", r)
 		}
 	}

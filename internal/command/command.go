@@ -16,6 +16,7 @@ import (
 	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/gallery"
+	"hackday.example/kiosk/internal/grant"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/reading"
@@ -54,6 +55,11 @@ type Visit interface {
 	// Download begins a download: what is written to to is paced, and ctx ends when the
 	// kiosk closes. ok is false if there may be no more just now; else end has to be called.
 	Download() (ctx context.Context, to io.Writer, end func(), ok bool)
+
+	// Rehearse has the source of the session count as a venue's, as package grant says;
+	// ok is false if another rehearsal is under way. end ends it, and may be called more
+	// than once.
+	Rehearse() (g grant.Grant, end func() grant.Account, ok bool)
 
 	// LetGo notes that what follows of the call holds nothing of the site that it was given.
 	// Until then the call ends early where the pages are replaced more than once.
@@ -236,8 +242,8 @@ func (c *Call) commands() []command {
 
 // named is the command of a name, or nil.
 func (c *Call) named(name string) *command {
-	for _, k := range append(c.commands(), scpCommand) {
-		if k.name == name {
+	for _, k := range append(c.commands(), scpCommand, rehearseCommand) {
+		if k.name == name && (c.Organiser != "" || !k.organisers) {
 			return &k
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"hackday.example/kiosk/internal/console"
 	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/grant"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/search"
@@ -41,6 +42,7 @@ type visit struct {
 	ran       []string        // the readers that were run
 	options   reading.Options // what the last of them was made for
 	left      error           // how they end
+	rehearses bool            // somebody else does
 }
 
 func (v *visit) Size() terminal.Size { return v.size }
@@ -58,6 +60,9 @@ func (v *visit) LeavePlace()        { v.places++ }
 func (v *visit) TakeLobby() bool    { v.lobbies--; return v.lobbies >= 0 }
 func (v *visit) LeaveLobby()        { v.lobbies++ }
 func (v *visit) LetGo()             {}
+func (v *visit) Rehearse() (grant.Grant, func() grant.Account, bool) {
+	return grant.Grant{User: "rehearsal-x"}, func() grant.Account { return grant.Account{Visits: 3} }, !v.rehearses
+}
 func (v *visit) Screen(_ context.Context, o reading.Options, _ terminal.Profile, lobby bool) error {
 	v.options = o
 	v.ran = append(v.ran, map[bool]string{false: "screen", true: "lobby"}[lobby])

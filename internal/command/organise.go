@@ -59,6 +59,9 @@ func sayStatus(_ context.Context, c *Call) Status {
 	rows = append(rows, [2]string{"state", state})
 	t := c.Kiosk.Tally()
 	rows = append(rows, [2]string{"sessions", fmt.Sprintf("%d now, %d today, %d at the most", t.Now, t.Today, t.Peak)})
+	if t.Rehearsing > 0 {
+		rows = append(rows, [2]string{"rehearsal", words.Counted(t.Rehearsing, "session") + " now, which are not counted among them"})
+	}
 	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", c.Site.Title, words.Counted(len(c.Site.Pages), "page"), words.Counted(links(c.Site), "link"))})
 	rows = append(rows, [2]string{"pages opened", counts(t.Pages)}, [2]string{"links opened", counts(t.Resources)})
 	announced := 0

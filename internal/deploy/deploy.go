@@ -1,7 +1,9 @@
 // Package deploy writes the files with which others run a kiosk: systemd,
-// compose, Kubernetes, and HAProxy in front of several. Options go in, text
-// comes out; nothing is read but the pages that are handed in, and nothing is
-// started. The texts are templates, one file each in templates.
+// compose, Kubernetes, and HAProxy in front of several; and with which they watch
+// it: Prometheus and Grafana. Options go in, text comes out; nothing is read but the
+// pages that are handed in, and nothing is started. The texts are templates, one
+// file each in templates, but for what is watched: alerts.go and dashboard.go have
+// tables of that.
 //
 // What the organiser gave is checked, and then quoted as the format has it, so
 // that no value ends its line and begins another. The host key is in none of
@@ -96,6 +98,7 @@ type data struct {
 
 	Files   []file   // Kubernetes
 	Targets []target // HAProxy
+	Job     string   // alerts
 	Most    int      // HAProxy: connections at once
 }
 

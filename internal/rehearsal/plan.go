@@ -14,7 +14,7 @@ import (
 	"hackday.example/kiosk/internal/visitor"
 )
 
-// Plan is a rehearsal. All fields but Progress have to be set.
+// Plan is a rehearsal. User, HostKey, Organiser and Progress may be left out.
 type Plan struct {
 	Address  string        // host:port; nowhere else is gone to
 	Visitors int           // there at once
@@ -22,6 +22,14 @@ type Plan struct {
 	For      time.Duration // that visitors come and stay; then all leave
 	Every    time.Duration // between two keys of one visitor, on average
 	Seed     uint64        // of what is left to chance
+	// User is the name by which visitors log in: that of an organiser's Grant, or empty
+	// for one of no meaning. HostKey is the key that the kiosk has to show; nil for
+	// whatever the first visitor is shown.
+	User    string
+	HostKey ssh.PublicKey
+	// Organiser is the session in which the kiosk takes part, and which Run ends; nil for
+	// none.
+	Organiser *Organiser
 	// Progress is called every now and then, from one goroutine.
 	Progress func(Progress)
 }
@@ -84,6 +92,10 @@ func Run(ctx context.Context, p Plan) (*Report, error) {
 		places:  make(chan struct{}, p.Visitors),
 		begin:   time.Now(),
 	}
+	r.report.begin(p)
+	if p.HostKey != nil {
+		_ = r.sameKey(p.HostKey)
+	}
 	over := make(chan struct{})
 	var watching sync.WaitGroup
 	if p.Progress != nil {
@@ -94,6 +106,9 @@ func Run(ctx context.Context, p Plan) (*Report, error) {
 	r.visits.Wait()
 	close(over)
 	watching.Wait()
+	if p.Organiser != nil {
+		r.report.settle(p.Organiser.End())
+	}
 	return r.report, nil
 }
 

@@ -285,6 +285,7 @@ func TestReasonsAreFewAndNameNobody(t *testing.T) {
 
 func TestReportAsTableAndAsJSON(t *testing.T) {
 	s := Summary{
+		Verdict: []string{"98 of 102 visitors were served, and 4 not.", "1 found nobody listening at 127.0.0.1:2222. " + strings.Repeat("Is it there? ", 8)},
 		HostKey: "SHA256:abc", Served: 98, Told: 2, Refused: 1, Failed: 1,
 		Reasons:    map[string]uint64{"the session ended while somebody read": 1, "connecting: refused": 1},
 		FirstFrame: Times{98, 1.5, 2.25, 3, 4}, KeyFirst: Times{900, .1, .2, .3, .4}, KeyWhole: Times{900, .1, .2, .3, 10.5},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"slices"
 	"strings"
 	"sync"
 	"text/tabwriter"
@@ -37,6 +36,17 @@ type Report struct {
 	failed  uint64
 	nothing uint64            // keys that showed nothing
 	reasons map[string]uint64 // of refusals and failures
+	about   circumstances
+}
+
+// begin notes what is played.
+func (r *Report) begin(p Plan) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.about.address = p.Address
+	if p.Organiser != nil {
+		r.about.granted = &p.Organiser.Grant
+	}
 }
 
 func microseconds(d time.Duration) uint64 { return uint64(max(d.Microseconds(), 0)) }
@@ -80,6 +90,10 @@ func (r *Report) visited(err error) {
 	default:
 		r.failed++
 	}
+	r.about.causes[causeOf(err)]++
+	if told := (*toldError)(nil); errors.As(err, &told) {
+		r.about.said = told.said
+	}
 	if r.reasons == nil {
 		r.reasons = map[string]uint64{}
 	}
@@ -108,6 +122,9 @@ func (r *Report) setHostKey(fingerprint string) {
 
 // Summary is a report at one moment. Times are in milliseconds.
 type Summary struct {
+	// Verdict says in sentences whether the hall was served; and if not, who was not,
+	// why, and what helps.
+	Verdict     []string          `json:"verdict"`
 	HostKey     string            `json:"host_key"` // fingerprint; empty if nobody saw one
 	Served      uint64            `json:"served"`
 	Told        uint64            `json:"told_to_go"` // the kiosk said goodbye while they read
@@ -166,6 +183,9 @@ func (r *Report) Summary() Summary {
 	for reason, n := range r.reasons {
 		s.Reasons[reason] = n
 	}
+	about := r.about
+	about.arrived = s.FirstFrame.Count
+	s.Verdict = s.verdict(about)
 	return s
 }
 
@@ -181,24 +201,20 @@ func (s Summary) WriteJSON(w io.Writer) error {
 	return e.Encode(s)
 }
 
-// WriteTable writes a summary for people.
+// WriteTable writes a summary for people: what it comes to in words, and then the figures.
 func (s Summary) WriteTable(w io.Writer) error {
 	var b strings.Builder
+	for _, sentence := range s.Verdict {
+		writeWrapped(&b, sentence)
+	}
+	if len(s.Verdict) > 0 {
+		b.WriteByte('\n')
+	}
 	fmt.Fprintf(&b, "visitors: %d served, %d refused, %d failed\n", s.Served, s.Refused, s.Failed)
 	if s.Told > 0 {
 		fmt.Fprintf(&b, "  %d more were told to go while they read: the kiosk closed\n", s.Told)
 	}
-	reasons := make([]string, 0, len(s.Reasons))
-	for reason := range s.Reasons {
-		reasons = append(reasons, reason)
-	}
-	slices.SortFunc(reasons, func(a, b string) int {
-		if s.Reasons[a] != s.Reasons[b] {
-			return int(s.Reasons[b]) - int(s.Reasons[a])
-		}
-		return strings.Compare(a, b)
-	})
-	for _, reason := range reasons {
+	for _, reason := range s.reasonsOf() {
 		fmt.Fprintf(&b, "  %d × %s\n", s.Reasons[reason], reason)
 	}
 	if s.HostKey != "" {

@@ -89,11 +89,17 @@ var errSentAway = errors.New("the kiosk said goodbye while somebody read")
 
 // play is the visit; it is over early when the rehearsal is.
 func (v *visit) play() error {
+	shown := new(lastShown)
+	v.window.Output = shown
 	arrived, a, err := visitor.Arrive(context.Background(), visitor.Target{
 		Address: v.rehearsal.plan.Address,
+		User:    v.rehearsal.plan.User,
 		HostKey: v.rehearsal.sameKey,
 		Wait:    patient,
 	}, v.window)
+	if said := shown.end(); errors.Is(err, visitor.ErrText) && said != "" {
+		err = &toldError{err, said}
+	}
 	if err != nil {
 		return err
 	}
@@ -159,9 +165,9 @@ func (v *visit) do(s step) error {
 	case a.Bytes == 0 && s.maybe:
 		return nil
 	case a.Bytes == 0 && s.key == "":
-		return fmt.Errorf("a new size of the window had no answer within %v", patient.Patience)
+		return fmt.Errorf("a new size of the window had %w within %v", visitor.ErrSilent, patient.Patience)
 	case a.Bytes == 0:
-		return fmt.Errorf("the key %q had no answer within %v", s.key, patient.Patience)
+		return fmt.Errorf("the key %q had %w within %v", s.key, visitor.ErrSilent, patient.Patience)
 	}
 	if s.key == "" {
 		clear(v.atEnd)

@@ -50,6 +50,7 @@ type connection struct {
 	framed       bool          // its first frame was written
 	timing       bool          // a round trip is under way
 	probing      bool          // a probe is
+	rehearses    bool          // its visitor belongs to a rehearsal
 	conn         gossh.Conn    // nil before the first channel is opened
 	queue        <-chan []byte // packets that x/crypto/ssh has read; nil before the client asks to log in
 
@@ -121,17 +122,23 @@ func (c *connection) takeName(user string) bool {
 	return false
 }
 
-// authenticated ends the handshake's time, and begins that without a session. It
-// closes the connection if there is only room for it if it is an organiser's.
-func (c *connection) authenticated(organiser bool) {
+// authenticated ends the handshake's time, and begins that without a session, for who
+// logged in by this name. It closes the connection if there is only room for it if it is
+// an organiser's.
+func (c *connection) authenticated(user string) {
+	organiser := user == organiserUser
 	if a, ok := c.Conn.(interface{ Authenticated(bool) bool }); ok && !a.Authenticated(organiser) { // an admission.Conn
 		_ = c.Close()
 		return
 	}
 	c.in.phase.Store(loggedIn)
+	rehearses := c.server.rehearsalOf(user, c.RemoteAddr()) != nil
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.server.config.Metrics.Handshake(time.Since(c.since))
+	c.rehearses = rehearses
+	if !rehearses {
+		c.server.config.Metrics.Handshake(time.Since(c.since))
+	}
 	c.rearm()
 }
 
@@ -142,7 +149,9 @@ func (c *connection) framedFirst() {
 	defer c.mu.Unlock()
 	if !c.framed {
 		c.framed = true
-		c.server.config.Metrics.FirstFrame(time.Since(c.since))
+		if !c.rehearses {
+			c.server.config.Metrics.FirstFrame(time.Since(c.since))
+		}
 	}
 }
 

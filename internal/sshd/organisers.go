@@ -335,7 +335,7 @@ func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 		switch {
 		case !c.takeName(conn.User()):
 		case err == nil:
-			c.authenticated(conn.User() == organiserUser)
+			c.authenticated(conn.User())
 		case method == "publickey" && conn.User() == organiserUser && !errors.Is(err, errNoOrganiser):
 			// x/crypto refused it before it asked us. Its error quotes the client.
 			s.logRefusedOrganiser(conn, "reason", "a key of this type, or its signature, is not taken")

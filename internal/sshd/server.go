@@ -175,6 +175,7 @@ type Server struct {
 	tree          atomic.Pointer[download.Tree] // of the site that somebody took something of last
 	makingTree    sync.Mutex                    // held while one is made; no other lock is taken within it
 	shown         atomic.Pointer[time.Time]     // when the site began to be
+	rehearsal     atomic.Pointer[rehearsal]     // the one that is under way, or nil
 	hastened      chan struct{}                 // a value when drainEnd was brought forward
 
 	// mu guards what follows. It is taken first: the locks of a connection and of the

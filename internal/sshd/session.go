@@ -56,7 +56,9 @@ type session struct {
 	pty      bool
 	silent   bool // what is typed is not to be echoed
 	checks   bool // it is the health check's, which nobody reads
-	began    time.Time
+	// rehearsal is the one that the visitor belongs to, or nil.
+	rehearsal *rehearsal
+	began     time.Time
 	// transfers is whether it was agreed that the session serves SFTP.
 	transfers atomic.Bool
 	// transfer is the download that it became, or nil, and refused how often the client
@@ -83,6 +85,7 @@ func newSession(c *connection, conn *gossh.ServerConn, channel gossh.Channel) *s
 		budget:     newBudget(c.server.config.Limits.Input),
 		env:        terminal.Environment{},
 		began:      time.Now(),
+		rehearsal:  c.server.rehearsalOf(conn.User(), c.RemoteAddr()),
 	}
 	r.post = console.NewPost(c.server, r.served.Go)
 	r.ctx, r.cancel = context.WithCancel(c.ctx)
@@ -324,6 +327,10 @@ func (r *session) firstKind() string {
 		return telemetry.Healthcheck
 	case r.claimed():
 		return telemetry.Organiser
+	}
+	if r.rehearsal != nil {
+		r.rehearsal.visits.Add(1)
+		return telemetry.Rehearsal
 	}
 	return telemetry.Plain
 }

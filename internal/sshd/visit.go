@@ -62,15 +62,21 @@ func (r *session) RoundTrip(ctx context.Context) (time.Duration, bool) {
 	return r.connection.roundTrip(ctx, r.conn)
 }
 
-// Opened counts what is read. What the health check reads, nobody does.
+// Opened counts what is read. What the health check and a rehearsal read, nobody does.
 func (r *session) Opened(page string, link int) {
-	if !r.checks {
+	if !r.checks && r.rehearsal == nil {
 		r.server.config.Metrics.Opened(page, link)
 	}
 }
 
-// Became notes what is served.
+// Became notes what is served. A rehearsal stays one.
 func (r *session) Became(kind string) {
+	if r.rehearsal != nil {
+		if kind == telemetry.Full {
+			r.rehearsal.full.Add(1)
+		}
+		return
+	}
 	r.setKind(r.server.config.Metrics.SessionBecame(r.kind, kind))
 }
 

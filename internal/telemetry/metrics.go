@@ -28,13 +28,14 @@ const (
 	Full        = "full"        // text, since there was no place for one more reader
 	Organiser   = "organiser"   // a command of an organiser's; no part of a Tally
 	Healthcheck = "healthcheck" // the kiosk's own; no part of a Tally
+	Rehearsal   = "rehearsal"   // of an organiser's rehearsal; by itself in a Tally
 	Other       = "other"
 )
 
 // kinds are the values of the label kind, and statuses those of the label
 // status: the exit statuses of a visit.
 var (
-	kinds    = [...]string{Reader, Linear, Lobby, Plain, Download, Full, Organiser, Healthcheck, Other}
+	kinds    = [...]string{Reader, Linear, Lobby, Plain, Download, Full, Organiser, Healthcheck, Rehearsal, Other}
 	statuses = [...]string{"0", "1", "2"}
 )
 
@@ -61,6 +62,7 @@ type MetricsOptions struct {
 	Counts        func() admission.Counts // who is connected, and who was refused
 	Announcements func() int              // how many hold
 	Ready         func() bool             // false while the kiosk drains; nil for always
+	LastGood      func() bool             // true while the last good site of before the start is shown
 	LostLogLines  func() uint64           // how many, since the start
 	Now           func() time.Time        // the clock, whose days are the organisers'; time.Now if nil
 }
@@ -78,7 +80,7 @@ type Metrics struct {
 	mu        sync.Mutex // guards what follows
 	sessions  [len(kinds)]int
 	visits    [len(kinds)][len(statuses)]uint64
-	here      int // sessions, but for the health check's and organisers'
+	here      int // sessions that visits counts
 	peak      int
 	today     int
 	day       date
@@ -173,7 +175,7 @@ func (m *Metrics) SessionBegan(kind string) {
 }
 
 // SessionBecame notes that a session turned out to be of another kind, which it
-// returns. Neither may be Healthcheck.
+// returns. Neither may be Healthcheck or Rehearsal.
 func (m *Metrics) SessionBecame(was, is string) string {
 	if m == nil {
 		return is
@@ -205,8 +207,10 @@ func (m *Metrics) SessionEnded(kind string, status int) {
 }
 
 // visits reports whether a session of a kind is a visitor's, and not the kiosk's
-// own or an organiser's.
-func visits(k int) bool { return kinds[k] != Healthcheck && kinds[k] != Organiser }
+// own, an organiser's or a rehearsal's.
+func visits(k int) bool {
+	return kinds[k] != Healthcheck && kinds[k] != Organiser && kinds[k] != Rehearsal
+}
 
 // kindOf is a kind's place in kinds.
 func kindOf(kind string) int {
@@ -302,11 +306,13 @@ type Opened struct {
 }
 
 // Tally is what has been counted at one moment, in short. The health check's
-// visits and organisers' commands are not in it.
+// visits and organisers' commands are not in it, and rehearsals are by themselves.
 type Tally struct {
 	Now   int // sessions that are open
 	Today int // sessions that began today, by the local clock
 	Peak  int // the most sessions that were open at once, since the start
+	// Rehearsing is how many sessions of a rehearsal are open.
+	Rehearsing int
 	// Pages and Resources are those that were opened since the start, the most
 	// often opened first.
 	Pages, Resources []Opened
@@ -319,7 +325,7 @@ func (m *Metrics) Tally() Tally {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	t := Tally{Now: m.here, Peak: m.peak}
+	t := Tally{Now: m.here, Peak: m.peak, Rehearsing: m.sessions[kindOf(Rehearsal)]}
 	if dateOf(m.options.Now()) == m.day {
 		t.Today = m.today
 	}

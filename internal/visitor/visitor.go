@@ -65,6 +65,16 @@ type Answer struct {
 // or text was given in place of a screen.
 var ErrRefused = errors.New("refused")
 
+// Why a visitor was not let in; ErrRefused is in the chain of each.
+var (
+	ErrNobody = fmt.Errorf("%w: nobody listens", ErrRefused)
+	ErrClosed = fmt.Errorf("%w: the connection was closed", ErrRefused)
+	ErrText   = fmt.Errorf("%w: was given text in place of a screen", ErrRefused)
+)
+
+// ErrSilent is in the chain of an error that says that no answer came in time.
+var ErrSilent = errors.New("no answer")
+
 // ErrEnded is in the chain of an error that says that the server ended the
 // session while the visitor was there.
 var ErrEnded = errors.New("the session ended")
@@ -96,9 +106,9 @@ func Arrive(ctx context.Context, to Target, with Terminal) (*Visitor, Answer, er
 	a, err := v.inbox.wait(begin, to.Wait, with.FirstFrame)
 	switch {
 	case errors.Is(err, ErrEnded) && a.Bytes > 0:
-		err = fmt.Errorf("%w: was given text in place of a screen", ErrRefused)
+		err = ErrText
 	case err == nil && a.Bytes == 0:
-		err = fmt.Errorf("no screen came within %v", to.Wait.Patience)
+		err = fmt.Errorf("%w: no screen came within %v", ErrSilent, to.Wait.Patience)
 	}
 	if err != nil {
 		v.HangUp()
@@ -203,16 +213,16 @@ func connect(ctx context.Context, to Target) (*Visitor, error) {
 }
 
 // noAnswer is the cause of giving up.
-func noAnswer(of Target) error { return fmt.Errorf("no answer within %v", of.Wait.Patience) }
+func noAnswer(of Target) error { return fmt.Errorf("%w within %v", ErrSilent, of.Wait.Patience) }
 
 // refusal makes an error an ErrRefused if the other end did not take the
 // connection, or closed it.
 func refusal(err error) error {
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return fmt.Errorf("%w: nobody listens", ErrRefused)
+		return ErrNobody
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return fmt.Errorf("%w: the connection was closed", ErrRefused)
+		return ErrClosed
 	}
 	return err
 }
