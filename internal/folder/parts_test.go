@@ -33,7 +33,7 @@ func TestALongDocumentIsDivided(t *testing.T) {
 		{"where it has too many lines", strings.Repeat("x\n", 30_000), nil, 2, "x", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			parts, ok := divide(tt.text, tt.places)
+			parts, ok := divide(document.Text{Markdown: tt.text, Places: tt.places})
 			if !ok || len(parts) < tt.least {
 				t.Fatalf("it is %t, in %d parts", ok, len(parts))
 			}
@@ -105,7 +105,7 @@ func TestPartsOfADocumentAreTiedTogether(t *testing.T) {
 
 func TestPlacesMoveWithWhatIsTakenOut(t *testing.T) {
 	text := "a\x1b[31m\u200Bb\n\n## c\x00\n\nd\n"
-	parts, ok := divide(text, []document.Place{{ID: "d", Offset: strings.Index(text, "d\n")}, {ID: "c", Offset: strings.Index(text, "## c")}, {ID: "far", Offset: 1000}, {ID: "bad\x1b", Offset: 1}})
+	parts, ok := divide(document.Text{Markdown: text, Places: []document.Place{{ID: "d", Offset: strings.Index(text, "d\n")}, {ID: "c", Offset: strings.Index(text, "## c")}, {ID: "far", Offset: 1000}, {ID: "bad\x1b", Offset: 1}}})
 	if !ok || len(parts) != 1 {
 		t.Fatal(parts)
 	}
@@ -131,7 +131,7 @@ func FuzzDivide(f *testing.F) {
 			t.Skip("it is repeated")
 		}
 		text := strings.ToValidUTF8(strings.Repeat(piece, min(max(times, 1), most/len(piece))), "")
-		parts, ok := divide(text, []document.Place{{ID: "a", Offset: at}, {ID: "b", Offset: len(text)}})
+		parts, ok := divide(document.Text{Markdown: text, Places: []document.Place{{ID: "a", Offset: at}, {ID: "b", Offset: len(text)}}})
 		if !ok {
 			return
 		}
