@@ -127,31 +127,24 @@ func (t *setter) inPassages(spans []span) []span {
 // only said between words, so that "the café's" is not torn. It is -1 where there is no
 // word, or none yet.
 func beginsAt(before []span, text string, returns bool) int {
-	begin := 0 // of what may be a word
-	parted := !returns || len(before) == 0 || isBlank(lastByte(before))
+	last := lastRune(before)
+	begin, parted := 0, !returns || unicode.IsSpace(last) // of what may be a word
 	for i, r := range text {
 		switch {
-		case r == ' ' || r == '\n' || r == '\u00A0':
+		case unicode.IsSpace(r):
 			begin, parted = i+utf8.RuneLen(r), true
 		case !unicode.IsLetter(r) && !unicode.IsNumber(r):
 		case parted:
 			return begin
-		case isIdeographic(r):
+		case isIdeographic(r) || isIdeographic(last): // between which there are no blanks
 			return i
 		}
+		last = r
 	}
 	return -1
 }
 
-func lastByte(spans []span) byte {
-	for i := len(spans) - 1; i >= 0; i-- {
-		if text := spans[i].text; text != "" {
-			return text[len(text)-1]
-		}
-	}
-	return ' '
-}
-
+// lastRune is the last character of some spans; a blank where there is none.
 func lastRune(spans []span) rune {
 	for i := len(spans) - 1; i >= 0; i-- {
 		if text := spans[i].text; text != "" {

@@ -47,7 +47,14 @@ func (w *writer) piece(n *html.Node) {
 	}
 	c := w.pieces[i]
 	w.written++
-	c.turns = w.around(c.turns)
+	around := w.language
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.Data == "p" { // a paragraph, which ends where Markdown begins another
+			around = languageAround(p)
+			break
+		}
+	}
+	c.turns = w.around(c.turns, around)
 	if w.flat > 0 {
 		w.add(token{kind: rawToken, text: string(c.text)})
 		return

@@ -82,17 +82,16 @@ func (w *writer) within(n *html.Node, write func()) {
 	w.language = around
 }
 
-// around are the turns of a piece of Markdown that stands in the language of what is
-// written.
-func (w *writer) around(turns []turn) []turn {
+// around are the turns of a piece of Markdown that stands in text in a language.
+func (w *writer) around(turns []turn, around language.Base) []turn {
 	if !w.foreign && len(turns) == 0 {
 		return nil
 	}
 	w.foreign = true // what follows may be in another
-	all := append(make([]turn, 0, 1+len(turns)), turn{language: w.language})
+	all := append(make([]turn, 0, 1+len(turns)), turn{language: around})
 	for _, t := range turns {
 		if t.language == (language.Base{}) {
-			t.language = w.language
+			t.language = around
 		}
 		all = append(all, t)
 	}

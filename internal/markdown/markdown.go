@@ -139,7 +139,9 @@ func render(ctx converter.Context, w converter.Writer, n *html.Node) converter.R
 			if out.root = n; i > 0 && n.PrevSibling == nil {
 				out.beside = out.content[i-1]
 			}
-			out.language = languageAround(n)
+			if i == 0 || n.Parent != out.content[i-1].Parent {
+				out.language = languageAround(n)
+			}
 			out.foreign = out.foreign || out.language != (language.Base{})
 			ctx.RenderNodes(ctx, out, n)
 		}
