@@ -151,3 +151,40 @@ func FuzzDivide(f *testing.F) {
 		}
 	})
 }
+
+// A part that begins in a passage begins in its language.
+func TestPassagesOfPartsAreThoseOfTheirText(t *testing.T) {
+	text := strings.Repeat("# a\n\nb *c*\n\n", 20_000)
+	at := func(n int) int { return n * len(text) / 4 }
+	passages := []document.Passage{{Offset: at(1), Language: "cy"}, {Offset: at(2) + 7, Language: "fr"}, {Offset: at(3)}}
+	parts, ok := divide(document.Text{Markdown: text, Passages: passages})
+	if !ok || len(parts) < 4 {
+		t.Fatalf("%d parts", len(parts))
+	}
+	languageAt := func(offset int) (language string) {
+		for _, p := range passages {
+			if p.Offset <= offset {
+				language = p.Language
+			}
+		}
+		return language
+	}
+	begin := 0
+	for i, p := range parts {
+		for _, offset := range []int{0, len(p.markdown) / 2, len(p.markdown) - 1} {
+			got := ""
+			for _, passage := range p.passages {
+				if passage.Offset <= offset {
+					got = passage.Language
+				}
+			}
+			if want := languageAt(begin + offset); got != want {
+				t.Errorf("part %d is in %q at %d, want %q", i+1, got, offset, want)
+			}
+		}
+		if len(p.passages) > len(passages) {
+			t.Errorf("part %d has %d passages", i+1, len(p.passages))
+		}
+		begin += len(p.markdown)
+	}
+}
