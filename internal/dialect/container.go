@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -29,13 +30,14 @@ var (
 
 // container is a block whose contents are Markdown.
 type container struct {
-	column  int    // of its own; its contents stand four more, where indented
-	indent  bool   // it ends at the first line that stands less deep
-	last    int    // the line that closes it, where not indented
-	mark    string // what its lines begin with: "> " or nothing
-	drop    bool   // its contents go
-	options bool   // lines of options may follow
-	scan    lineScanner
+	column   int    // of its own; its contents stand four more, where indented
+	indent   bool   // it ends at the first line that stands less deep
+	last     int    // the line that closes it, where not indented
+	mark     string // what its lines begin with: "> " or nothing
+	drop     bool   // its contents go
+	options  bool   // lines of options may follow
+	language string // of its contents, as its attributes give it; or ""
+	scan     lineScanner
 }
 
 // containers writes admonitions as alerts, and takes the marks from other blocks.
@@ -71,6 +73,7 @@ type containing struct {
 	ends   map[int]int // the line that closes each fence of a directive
 	filled []int
 	stack  []container // the first is the page
+	within bool        // the line before is text of a paragraph
 }
 
 // line is what becomes of a line. It is called for each in order; those before are
@@ -78,8 +81,9 @@ type containing struct {
 func (c *containing) line(i int, line, text string, offset int) string {
 	depth, rest := c.open(i, line)
 	c.stack = c.stack[:depth]
-	prefix := ""
+	prefix, language := "", ""
 	for _, k := range c.stack {
+		language = cmp.Or(k.language, language)
 		prefix += strings.Repeat(" ", k.column*len(k.mark)/2) + k.mark
 		if k.drop {
 			return ""
@@ -87,7 +91,7 @@ func (c *containing) line(i int, line, text string, offset int) string {
 	}
 	top := &c.stack[depth-1]
 	if depth > 1 && !top.indent && i == top.last {
-		c.stack = c.stack[:depth-1]
+		c.stack, c.within = c.stack[:depth-1], false
 		return ""
 	}
 	if top.options && dirOption.MatchString(rest) {
@@ -102,9 +106,13 @@ func (c *containing) line(i int, line, text string, offset int) string {
 			return prefix + with
 		}
 	}
-	top.scan.next(rest)
+	begins := !c.within
+	c.within = top.scan.next(rest) == prose
 	if rest == "" {
 		return strings.TrimRight(prefix, " ")
+	}
+	if language != "" && begins && c.within {
+		rest = speaking(rest, language)
 	}
 	return prefix + rest
 }
@@ -203,10 +211,10 @@ func (c *containing) opener(i int, line, text string, offset int) (string, bool)
 		top.scan = was
 		if m := colons.FindStringSubmatch(line); m != nil {
 			name, title := named(m[3])
-			return c.directive(i, end, column, name, title, text, offset), true
+			return c.directive(i, end, column, name, title, languageIn(m[3]), text, offset), true
 		}
 		if m := directive.FindStringSubmatch(line); m != nil {
-			return c.directive(i, end, column, strings.ToLower(m[3]), m[4], text, offset), true
+			return c.directive(i, end, column, strings.ToLower(m[3]), m[4], "", text, offset), true
 		}
 	}
 	if m := directive.FindStringSubmatch(line); m != nil && was.fence == "" {
@@ -262,8 +270,8 @@ func named(text string) (name, title string) {
 }
 
 // directive opens a block that ends at a line of its own.
-func (c *containing) directive(i, end, column int, name, title, text string, offset int) string {
-	k := container{column: column, last: end, options: true}
+func (c *containing) directive(i, end, column int, name, title, language, text string, offset int) string {
+	k := container{column: column, last: end, options: true, language: language}
 	indent := strings.Repeat(" ", column)
 	with := ""
 	switch {
@@ -281,6 +289,7 @@ func (c *containing) directive(i, end, column int, name, title, text string, off
 		with = indent + "**" + title + "**  "
 	}
 	c.stack[len(c.stack)-1].scan.paragraph = false
+	c.within = false
 	c.stack = append(c.stack, k)
 	return with
 }

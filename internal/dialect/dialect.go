@@ -61,7 +61,7 @@ type Finding struct {
 // Plain is a page's Markdown without what generators put there. The text has the
 // same number of lines, so that places stay right: what goes leaves an empty line
 // where it filled one. Code is not touched, but for Liquid's raw and endraw, which
-// go. It takes time in proportion to the text, which is at most four times as long
+// go. It takes time in proportion to the text, which is at most six times as long
 // then, but for what env puts in.
 //
 // A line of attributes leaves an empty line, too: a paragraph ends at it in kramdown.

@@ -51,6 +51,16 @@ var cases = []struct{ name, text, want string }{
 	{"an include of a picture", `{% include figure.html src="/a.png" alt="A" caption="B" %}`, "![A](/a.png) *B*"},
 	{"an include of a video", `{% include video id="abcdefghijk" provider="youtube" %}`, "<https://www.youtube.com/watch?v=abcdefghijk>"},
 	{"an embedded address", `{% embed url="https://example.org/x" %}`, "<https://example.org/x>"},
+	{"the language of a paragraph", "a\n\nCroeso\ni bawb\n{: .x lang=\"cy-GB\"}\n\nb", "a\n\n<span lang=cy>Croeso\ni bawb</span>\n\n\nb"},
+	{"the language of a paragraph below", "a\n\n{lang=cy}\nCroeso\n", "a\n\n\n<span lang=cy>Croeso</span>\n"},
+	{"the language of a heading", "## Croeso {lang=cy}\n\n# Un {: #un lang=cy}\n", "## <span lang=cy>Croeso</span> {lang=cy}\n\n# <span lang=cy>Un</span> {#un}\n"},
+	{"the language of a list", "- un\n- dau\n{: lang=cy}", "- <span lang=cy>un\n- dau</span>\n"},
+	{"the language of a quotation", "> Croeso\n{: lang=cy}", "> <span lang=cy>Croeso</span>\n"},
+	{"the language of a table", "| a | b |\n|---|---|\n| c | d |\n{: lang=cy}", "| <span lang=cy>a | b |\n|---|---|\n| c | d |</span>\n"},
+	{"the language of a bracketed span", "a [hiraeth]{.x lang=cy} b", "a <span lang=cy>hiraeth</span> b"},
+	{"the language of emphasis, code and links", "*a*{: lang=cy} **b**{lang=cy} [c](/d){lang=cy} ![e](f.png){lang=cy} ~g~{lang=cy}", "<span lang=cy>*a*</span> <span lang=cy>**b**</span> <span lang=cy>[c](/d)</span> <span lang=cy>![e](f.png)</span> <span lang=cy>~g~</span>"},
+	{"a language that is none", "[a]{lang=c} *b*{: lang=\"1 2\"} *c*{: hreflang=cy}", "a *b* *c*"},
+	{"the language of a block", "::: {lang=cy}\n## Croeso\n\nUn\ndau\n\n~~~\ncode\n~~~\n\n- a\n\n***\n\n<b>x</b>\n:::\n\nb", "\n## <span lang=cy>Croeso\n\n<span lang=cy>Un\ndau\n\n~~~\ncode\n~~~\n\n- <span lang=cy>a\n\n***\n\n<b>x</b>\n\n\nb"},
 	{"a condition", "a{%- if x -%}b{% elsif y %}c{% else %}d{% endif %}e", "abe"},
 	{"a loop", "a\n{% for x in y %}\n- {{ x }}\n{% if z %}q{% endif %}\n{% endfor %}\nb", "a\n\n\n\n\nb"},
 	{"a capture and a macro", "a{% capture x %}b{% endcapture %}{% macro m() %}c{% endmacro %}d", "ad"},
@@ -167,6 +177,7 @@ func TestLargePagesStayLarge(t *testing.T) {
 		"](", "[a]({{ b }}", "[", "]({{ a }})", "[[", "[[a]]", "![[a|", "%%", "%% a ", "a\n%%\n", "{:", "{: .a", "*a*{: .b}", "{: .a}  ", "{::comment}", "`", "``a`", "\\", "<A", "<A b={", "<A>", "</A>", "<A/>", "<!--", "<code>",
 		"!!! a\n    ", "!!! a\n", ":::a\n", ":::\n", "::: a\n:::\n", "```{note}\n", "=== \"a\"\n\n    ", "> ", "- ", "1. ", "{ref}`", "{ref}`a", "@/", "](@/a", "# a {: #b}\n", "# a\n{: #b}\n", "import 'a'\n", "{{ 'a' | append: 'b' }}",
 		"{{ \"/x\" | append: \"y\" | append: page.title }}", "\n\n", "    \n", "{% highlight a %}b\n", "\t", "{#", "{# a", "{/*", "*[a]: b\n", "^\n", "a\\\\\n", "- a\n{:toc}\n",
+		"*a*{: lang=cy}", "){: lang=cy}", "[a]{lang=cym}", "]{lang=cy}", "a\n{: lang=cy}\n", "{lang=cy}\n", "a\n\n{lang=cy}\n", "# a {lang=cy}\n", "::: {lang=cym}\na\n\n", "::: {lang=cym}\na\n:::\n",
 	} {
 		text := large(piece)
 		got, found := Plain(text, env)

@@ -51,7 +51,7 @@ func (m *marking) brace(i, line int) int {
 		m.edits = append(m.edits, edit{span{i, i + len(list)}, with})
 		return i + len(list)
 	case list != "" && (touches || atEnd(list)):
-		return m.attributes(i, i+len(list), list)
+		return m.attributes(i, line, list)
 	case list == "" && touches && strings.IndexByte(")]*_`\"", m.text[i-1]) >= 0:
 		if list = bareList.FindString(rest); list == "" {
 			return i
@@ -59,15 +59,20 @@ func (m *marking) brace(i, line int) int {
 		if m.text[i-1] == ']' {
 			m.bracketed(i)
 		}
-		return m.attributes(i, i+len(list), list)
+		return m.attributes(i, line, list)
 	case strings.HasPrefix(rest, "{-}") && heading.MatchString(m.text[m.lines[line].start:]) && atEnd("{-}"):
 		return m.remove(i, i+len("{-}"))
 	}
 	return i
 }
 
-// attributes takes out a list of attributes, but for the ID in it.
-func (m *marking) attributes(start, end int, list string) int {
+// attributes takes out a list of attributes at a byte of a line, but for the ID and the
+// language in it.
+func (m *marking) attributes(start, line int, list string) int {
+	end := start + len(list)
+	if language := languageIn(list); language != "" {
+		m.speakSpan(line, start, language)
+	}
 	with := ""
 	if id := idIn(list); id != "" {
 		with = anchor(id)

@@ -84,6 +84,8 @@ func (m *marking) line(i int) {
 	switch bare[0] {
 	case '{':
 		m.listLine(i, bare)
+	case '#':
+		m.speakHeading(i)
 	case '^':
 		if bare == "^" {
 			m.clear(i)
@@ -129,6 +131,9 @@ func (m *marking) listLine(i int, bare string) {
 		}
 	}
 	m.clear(i)
+	if language := languageIn(list); language != "" {
+		m.speakBlock(i, language)
+	}
 	id := idIn(list)
 	if id == "" {
 		return

@@ -33,6 +33,9 @@ const (
 	MaxPlaces = 20_000
 	MaxID     = 64
 
+	// MaxPassages bounds the passages of a Text.
+	MaxPassages = 2000
+
 	// MaxLine bounds the bytes of a title and of an author.
 	MaxLine = 4 << 10
 
@@ -109,6 +112,9 @@ type Text struct {
 	// Places are where pages begin ("page-12"), and others that links within the document
 	// lead to ("#page-12"), by their offsets.
 	Places []Place
+	// Passages are where the text changes its language, by their offsets. Of a PDF, which
+	// may say that too, none are known.
+	Passages []Passage
 	// Pictures are the pages that have no text. Where one stands the Markdown has a link
 	// "[This page is a picture](#picture-12)", 12 being the number of the page.
 	Pictures []Picture
@@ -118,6 +124,12 @@ type Text struct {
 type Place struct {
 	ID     string
 	Offset int // in bytes
+}
+
+// Passage is where the Markdown goes on in another language, up to the next Passage.
+type Passage struct {
+	Offset   int    // in bytes
+	Language string // as in ISO 639; empty for that of the page that links to the document
 }
 
 // Picture is a page as a picture.

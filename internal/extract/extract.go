@@ -91,6 +91,9 @@ func converted(text markdown.Text) document.Text {
 			t.Places = append(t.Places, document.Place{ID: a.ID, Offset: a.Offset})
 		}
 	}
+	for _, p := range text.Passages[:min(len(text.Passages), document.MaxPassages)] {
+		t.Passages = append(t.Passages, document.Passage{Offset: p.Offset, Language: p.Language})
+	}
 	return t
 }
 

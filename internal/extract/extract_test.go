@@ -130,3 +130,26 @@ func TestAWideTableIsSeveral(t *testing.T) {
 		}
 	}
 }
+
+func TestPassagesOfDocuments(t *testing.T) {
+	for name, tt := range map[string]struct {
+		format  document.Format
+		content string
+	}{
+		"a.html": {document.HTML, `<html lang=fr><title>A</title><main><h1>A</h1><p>un <i lang=cy>dau</i> trois</p></main>`},
+		"a.md":   {document.Markdown, "# A\n\n<div lang=fr>\n\nun <i lang=cy>dau</i> trois\n\n</div>\n"},
+	} {
+		text := Text(tt.format, name, []byte(tt.content), true)
+		said := ""
+		for i, p := range text.Passages {
+			end := len(text.Markdown)
+			if i+1 < len(text.Passages) {
+				end = text.Passages[i+1].Offset
+			}
+			said += p.Language + " " + strings.Trim(text.Markdown[p.Offset:end], " *\n") + "; "
+		}
+		if want := "fr un; cy dau; fr trois; "; said != want {
+			t.Errorf("%s is %q in %q, want %q", name, said, text.Markdown, want)
+		}
+	}
+}

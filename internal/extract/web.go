@@ -68,6 +68,9 @@ func markdownText(content []byte) document.Text {
 		for i := range t.Places {
 			t.Places[i].Offset = max(t.Places[i].Offset-(o.End-o.Start), min(t.Places[i].Offset, o.Start))
 		}
+		for i := range t.Passages {
+			t.Passages[i].Offset = max(t.Passages[i].Offset-(o.End-o.Start), min(t.Passages[i].Offset, o.Start))
+		}
 		if o.ID != "" && len(o.ID) <= document.MaxID {
 			t.Places = append([]document.Place{{ID: o.ID}}, t.Places...)
 		}

@@ -168,7 +168,7 @@ func (a *assembly) newReading(file string, v version, t document.Text) *reading 
 		return d
 	}
 	d.title, d.author, d.date, d.pages = clean.Line(t.Title), strings.Trim(clean.Line(t.Author), " ,;"), t.Date, t.Pages
-	parts, ok := divide(t.Markdown, t.Places)
+	parts, ok := divide(t)
 	if !ok {
 		d.state = document.TooLong
 		return d
@@ -184,7 +184,7 @@ func (a *assembly) newReading(file string, v version, t document.Text) *reading 
 	for i, part := range parts {
 		e := &entry{file: file, document: d, figures: part.text.Figures}
 		e.page = &site.Page{
-			File: file, Unlisted: true, Part: i + 1, Markdown: part.markdown, Anchors: part.anchors,
+			File: file, Unlisted: true, Part: i + 1, Markdown: part.markdown, Anchors: part.anchors, Passages: part.passages,
 			Headings: part.text.Headings, Notes: part.text.Notes, Resources: part.text.Links, TextResources: len(part.text.Links),
 		}
 		for k := range part.text.Links {

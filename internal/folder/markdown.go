@@ -123,6 +123,9 @@ func (e *entry) takeTitle() {
 		for i := range p.Anchors {
 			p.Anchors[i].Offset = max(p.Anchors[i].Offset-(o.End-o.Start), min(p.Anchors[i].Offset, o.Start))
 		}
+		for i := range p.Passages {
+			p.Passages[i].Offset = max(p.Passages[i].Offset-(o.End-o.Start), min(p.Passages[i].Offset, o.Start))
+		}
 		e.keepOpening(o)
 		return
 	}
@@ -154,6 +157,9 @@ func (e *entry) setText(text markdown.Text) error {
 	}
 	for _, anchor := range text.Anchors {
 		e.page.Anchors = append(e.page.Anchors, site.Anchor{ID: anchor.ID, Offset: anchor.Offset})
+	}
+	for _, passage := range text.Passages {
+		e.page.Passages = append(e.page.Passages, site.Passage{Offset: passage.Offset, Language: passage.Language})
 	}
 	return nil
 }

@@ -58,6 +58,7 @@ func (k *packer) add(e *entry) {
 		k.move(&base.Path)
 	}
 	p.Headings, p.Anchors, p.Resources = slices.Clone(p.Headings), slices.Clone(p.Anchors), slices.Clone(p.Resources)
+	p.Passages = slices.Clone(p.Passages)
 	k.pages = append(k.pages, &p)
 
 	k.move(&p.Markdown, &p.Title, &p.Subtitle, &p.Language, &p.Permalink, &p.URL, &e.prev, &e.next, &e.up)

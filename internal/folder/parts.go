@@ -19,14 +19,18 @@ type documentPart struct {
 	markdown string
 	text     site.Text
 	anchors  []site.Anchor
+	passages []site.Passage
 }
 
 // divide cleans a document's text, and divides it into pages that are within the bounds
 // of pages, at headings if there are some, else where pages of the document or
 // paragraphs begin. It is not ok where maxParts of them are not enough.
-func divide(markdown string, places []document.Place) (parts []documentPart, ok bool) {
+func divide(t document.Text) (parts []documentPart, ok bool) {
 	d := divider{}
-	d.clean(markdown, places)
+	d.clean(t.Markdown, t.Places)
+	if d.markdown == t.Markdown { // else their places are not known
+		d.passages = t.Passages
+	}
 	d.findCuts()
 	if !d.divide(0, len(d.markdown), 0, len(d.cuts), maxParts) {
 		return nil, false
@@ -37,8 +41,9 @@ func divide(markdown string, places []document.Place) (parts []documentPart, ok 
 // divider divides one text.
 type divider struct {
 	markdown string
-	places   []site.Anchor // by their offsets
-	cuts     []cut         // by their offsets
+	places   []site.Anchor      // by their offsets
+	passages []document.Passage // likewise
+	cuts     []cut              // by their offsets
 	parts    []documentPart
 }
 
@@ -193,6 +198,15 @@ func (d *divider) part(begin, end int) (p documentPart, ok bool) {
 	i, _ := slices.BinarySearchFunc(d.places, begin, func(a site.Anchor, at int) int { return a.Offset - at })
 	for ; i < len(d.places) && (d.places[i].Offset < end || end == len(d.markdown)); i++ {
 		p.anchors = append(p.anchors, site.Anchor{ID: d.places[i].ID, Offset: d.places[i].Offset - begin + moved})
+	}
+	for _, passage := range d.passages {
+		if passage.Offset >= end {
+			break
+		}
+		if passage.Offset <= begin { // the part begins in it
+			p.passages = p.passages[:0]
+		}
+		p.passages = append(p.passages, site.Passage{Offset: max(passage.Offset-begin, 0) + moved, Language: passage.Language})
 	}
 	return p, true
 }

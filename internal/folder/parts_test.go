@@ -33,7 +33,7 @@ func TestALongDocumentIsDivided(t *testing.T) {
 		{"where it has too many lines", strings.Repeat("x\n", 30_000), nil, 2, "x", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			parts, ok := divide(tt.text, tt.places)
+			parts, ok := divide(document.Text{Markdown: tt.text, Places: tt.places})
 			if !ok || len(parts) < tt.least {
 				t.Fatalf("it is %t, in %d parts", ok, len(parts))
 			}
@@ -105,7 +105,7 @@ func TestPartsOfADocumentAreTiedTogether(t *testing.T) {
 
 func TestPlacesMoveWithWhatIsTakenOut(t *testing.T) {
 	text := "a\x1b[31m\u200Bb\n\n## c\x00\n\nd\n"
-	parts, ok := divide(text, []document.Place{{ID: "d", Offset: strings.Index(text, "d\n")}, {ID: "c", Offset: strings.Index(text, "## c")}, {ID: "far", Offset: 1000}, {ID: "bad\x1b", Offset: 1}})
+	parts, ok := divide(document.Text{Markdown: text, Places: []document.Place{{ID: "d", Offset: strings.Index(text, "d\n")}, {ID: "c", Offset: strings.Index(text, "## c")}, {ID: "far", Offset: 1000}, {ID: "bad\x1b", Offset: 1}}})
 	if !ok || len(parts) != 1 {
 		t.Fatal(parts)
 	}
@@ -131,7 +131,7 @@ func FuzzDivide(f *testing.F) {
 			t.Skip("it is repeated")
 		}
 		text := strings.ToValidUTF8(strings.Repeat(piece, min(max(times, 1), most/len(piece))), "")
-		parts, ok := divide(text, []document.Place{{ID: "a", Offset: at}, {ID: "b", Offset: len(text)}})
+		parts, ok := divide(document.Text{Markdown: text, Places: []document.Place{{ID: "a", Offset: at}, {ID: "b", Offset: len(text)}}})
 		if !ok {
 			return
 		}
@@ -150,4 +150,41 @@ func FuzzDivide(f *testing.F) {
 			t.Errorf("2 places are in %d, in %d parts", found, len(parts))
 		}
 	})
+}
+
+// A part that begins in a passage begins in its language.
+func TestPassagesOfPartsAreThoseOfTheirText(t *testing.T) {
+	text := strings.Repeat("# a\n\nb *c*\n\n", 20_000)
+	at := func(n int) int { return n * len(text) / 4 }
+	passages := []document.Passage{{Offset: at(1), Language: "cy"}, {Offset: at(2) + 7, Language: "fr"}, {Offset: at(3)}}
+	parts, ok := divide(document.Text{Markdown: text, Passages: passages})
+	if !ok || len(parts) < 4 {
+		t.Fatalf("%d parts", len(parts))
+	}
+	languageAt := func(offset int) (language string) {
+		for _, p := range passages {
+			if p.Offset <= offset {
+				language = p.Language
+			}
+		}
+		return language
+	}
+	begin := 0
+	for i, p := range parts {
+		for _, offset := range []int{0, len(p.markdown) / 2, len(p.markdown) - 1} {
+			got := ""
+			for _, passage := range p.passages {
+				if passage.Offset <= offset {
+					got = passage.Language
+				}
+			}
+			if want := languageAt(begin + offset); got != want {
+				t.Errorf("part %d is in %q at %d, want %q", i+1, got, offset, want)
+			}
+		}
+		if len(p.passages) > len(passages) {
+			t.Errorf("part %d has %d passages", i+1, len(p.passages))
+		}
+		begin += len(p.markdown)
+	}
 }

@@ -29,7 +29,7 @@ type draft struct {
 
 // compose lays a page out. It stops with errUnwanted when wanted reports false.
 func compose(s *site.Site, p *site.Page, of shape, wanted func() bool) (*draft, error) {
-	body, placed, err := set(p, of, wanted)
+	body, placed, err := set(s, p, of, wanted)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ func (t *setter) hang(spans []span, width, indent int) (lines []line) {
 		spans = append(t.lead, spans...)
 		t.lead = nil
 	}
+	spans = t.inPassages(spans)
 	f := flow{setter: t, spans: spans, clusters: t.narrowed(t.clustersOf(spans), max(width-indent, 1)), width: max(width, 1)}
 	mark := blanks(indent)
 	tight := false

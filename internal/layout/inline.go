@@ -23,7 +23,8 @@ type inline struct {
 	// line, and behind another. soft is set where the source broke the line, which
 	// is a blank unless both sides are ideographs.
 	blank, soft bool
-	last        rune // the last character
+	last        rune   // the last character
+	passage     uint16 // that the text which is added is in
 	// run is words that are shown as long as they are written, until they are added.
 	run []byte
 }
@@ -162,7 +163,12 @@ func (w *inline) blankSpan(p pen) {
 	w.push(span{text: " ", pen: p})
 }
 
-func (w *inline) push(s span) { w.spans = append(w.spans, s) }
+func (w *inline) push(s span) {
+	if !s.aside {
+		s.passage = w.passage
+	}
+	w.spans = append(w.spans, s)
+}
 
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' }
 

@@ -114,6 +114,20 @@ func atOnce(end int) int32 { return -int32(end) }
 // where there are no escapes in it. Where the text is shown as it is written, it is one
 // span; else each word that is not has its own, so that any word can be found.
 func (w *inline) written(text string, end int, raw bool, p pen) {
+	for until := 0; ; {
+		begin := end - len(text)
+		if w.passage, until = w.passages.at(begin); until >= end {
+			break
+		}
+		w.writtenIn(text[:until-begin], until, raw, p)
+		text = text[until-begin:]
+	}
+	w.writtenIn(text, end, raw, p)
+	w.passage = noPassage
+}
+
+// writtenIn is written for text in one passage.
+func (w *inline) writtenIn(text string, end int, raw bool, p pen) {
 	if !strings.Contains(text, "  ") && !(w.ascii && strings.ContainsFunc(text, notASCII)) { // to fold it twice is dear
 		if shown := w.read(text, raw); shown == text {
 			w.put(shown, int32(end), p)

@@ -32,6 +32,7 @@ type setter struct {
 	numbers   map[ast.Node]int         // of links
 	headings  int                      // how many were laid out
 	lists     int                      // how many lists are around what is laid out; of the Spoken form
+	passages  passages
 	wanted    func() bool
 	highlight highlight.Page // what may be spent on colouring code
 
@@ -43,6 +44,7 @@ type setter struct {
 	inline   inline
 	text     []byte
 	pieces   []span
+	told     []span
 	clusters []cells.Cluster
 	arena    []span // the spans of all lines; full ones are left to their lines
 }
@@ -77,7 +79,7 @@ func newSetter(of shape, source string, wanted func() bool) *setter {
 // set lays a page's text out; its head and foot are not part of it. A panic below it
 // becomes an error: a page must not end the program. The error is errUnwanted when
 // wanted reports false.
-func set(p *site.Page, of shape, wanted func() bool) (lines []line, placed []Figure, err error) {
+func set(s *site.Site, p *site.Page, of shape, wanted func() bool) (lines []line, placed []Figure, err error) {
 	defer func() {
 		switch r := recover(); r {
 		case nil:
@@ -88,7 +90,7 @@ func set(p *site.Page, of shape, wanted func() bool) (lines []line, placed []Fig
 		}
 	}()
 	t := newSetter(of, p.Markdown, wanted)
-	t.resources, t.pictures = p.Resources, p.Figures
+	t.resources, t.pictures, t.passages = p.Resources, p.Figures, newPassages(of, s, p)
 	document := site.Parse(t.source)
 	links := site.Links(document)
 	t.numbers = make(map[ast.Node]int, len(links))

@@ -15,6 +15,9 @@ type span struct {
 	pen
 	whole bool // is never broken
 	aside bool // is no text of the page: not searched, and no part of a Place
+	// passage is the passage that the text is in, by its number; or, once lines are
+	// broken, the one that a listener takes it to be in. It is of the Spoken form.
+	passage uint16
 	// end is the byte of the page's Markdown behind what is written there for the
 	// text; 0 where nothing is. Text that differs from what is written has it below
 	// 0, and is as a whole where it begins.

@@ -176,11 +176,7 @@ func (w *inline) spokenNumber(number int, p pen) {
 // spokenPicture adds that a picture follows, as the beginning of a sentence or within one.
 func (w *inline) spokenPicture(p pen) {
 	kind := w.words.Spoken.Kinds[site.Picture.String()]
-	before := ""
-	for i := len(w.spans) - 1; i >= 0 && before == ""; i-- {
-		before = strings.TrimRight(w.spans[i].text, " ")
-	}
-	if before == "" || strings.ContainsAny(before[len(before)-1:], "\n.!?:") {
+	if beginsSentence(w.spans) {
 		kind = w.words.Kind(site.Picture)
 	}
 	w.label(kind+": ", p)

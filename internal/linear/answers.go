@@ -114,6 +114,7 @@ func (r *Reader) move(lines layout.Range) {
 // recite reads lines of the page, and says where the page ends.
 func (r *Reader) recite(lines layout.Range) {
 	r.read = lines
+	r.sayPassage(lines)
 	for _, l := range r.text.lines[lines.First:lines.End] {
 		r.line(l)
 	}
@@ -307,6 +308,7 @@ func (r *Reader) readNote(number string) {
 		return
 	}
 	lines := r.layout.Notes[n-1].Text
+	r.sayPassage(lines)
 	for _, l := range r.text.lines[lines.First:lines.End] {
 		r.line(l)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hackday.example/kiosk/internal/fold"
+	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/words"
 )
@@ -14,6 +15,19 @@ func (r *Reader) sayLanguage() {
 	if code := r.site.LanguageOf(r.page); code != "" && code != r.heard {
 		r.heard = code
 		r.say(r.words.InLanguage(code))
+	}
+}
+
+// sayPassage says which language the lines that follow are in, if that is another than
+// what was read last: whoever goes to a heading may come into the midst of a passage, or
+// out of it.
+func (r *Reader) sayPassage(lines layout.Range) {
+	begin, end := r.layout.Languages(r.site, lines)
+	if begin != "" && begin != r.heard {
+		r.say(r.words.SpokenLanguage(begin, begin == r.site.LanguageOf(r.page), true))
+	}
+	if end != "" {
+		r.heard = end
 	}
 }
 

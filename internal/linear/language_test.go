@@ -3,7 +3,9 @@ package linear_test
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/kiosktest/twolanguages"
 	"hackday.example/kiosk/internal/linear"
 	"hackday.example/kiosk/internal/reading"
@@ -70,5 +72,42 @@ func TestHelpOfOneWord(t *testing.T) {
 	}
 	if got := v.types("help nothing\r"); !strings.Contains(got, "I do not know nothing.") {
 		t.Errorf("answered %s", got)
+	}
+}
+
+// Whoever goes into the midst of a passage, or out of it, is told the language, and whoever
+// reads on is told once.
+func TestItIsSaidWhichLanguageAPassageIsIn(t *testing.T) {
+	s, err := folder.Load(fstest.MapFS{
+		"index.md": {Data: []byte("---\ntitle: Home\n---\n## One\n\none\n\n<div lang=cy>\n\n## Dau\n\ndau[^1]\n\n## Tri\n\ntri\n\n</div>\n\n## Four\n\nfour\n\n[^1]: five\n")},
+		"other.md": {Data: []byte("---\ntitle: Other\n---\nsix\n")},
+		"arall.md": {Data: []byte("---\ntitle: Arall\nlang: cy\n---\nsaith\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visit(t, linear.Options{Options: reading.Options{Site: s}, Width: 60})
+	const welsh, english = "In Welsh:", "In English again:"
+	for _, tt := range []struct{ typed, says, want string }{
+		{"again", "one", ""},
+		{"", "dau", welsh},
+		{"", "tri", ""},
+		{"section 1", "one", english},
+		{"section 3", "tri", welsh},
+		{"again", "tri", ""},
+		{"section 4", "four", english},
+		{"section 4", "four", english}, // the line says so itself
+		{"section 2", "dau", welsh},
+		{"find tri", "tri", ""},
+		{"note 1", "five", english},
+		{"page arall", "This page is in Welsh.", ""},
+		{"page other", "This page is in English.", ""},
+	} {
+		got := v.types(tt.typed + "\r")
+		for _, says := range []string{welsh, english} {
+			if strings.Contains(got, says) != (says == tt.want) || !strings.Contains(got, tt.says) {
+				t.Errorf("%q was answered\n%s\nwant %q and %q of the language", tt.typed, got, tt.says, tt.want)
+			}
+		}
 	}
 }

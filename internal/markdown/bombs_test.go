@@ -89,6 +89,12 @@ var bombs = []struct {
 		return upTo(n, strings.Repeat("<summary>a", 400)+strings.Repeat("</summary>", 400))
 	}},
 	{"buttons", func(n int) string { return "<h2>" + upTo(n, "<button>a</button>") }},
+	{"languages", func(n int) string { return upTo(n, "<i lang=cy>a</i><i lang=fr>b</i>") }},
+	{"languages in languages", func(n int) string {
+		return upTo(n, strings.Repeat("<b lang=cy>a<i lang=fr>b", 150)+strings.Repeat("</i></b>", 150))
+	}},
+	{"languages that are none", func(n int) string { return upTo(n, "<p lang=a-b-c-d-e xml:lang=no-such>a</p>") }},
+	{"long languages", func(n int) string { return "<p lang='" + upTo(n, "cy-") + "'>a</p>" }},
 	{"spans with classes", func(n int) string { return upTo(n, "<span class=a>a</span><span class=b>B</span>") }},
 }
 

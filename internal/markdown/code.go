@@ -115,7 +115,7 @@ func (w *writer) code(n *html.Node) {
 	fence := strings.Repeat("`", max(3, longestRun([]byte(trimmed), '`')+1))
 	w.hold()
 	w.open(otherBlock)
-	w.rawLine(fence + language(n))
+	w.rawLine(fence + codeLanguage(n))
 	marks := l.marks
 	at := skip
 	for _, line := range lines {
@@ -142,9 +142,9 @@ func (w *writer) code(n *html.Node) {
 
 var languageName = regexp.MustCompile(`^[a-z0-9_+#.-]{1,32}$`)
 
-// language is the name of the language of code, as generators give it: a class of the
+// codeLanguage is the name of the language of code, as generators give it: a class of the
 // code or of what is around it; "" if there is none.
-func language(pre *html.Node) string {
+func codeLanguage(pre *html.Node) string {
 	nodes := []*html.Node{}
 	if c := pre.FirstChild; c != nil {
 		for c != nil && c.Type != html.ElementNode {

@@ -235,14 +235,17 @@ func (w *writer) marked(mark string, c composed) {
 	w.newLine()
 	w.out = append(w.out, mark...)
 	w.settle()
-	w.place(c.marks)
+	w.place(c)
 	w.out = append(w.out, c.text...)
 }
 
-// place gives anchors their places in what is written next.
-func (w *writer) place(marks []Anchor) {
-	for _, m := range marks {
+// place gives anchors, and changes of language, their places in what is written next.
+func (w *writer) place(c composed) {
+	for _, m := range c.marks {
 		w.anchors = append(w.anchors, Anchor{m.ID, len(w.out) + m.Offset})
+	}
+	for _, t := range c.turns {
+		w.speak(t.language, len(w.out)+t.at)
 	}
 }
 

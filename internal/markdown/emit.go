@@ -23,7 +23,7 @@ func (c *composer) emit(emphasis byte) (composed, []delimiter) {
 	}
 	var open []item
 	delimiters := c.delimiters[:0]
-	links := 0
+	links, turns := 0, c.turns
 	end := func(i int, holds func(segment) bool) int {
 		for i < len(c.segments) && holds(c.segments[i]) {
 			i++
@@ -115,7 +115,9 @@ func (c *composer) emit(emphasis byte) (composed, []delimiter) {
 		for _, id := range s.ids {
 			out.marks = append(out.marks, Anchor{id, len(out.text)})
 		}
+		before := len(out.text)
 		out.text = c.appendSegment(out.text, i, group() != nil)
+		turns = c.turnsIn(&out, before, turns, s)
 	}
 	closeDown(0)
 	scan(out.text, delimiters)

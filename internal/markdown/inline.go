@@ -3,6 +3,8 @@ package markdown
 import (
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/language"
 )
 
 // style is how text looks.
@@ -23,11 +25,12 @@ type link struct {
 
 // token is a piece of a line as the elements give it.
 type token struct {
-	kind  tokenKind
-	style style
-	link  *link
-	text  string // a picture's alt text, an anchor's ID
-	src   string // a picture's address
+	kind     tokenKind
+	style    style
+	language language.Base
+	link     *link
+	text     string // a picture's alt text, an anchor's ID
+	src      string // a picture's address
 }
 
 // isShown reports whether a reader sees anything of a token.
@@ -56,10 +59,12 @@ const (
 	inCell            // of one line, with <br> for breaks
 )
 
-// composed is the Markdown of a block, and the anchors in it.
+// composed is the Markdown of a block, the anchors in it, and where it changes its
+// language, by their offsets.
 type composed struct {
 	text  []byte
 	marks []Anchor
+	turns []turn
 }
 
 // segment is a piece of a line once blanks have collapsed: no two texts in a row look
@@ -75,6 +80,7 @@ type composer struct {
 	where    where
 	arena    []byte
 	segments []segment
+	turns    []turn // by the offsets in arena
 	escaper
 
 	delimiters []delimiter // that emit wrote last
@@ -85,8 +91,11 @@ type composer struct {
 // §4.1, and none is the first or last within a link or emphasis.
 func compose(w *writer, tokens []token, where where) composed {
 	c := &w.scratch
-	*c = composer{where: where, arena: c.arena[:0], segments: c.segments[:0], delimiters: c.delimiters[:0]}
+	*c = composer{where: where, arena: c.arena[:0], segments: c.segments[:0], turns: c.turns[:0], delimiters: c.delimiters[:0]}
 	c.collapse(tokens)
+	if !w.foreign { // as on most pages
+		c.turns = c.turns[:0]
+	}
 	loose := 0
 	for i := range c.segments { // a heading is bold anyway
 		s := &c.segments[i]
@@ -154,6 +163,11 @@ func (c *composer) finish(out composed) composed {
 					out.marks[i].Offset++
 				}
 			}
+			for i := range out.turns {
+				if out.turns[i].at > at {
+					out.turns[i].at++
+				}
+			}
 		}
 	}
 	return out
@@ -190,6 +204,9 @@ func (c *composer) collapse(tokens []token) {
 		}
 		blank, broken = false, false
 		start := len(c.arena)
+		if n := len(c.turns); n == 0 || c.turns[n-1].language != t.language {
+			c.turns = append(c.turns, turn{t.language, start})
+		}
 		write()
 		if n := len(c.segments); n > 0 { // two pieces of code would be read as none
 			last := &c.segments[n-1]

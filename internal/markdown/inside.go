@@ -30,7 +30,7 @@ func Inside(markdown string, o Options) (Text, error) {
 	}
 	if len(s.pieces) == 1 && s.blocks == 0 {
 		p := s.pieces[0]
-		return Text{string(p.text), firstOfEach(p.marks)}, nil
+		return Text{string(p.text), firstOfEach(p.marks), passages(p.turns)}, nil
 	}
 	return s.assemble()
 }
@@ -47,6 +47,14 @@ func (w *writer) piece(n *html.Node) {
 	}
 	c := w.pieces[i]
 	w.written++
+	around := w.language
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.Data == "p" { // a paragraph, which ends where Markdown begins another
+			around = languageAround(p)
+			break
+		}
+	}
+	c.turns = w.around(c.turns, around)
 	if w.flat > 0 {
 		w.add(token{kind: rawToken, text: string(c.text)})
 		return
@@ -69,6 +77,7 @@ type scanner struct {
 
 	piece  []byte // that is being gathered
 	marks  []Anchor
+	turns  []turn
 	lines  []byte // of it whose tags are not replaced yet
 	fence  string // that ends the code here
 	blank  bool   // the line before is empty
@@ -238,13 +247,19 @@ func (s *scanner) html(lines []string, indent int) int {
 			return len(lines)
 		}
 		margin := strings.Repeat(" ", indent)
+		at, said := 0, t.Passages
 		for line := range strings.SplitAfterSeq(t.Markdown, "\n") {
 			if strings.TrimSpace(line) != "" {
 				s.piece = append(s.piece, margin...)
 			}
+			for ; len(said) > 0 && said[0].Offset < at+len(line); said = said[1:] {
+				s.turns = append(s.turns, turn{languageOf(said[0].Language), len(s.piece) + said[0].Offset - at})
+			}
 			s.piece = append(s.piece, line...)
+			at += len(line)
 		}
 		s.piece = append(s.piece, '\n')
+		s.turns = append(s.turns, turn{at: len(s.piece)})
 		return len(lines)
 	}
 	s.block(text)
@@ -269,6 +284,9 @@ func (s *scanner) replace() {
 	for _, m := range out.marks {
 		s.marks = append(s.marks, Anchor{m.ID, m.Offset + len(s.piece)})
 	}
+	for _, t := range out.turns {
+		s.turns = append(s.turns, turn{t.language, t.at + len(s.piece)})
+	}
 	s.piece = append(s.piece, out.out...)
 	s.lines = s.lines[:0]
 }
@@ -278,21 +296,23 @@ func (s *scanner) endPiece() {
 	s.replace()
 	text := s.piece
 	if s.blocks > 0 || len(s.chunks) > 0 {
-		for len(text) > 0 && text[0] == '\n' {
-			text = text[1:]
-			for i := range s.marks {
-				s.marks[i].Offset = max(0, s.marks[i].Offset-1)
-			}
+		text = bytes.TrimLeft(text, "\n")
+		empty := len(s.piece) - len(text)
+		for i := range s.marks {
+			s.marks[i].Offset = max(0, s.marks[i].Offset-empty)
+		}
+		for i := range s.turns {
+			s.turns[i].at = max(0, s.turns[i].at-empty)
 		}
 	}
 	if len(bytes.TrimSpace(text)) == 0 && (s.blocks > 0 || len(s.pieces) > 0) && len(s.marks) == 0 {
-		s.piece, s.marks = nil, nil
+		s.piece, s.marks, s.turns = nil, nil, nil
 		return
 	}
 	s.source.WriteString("<" + pieceTag + " n=" + strconv.Itoa(len(s.pieces)) + "></" + pieceTag + ">")
-	s.pieces = append(s.pieces, composed{text, s.marks})
+	s.pieces = append(s.pieces, composed{text, s.marks, s.turns})
 	s.chunks = append(s.chunks, "")
-	s.piece, s.marks = nil, nil
+	s.piece, s.marks, s.turns = nil, nil, nil
 }
 
 // block adds a block of HTML.

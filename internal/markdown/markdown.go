@@ -19,6 +19,7 @@ import (
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
 	"golang.org/x/net/html"
+	"golang.org/x/text/language"
 )
 
 // The bounds of what is converted. Text and time are linear in the input within them.
@@ -57,6 +58,9 @@ type Text struct {
 	// Anchors are the places that fragments lead to, sorted by Offset. Of those with
 	// the same ID only the first is listed. They are nowhere in Markdown.
 	Anchors []Anchor
+	// Passages are where the text changes its language, by their offsets: those of the
+	// HTML's lang and xml:lang, at most 2,000. They are nowhere in Markdown either.
+	Passages []Passage
 }
 
 // Anchor is the place of an id or name of the HTML.
@@ -99,7 +103,7 @@ func fromHTML(content []*html.Node, o Options, pieces []composed) (Text, int, er
 		w.out = append(w.out, '\n')
 	}
 	w.settle()
-	return Text{string(w.out), firstOfEach(w.anchors)}, w.written, nil
+	return Text{string(w.out), firstOfEach(w.anchors), passages(w.turns)}, w.written, nil
 }
 
 // firstOfEach sorts anchors, and leaves out those whose ID an earlier one has.
@@ -135,6 +139,10 @@ func render(ctx converter.Context, w converter.Writer, n *html.Node) converter.R
 			if out.root = n; i > 0 && n.PrevSibling == nil {
 				out.beside = out.content[i-1]
 			}
+			if i == 0 || n.Parent != out.content[i-1].Parent {
+				out.language = languageAround(n)
+			}
+			out.foreign = out.foreign || out.language != (language.Base{})
 			ctx.RenderNodes(ctx, out, n)
 		}
 		out.flush()
@@ -143,7 +151,7 @@ func render(ctx converter.Context, w converter.Writer, n *html.Node) converter.R
 	switch {
 	case out.err != nil:
 	case n.Type == html.ElementNode:
-		out.element(n)
+		out.within(n, func() { out.element(n) })
 	case n.Type == html.DocumentNode:
 		out.children(n)
 	}

@@ -271,7 +271,8 @@ func (w *writer) grid(all []row) {
 			w.style |= bold
 		}
 		w.flat++
-		w.children(p.element)
+		tr := all[p.row].element
+		w.within(tr.Parent, func() { w.within(tr, func() { w.children(p.element) }) })
 		w.flat--
 		w.style = before
 		c := compose(w, w.line, inCell)
@@ -346,7 +347,7 @@ func (w *writer) row(cells []composed) {
 	w.settle()
 	for _, c := range cells {
 		w.out = append(w.out, "| "...)
-		w.place(c.marks)
+		w.place(c)
 		w.out = append(w.out, c.text...)
 		if len(c.text) > 0 {
 			w.out = append(w.out, ' ')

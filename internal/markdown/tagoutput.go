@@ -5,15 +5,39 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/text/language"
 )
 
-// put replaces what stands behind an offset of the output. Anchors in it stay where
-// they are, at most at its end.
-func (t *tags) put(at int, lead []byte, text string, tail []byte) {
+// around is the language of what is open.
+func (t *tags) around() language.Base {
+	if n := len(t.open); n > 0 {
+		return t.open[n-1].language
+	}
+	return language.Base{}
+}
+
+// speak notes the language of what is written next.
+func (t *tags) speak(l language.Base) {
+	if l != t.language {
+		t.language = l
+		t.turns = append(t.turns, turn{l, len(t.out)})
+	}
+}
+
+// put replaces what stands behind an offset of the output by text between two marks, with
+// the blanks around it. Anchors in it stay where they are, at most at its end.
+func (t *tags) put(at int, lead []byte, before, text, after string, tail []byte) {
 	t.out = append(t.out[:at], lead...)
+	t.out = append(t.out, before...)
 	t.out = append(t.out, text...)
+	t.out = append(t.out, after...)
 	for i := len(t.marks) - 1; i >= 0 && t.marks[i].Offset > at; i-- {
 		t.marks[i].Offset = min(t.marks[i].Offset, len(t.out))
+	}
+	for i := len(t.turns) - 1; i >= 0 && t.turns[i].at > at; i-- {
+		if turn := &t.turns[i]; turn.at >= at+len(lead) {
+			turn.at = min(turn.at+len(before), len(t.out))
+		}
 	}
 	t.out = append(t.out, tail...)
 }
@@ -39,5 +63,5 @@ func (t *tags) anchorTag(o openTag, lead, core, tail []byte) {
 	if i := bytes.Index(core, []byte("](")); i >= 0 && !bytes.HasPrefix(core, []byte("![")) {
 		return
 	}
-	t.put(o.at, lead, "["+string(core)+"]("+string(appendDestination(nil, address, false))+")", tail)
+	t.put(o.at, lead, "[", string(core), "]("+string(appendDestination(nil, address, false))+")", tail)
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/text/language"
 )
 
 const (
@@ -77,22 +78,25 @@ func isPhrasing(name string) bool {
 
 // openTag is a tag that is not closed yet.
 type openTag struct {
-	name string
-	at   int // what is in it begins there
-	tag  html.Token
-	lead rune // before it
+	name     string
+	at       int // what is in it begins there
+	tag      html.Token
+	lead     rune          // before it
+	language language.Base // in it
 }
 
 // tags replaces the tags within lines.
 type tags struct {
 	*scanner
-	reader  tagReader
-	out     []byte
-	marks   []Anchor
-	open    []openTag
-	tagged  bool             // there are tags in the line
-	noTicks map[int]int      // up to where there is no more of a run of so many backticks
-	ends    map[string][]int // where closing tags end, by their names
+	reader   tagReader
+	out      []byte
+	marks    []Anchor
+	turns    []turn
+	open     []openTag
+	language language.Base    // of the last turn
+	tagged   bool             // there are tags in the line
+	noTicks  map[int]int      // up to where there is no more of a run of so many backticks
+	ends     map[string][]int // where closing tags end, by their names
 }
 
 // run replaces the tags in lines of Markdown.
@@ -122,6 +126,7 @@ func (t *tags) run(text string) {
 			t.out = append(t.out, '\n')
 			if i < len(text) && (text[i] == '\n' || text[i] == '\r') { // what is open ends with its paragraph
 				t.open = t.open[:0]
+				t.speak(language.Base{})
 			}
 		case '\\':
 			end := min(len(text), i+2)
@@ -136,6 +141,7 @@ func (t *tags) run(text string) {
 			i += t.angle(text[i:], i)
 		}
 	}
+	t.speak(language.Base{})
 }
 
 // emptied reports whether a line that held tags is empty without them.
@@ -208,6 +214,7 @@ func (t *tags) angle(text string, offset int) int {
 	name := tagName(tag)
 	if tag[1] == '/' {
 		t.close(name, text[len(tag):])
+		t.speak(t.around())
 		return len(tag)
 	}
 	tok := t.reader.tag(tag)
@@ -230,7 +237,9 @@ func (t *tags) angle(text string, offset int) int {
 		if i, _ := slices.BinarySearch(ends, offset+len(tag)); i < len(ends) && ends[i]-offset <= 8*maxTag {
 			whole = text[:ends[i]-offset]
 		}
+		t.speak(languageIn(tok.Attr, t.around()))
 		t.convert(t.fragment(whole))
+		t.speak(t.around())
 		return len(whole)
 	default:
 		if !isPhrasing(name) {
@@ -241,7 +250,8 @@ func (t *tags) angle(text string, offset int) int {
 			if len(t.out) > 0 {
 				lead, _ = utf8.DecodeLastRune(t.out)
 			}
-			t.open = append(t.open, openTag{name, len(t.out), tok, lead})
+			t.open = append(t.open, openTag{name, len(t.out), tok, lead, languageIn(tok.Attr, t.around())})
+			t.speak(t.around())
 		}
 	}
 	return len(tag)
@@ -285,6 +295,9 @@ func (t *tags) lineBreak() {
 	}
 	for i := len(t.open) - 1; i >= 0 && t.open[i].at > end; i-- {
 		t.open[i].at += len("<br>")
+	}
+	for i := len(t.turns) - 1; i >= 0 && t.turns[i].at > end; i-- {
+		t.turns[i].at += len("<br>")
 	}
 }
 
@@ -340,7 +353,7 @@ func (t *tags) close(name, after string) {
 		if isPunctuation(first) && isWord(o.lead) && len(lead) == 0 || isPunctuation(last) && isWord(next) && len(tail) == 0 {
 			return
 		}
-		t.put(o.at, lead, mark+string(core)+mark, tail)
+		t.put(o.at, lead, mark, string(core), mark, tail)
 	}
 	plain := !bytes.ContainsAny(core, markdownish)
 	switch name {
@@ -352,19 +365,19 @@ func (t *tags) close(name, after string) {
 		around("~~")
 	case "code", "kbd", "samp", "tt":
 		if code := html.UnescapeString(string(core)); !bytes.ContainsAny(core, "\\`[]<*_") {
-			t.put(o.at, lead, string(appendCode(nil, []byte(code), false)), tail)
+			t.put(o.at, lead, "", string(appendCode(nil, []byte(code), false)), "", tail)
 		}
 	case "q":
-		t.put(o.at, lead, "“"+string(core)+"”", tail)
+		t.put(o.at, lead, "“", string(core), "”", tail)
 	case "rt":
-		t.put(o.at, lead, "("+string(core)+")", tail)
+		t.put(o.at, lead, "(", string(core), ")", tail)
 	case "sub", "sup":
 		if plain && len(core) < 40 {
 			characters, mark := subscripts, `\_`
 			if name == "sup" {
 				characters, mark = superscripts, "^"
 			}
-			t.put(o.at, lead, (&writer{}).scriptText(string(core), characters, mark), tail)
+			t.put(o.at, lead, "", (&writer{}).scriptText(string(core), characters, mark), "", tail)
 		}
 	case "a":
 		t.anchorTag(o, lead, core, tail)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
 	"golang.org/x/net/html"
+	"golang.org/x/text/language"
 
 	"hackday.example/kiosk/internal/clean"
 )
@@ -33,13 +34,16 @@ type writer struct {
 	stack   []container // the document, and the lists and quotations that are open
 	blank   bool        // an empty line is due before the next line
 	anchors []Anchor
+	turns   []turn   // of the language
 	pending []string // the IDs of anchors that have no place yet
 
-	scratch composer // used by compose alone
-	line    []token  // what the block has so far
-	mark    token    // goes before what is shown next: the bullet of a line for an item
-	style   style
-	link    *link
+	scratch  composer // used by compose alone
+	line     []token  // what the block has so far
+	mark     token    // goes before what is shown next: the bullet of a line for an item
+	style    style
+	link     *link
+	language language.Base // of what is written
+	foreign  bool          // it was another than the page's
 
 	ruled    bool // nothing was written, or a rule was last
 	flat     int  // how many elements around allow no blocks: headings, terms, cells
@@ -69,7 +73,9 @@ const (
 )
 
 // children writes what stands in an element.
-func (w *writer) children(n *html.Node) { w.ctx.RenderChildNodes(w.ctx, w, n) }
+func (w *writer) children(n *html.Node) {
+	w.within(n, func() { w.ctx.RenderChildNodes(w.ctx, w, n) })
+}
 
 // with writes what stands in an element with a style of its own.
 func (w *writer) with(s style, n *html.Node) {
@@ -202,7 +208,7 @@ func (w *writer) settle() {
 // write writes what was composed, line by line. guard has the beginnings of lines
 // escaped that would begin another block.
 func (w *writer) write(c composed, guard bool) {
-	marks := c.marks
+	marks, turns := c.marks, c.turns
 	text := c.text
 	for at, first := 0, true; ; first = false {
 		end := at + len(text[at:])
@@ -214,7 +220,7 @@ func (w *writer) write(c composed, guard bool) {
 			w.settle()
 		}
 		line := text[at:end]
-		escape := -1
+		escape := -1 // where a backslash goes in
 		if guard {
 			escape = lineEscape(line, first)
 		}
@@ -236,6 +242,14 @@ func (w *writer) write(c composed, guard bool) {
 			}
 			w.anchors = append(w.anchors, Anchor{marks[0].ID, min(offset, len(w.out))})
 			marks = marks[1:]
+		}
+		for len(turns) > 0 && turns[0].at <= end {
+			offset := start + turns[0].at - at
+			if turns[0].at-at <= escape {
+				offset-- // before the backslash
+			}
+			w.speak(turns[0].language, min(offset, len(w.out)))
+			turns = turns[1:]
 		}
 		if end == len(text) {
 			return
@@ -311,6 +325,7 @@ func (w *writer) append(t token) {
 		w.line = w.line[:0]
 	}
 	if w.err == nil {
+		t.language = w.language
 		w.line = append(w.line, t)
 	}
 }

@@ -32,6 +32,9 @@ type Page struct {
 	// Anchors are the places of the text that addresses may lead to, besides its
 	// headings, by their offsets.
 	Anchors []Anchor
+	// Passages are where the text changes its language, by their offsets; nil for a text
+	// in one language.
+	Passages []Passage
 	// Resources are the page's links, numbered from 1: first those in the
 	// text, in the order in which they stand there, those in notes last, then those
 	// that the front matter brings.
@@ -61,6 +64,12 @@ type Page struct {
 type Anchor struct {
 	ID     string
 	Offset int // in the Markdown, in bytes
+}
+
+// Passage is where a page's text goes on in another language, up to the next Passage.
+type Passage struct {
+	Offset   int    // in the Markdown, in bytes
+	Language string // as LanguageOf has it; empty for that of the page
 }
 
 // Anchor is the offset in the page's Markdown of the place that the fragment of an

@@ -40,6 +40,10 @@ type Spoken struct {
 	LinkHere          string            `yaml:"link_here"`
 	Kinds             map[string]string // by site.Kind's names
 	LongAddress       string            `yaml:"long_address"`
+	InLanguage        string            `yaml:"in_language"`
+	InLanguageAgain   string            `yaml:"in_language_again"`
+	WithinLanguage    string            `yaml:"within_language"`
+	WithinAgain       string            `yaml:"within_language_again"`
 }
 
 // SpokenCode says that lines of code follow, in a programming language, which may be
@@ -117,4 +121,24 @@ func (w *Words) SpokenAddress(text string) (said string, ok bool) {
 		return Fill(w.Spoken.LongAddress, "host", host), true
 	}
 	return host + strings.TrimSuffix(rest[at:], "/"), true
+}
+
+// SpokenLanguage says that text in a language follows, by its code: at the beginning of a
+// sentence, or within one. Again is for the language around the text that was read. It is
+// empty where the language is not known.
+func (w *Words) SpokenLanguage(code string, again, begins bool) string {
+	said := &w.Spoken
+	if code == "" {
+		return ""
+	}
+	text := said.WithinLanguage
+	switch {
+	case begins && again:
+		text = said.InLanguageAgain
+	case begins:
+		text = said.InLanguage
+	case again:
+		text = said.WithinAgain
+	}
+	return Fill(text, "language", w.NameOf(code))
 }
