@@ -49,7 +49,9 @@ func TestHealthcheckSaysWhatElseMayAnswer(t *testing.T) {
 	}{
 		"the machine's sshd": {func(c net.Conn) { _, _, _, _ = ssh.NewServerConn(c, sshd) }, "most likely it is this machine's own sshd"},
 		"who hangs up":       {func(net.Conn) {}, "either that is no kiosk, or it refuses this machine"},
-		"another protocol":   {func(c net.Conn) { _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("x", 300) + "\r\n")) }, "something else than a kiosk answers there"},
+		"another protocol": {func(c net.Conn) {
+			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("x", 300) + "\r\n"))
+		}, "something else than a kiosk answers there"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			address := answering(t, tt.answer)
