@@ -63,6 +63,7 @@ func TestRoomsAreApart(t *testing.T) {
 var alone = map[string][]string{
 	"document": nil,
 	"picture":  nil,
+	"when":     {"clean", "nearest"},
 	"gallery":  {"confined", "picture", "turns"},
 	"reflow":   {"cells", "clean", "document"},
 	"pdf":      {"cells", "clean", "document", "reflow"},
