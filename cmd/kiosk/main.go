@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	_ "time/tzdata" // the zones, where the machine or the image has none
 
 	"github.com/alecthomas/kong"
 
@@ -90,6 +91,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(std),
+		lengthsOfTime,
 	)
 	if err != nil {
 		fmt.Fprintf(std.err, "kiosk: %v\n", err)
