@@ -115,6 +115,20 @@ func TestAnEndThatIsPastIsSaidOnce(t *testing.T) {
 	}
 }
 
+func TestMarksThatPileUpAreRefused(t *testing.T) {
+	folder := t.TempDir()
+	put(t, filepath.Join(folder, "1.md"), "Lunch"+strings.Repeat("\u0301", 150)+"\n")
+	put(t, filepath.Join(folder, "2.md"), "Lunch"+strings.Repeat("&#x301;", 20)+"\n")
+	r := start(t, folder, atNoon)
+	r.awaits("Lunch" + strings.Repeat("\u0301", 8)) // of references, which are no text that was written
+	if got := r.said(); len(got) != 1 || !strings.Contains(got[0], "1.md:1:14: error: U+0301, a mark beyond the 8 that one letter may have") {
+		t.Errorf("said %q", got)
+	}
+	if _, err := r.board.Add("Lunch"+strings.Repeat("\u0301", 150), time.Time{}); err == nil || !strings.Contains(err.Error(), "a mark beyond the 8") {
+		t.Errorf("announced: %v", err)
+	}
+}
+
 func TestAFileThatStaysEmptyIsSaid(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "1.md")
