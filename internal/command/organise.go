@@ -62,7 +62,7 @@ func sayStatus(_ context.Context, c *Call) Status {
 	rows = append(rows, [2]string{"sessions", fmt.Sprintf("%d now, %d today, %d at the most", t.Now, t.Today, t.Peak)})
 	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", c.Site.Title, words.Counted(len(c.Site.Pages), "page"), words.Counted(links(c.Site), "link"))})
 	rows = append(rows, [2]string{"pages opened", counts(t.Pages)}, [2]string{"links opened", counts(t.Resources)})
-	rows = append(rows, [2]string{"time", fmt.Sprintf("%s %s", c.Kiosk.Now().Format("15:04 on Monday 2 January 2006"), when.ZoneName(c.Kiosk.Now()))})
+	rows = append(rows, [2]string{"time", c.Kiosk.Now().Format("15:04 ") + when.ZoneName(c.Kiosk.Now()) + c.Kiosk.Now().Format(" on Monday 2 January 2006")})
 	if board := c.Kiosk.Board(); board != nil {
 		s := board.Summary()
 		rows = append(rows, [2]string{"announcements", announced(s)})

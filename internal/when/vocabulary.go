@@ -51,9 +51,7 @@ var vocabulary = func() []string {
 	for name := range months {
 		list = append(list, name)
 	}
-	for _, unit := range []string{"seconds", "minutes", "minute", "hours", "hour", "days", "weeks"} {
-		list = append(list, unit)
-	}
+	list = append(list, "seconds", "minutes", "minute", "hours", "hour", "days", "weeks")
 	list = slices.DeleteFunc(list, func(name string) bool { return len(name) < 4 })
 	slices.Sort(list)
 	return list
