@@ -66,6 +66,7 @@ func TestRoomsAreApart(t *testing.T) {
 var alone = map[string][]string{
 	"document": nil,
 	"picture":  nil,
+	"when":     {"clean", "nearest"},
 	"gallery":  {"confined", "picture", "turns"},
 	"reflow":   {"cells", "clean", "document"},
 	"pdf":      {"cells", "clean", "document", "reflow"},

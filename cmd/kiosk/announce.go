@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -108,6 +109,10 @@ func announce(ctx context.Context, board *announcements.Board, show func([]annou
 		}
 		before = len(list)
 	}, func(err error) {
+		if a := (*announcements.Advice)(nil); errors.As(err, &a) {
+			log.Warn("look at the announcements", "advice", err)
+			return
+		}
 		log.Error("something is wrong with the announcements", "error", err)
 	})
 }

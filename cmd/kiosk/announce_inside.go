@@ -63,8 +63,8 @@ func isAnnouncement(fsys fs.FS, name string) bool {
 		return false
 	}
 	var until string
-	text, problem := folder.ParseNote(name, b, map[string]*string{"until": &until})
-	if problem != nil || text == "" || utf8.RuneCountInString(text) > announcements.MaxText {
+	note, problem := folder.ParseNote(name, b, map[string]*string{"until": &until})
+	if problem != nil || note.Text == "" || utf8.RuneCountInString(note.Text) > announcements.MaxText {
 		return false
 	}
 	body := string(b)

@@ -8,7 +8,9 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/words"
@@ -21,9 +23,12 @@ type checkCommand struct {
 	contentFlags
 	cacheFlags
 	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as the user who runs this; and at pages only if they are named too."`
-	Dir  string `arg:"" optional:"" name:"DIR" help:"The folder of pages. (default: that of --content, or the built-in pages)"`
-	All  bool   `help:"List every problem, and all that was left out of built pages. (default: of more than 20 problems, the first of each kind)"`
-	JSON bool   `name:"json" help:"Print the report as JSON."`
+	// Announcements has no variable: what that or the settings file names is looked at too, and does not decide
+	// on the exit status, by which a reload of the pages is held back.
+	Announcements string `placeholder:"DIR" help:"Look at a folder of announcements; and at pages only if they are named too. (default: that which serve is given by KIOSK_ANNOUNCEMENTS or the settings file, beside the pages)"`
+	Dir           string `arg:"" optional:"" name:"DIR" help:"The folder of pages. (default: that of --content, or the built-in pages)"`
+	All           bool   `help:"List every problem, and all that was left out of built pages. (default: of more than 20 problems, the first of each kind)"`
+	JSON          bool   `name:"json" help:"Print the report as JSON."`
 }
 
 // errPrinted has the program fail without another word.
@@ -33,16 +38,20 @@ var errPrinted = errors.New("what is wrong was printed")
 type checked struct {
 	*report.Report                // with the problems' files as the organiser would open them
 	name           string         // of the folder
-	pages          *folder.Report // the report on pages; nil for that on keys
+	pages          *folder.Report // the report on pages; nil for others
+	beside         bool           // it was not asked for by a flag, and does not decide on the exit status
 }
 
 // Run prints what is wrong with the pages, and with the keys, and what could be
 // better.
-func (c *checkCommand) Run(ctx context.Context, std streams) error {
+func (c *checkCommand) Run(ctx context.Context, std streams, source *settingsSource) error {
 	if c.Dir != "" {
 		c.Content = c.Dir
 	}
-	all, err := c.look(ctx, std)
+	if err := checkZone(); err != nil {
+		return err
+	}
+	all, err := c.look(ctx, std, source)
 	if err != nil {
 		return err
 	}
@@ -55,7 +64,7 @@ func (c *checkCommand) Run(ctx context.Context, std streams) error {
 		return fmt.Errorf("printing what was found: %w", err)
 	}
 	for _, r := range all {
-		if r.Errors > 0 {
+		if r.Errors > 0 && !r.beside {
 			return errPrinted
 		}
 	}
@@ -63,8 +72,8 @@ func (c *checkCommand) Run(ctx context.Context, std streams) error {
 }
 
 // look looks at the folders that are meant.
-func (c *checkCommand) look(ctx context.Context, std streams) (all []checked, err error) {
-	if c.Content != "" || c.Keys == "" {
+func (c *checkCommand) look(ctx context.Context, std streams, source *settingsSource) (all []checked, err error) {
+	if c.Content != "" || c.Keys == "" && c.Announcements == "" {
 		defer c.tryPictures(ctx)()
 		var r *folder.Report
 		err := c.ready(ctx, std, c.cacheFlags, func() (err error) {
@@ -78,7 +87,7 @@ func (c *checkCommand) look(ctx context.Context, std streams) (all []checked, er
 		for i, p := range r.Problems {
 			r.Problems[i] = c.located(p)
 		}
-		all = append(all, checked{&r.Report, c.name(), r})
+		all = append(all, checked{Report: &r.Report, name: c.name(), pages: r})
 	}
 	if c.Keys != "" {
 		r, err := checkKeys(c.Keys)
@@ -87,7 +96,26 @@ func (c *checkCommand) look(ctx context.Context, std streams) (all []checked, er
 		}
 		all = append(all, checked{Report: r, name: c.Keys})
 	}
-	return all, nil
+	return c.lookAtAnnouncements(all, source)
+}
+
+// lookAtAnnouncements adds what is found in the folder of announcements, if one is known.
+func (c *checkCommand) lookAtAnnouncements(all []checked, source *settingsSource) ([]checked, error) {
+	folder, named := c.Announcements, c.Announcements != ""
+	if !named {
+		folder = source.elsewhere("announcements", "KIOSK_ANNOUNCEMENTS")
+	}
+	if folder == "" {
+		return all, nil
+	}
+	r, err := announcements.Review(folder, time.Now())
+	switch {
+	case err != nil && named:
+		return nil, err
+	case err != nil: // the kiosk makes it
+		return all, nil
+	}
+	return append(all, checked{Report: r, name: folder, beside: !named}), nil
 }
 
 // filesLookedAt counts files and names the first.
@@ -139,19 +167,20 @@ func (c *checkCommand) writeJSON(w io.Writer, all []checked) error {
 		Page  string `json:"page,omitempty"` // where it is read, if it is
 	}
 	report := struct {
-		Folder   string    `json:"folder"`          // of the pages; empty for the built-in ones
-		Form     string    `json:"form,omitempty"`  // of the pages: markdown or html
-		Pages    int       `json:"pages,omitempty"` // how many visitors find in lists
-		Keys     string    `json:"keys,omitempty"`  // the keys folder, if it was looked at
-		Files    []string  `json:"files"`           // what was looked at, relative to its folder
-		Errors   int       `json:"errors"`
-		Advice   int       `json:"advice"`
-		Unlisted int       `json:"unlisted"` // how many of these are not in problems
-		Problems []problem `json:"problems"`
-		LeftOut  []piece   `json:"left_out,omitempty"` // of built pages, what is on most of them first
+		Folder        string    `json:"folder"`                  // of the pages; empty for the built-in ones
+		Form          string    `json:"form,omitempty"`          // of the pages: markdown or html
+		Pages         int       `json:"pages,omitempty"`         // how many visitors find in lists
+		Keys          string    `json:"keys,omitempty"`          // the keys folder, if it was looked at
+		Announcements string    `json:"announcements,omitempty"` // their folder, if one was named
+		Files         []string  `json:"files"`                   // what was looked at, relative to its folder
+		Errors        int       `json:"errors"`
+		Advice        int       `json:"advice"`
+		Unlisted      int       `json:"unlisted"` // how many of these are not in problems
+		Problems      []problem `json:"problems"`
+		LeftOut       []piece   `json:"left_out,omitempty"` // of built pages, what is on most of them first
 
 		Downloads []download `json:"downloads,omitempty"` // what visitors can take away besides pages
-	}{Folder: c.Content, Keys: c.Keys, Files: []string{}, Problems: []problem{}}
+	}{Folder: c.Content, Keys: c.Keys, Announcements: c.Announcements, Files: []string{}, Problems: []problem{}}
 	for _, r := range all {
 		report.Files = append(report.Files, r.Files...)
 		report.Errors += r.Errors

@@ -23,6 +23,7 @@ import (
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/systemd"
 	"hackday.example/kiosk/internal/telemetry"
+	"hackday.example/kiosk/internal/when"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -171,7 +172,8 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 // tellDrain says that the kiosk drains, if anybody is given time.
 func (k *kiosk) tellDrain(notice time.Duration, how string) {
 	if notice > 0 {
-		fmt.Fprintf(k.err, "kiosk: draining for %v; %s\n", notice, how)
+		closes := time.Now().Add(notice)
+		fmt.Fprintf(k.err, "kiosk: draining for %v, until %s %s; %s\n", notice, closes.Format("15:04:05"), when.ZoneName(closes), how)
 	}
 }
 
@@ -240,9 +242,7 @@ func (k *kiosk) reload(ctx context.Context) (string, error) {
 // status is what the process knows of itself.
 func (k *kiosk) status() [][2]string {
 	now := time.Now()
-	age := func(since time.Time) string {
-		return fmt.Sprintf("%s, %v ago", since.Format("15:04:05 on 2 January"), now.Sub(since).Round(time.Second))
-	}
+	age := func(since time.Time) string { return when.Since(since, now) }
 	last := k.pages.Store().Last()
 	reload := "all is well, at " + age(last.At)
 	if last.Err != nil {

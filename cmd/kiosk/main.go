@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	_ "time/tzdata" // the zones, where the machine or the image has none
 
 	"github.com/alecthomas/kong"
 
@@ -117,6 +118,7 @@ func newParser(c *cli, source *settingsSource, std streams, exit func(status int
 		kong.Bind(std, source),
 		kong.Resolvers(source),
 		kong.Vars{"settings": usualSettingsHelp(), "listen": usualListen, "drain": drainDefault().String()},
+		lengthsOfTime,
 	)
 }
 

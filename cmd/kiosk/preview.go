@@ -36,6 +36,9 @@ type previewCommand struct {
 // Run shows the reader in the terminal that the command was typed in, with
 // Bubble Tea's own input and renderer; or prints one screen of it.
 func (c *previewCommand) Run(ctx context.Context, std streams) error {
+	if err := checkZone(); err != nil { // of the lobby's clock
+		return err
+	}
 	var s *site.Site
 	err := c.ready(ctx, std, c.cacheFlags, func() (err error) {
 		s, err = c.load()

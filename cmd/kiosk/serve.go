@@ -51,6 +51,9 @@ type serveCommand struct {
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(ctx context.Context, std streams, source *settingsSource) error {
+	if err := checkZone(); err != nil {
+		return err
+	}
 	if c.Drain < 0 || c.Drain > command.MaxDrain {
 		return hint(fmt.Errorf("--drain is %v; it has to be between 0s and %v", c.Drain, command.MaxDrain), "give for example --drain 30s")
 	}

@@ -12,13 +12,13 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/alecthomas/kong"
 
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/settings"
+	"hackday.example/kiosk/internal/when"
 )
 
 // settingsFlags name the settings file. A command that has them takes from that file what
@@ -76,6 +76,16 @@ func (s *settingsSource) Resolve(c *kong.Context, _ *kong.Path, flag *kong.Flag)
 		return nil, nil
 	}
 	return v.Text, nil
+}
+
+// elsewhere is what serve would have of a flag that this command has not: from the
+// variable, or else from the settings file.
+func (s *settingsSource) elsewhere(flag, variable string) string {
+	if value, ok := os.LookupEnv(variable); ok {
+		return value
+	}
+	v, _ := s.file.Value(flag)
+	return v.Text
 }
 
 // variableOf is the variable that sets a flag; empty if none does. kong has a resolver go
@@ -172,8 +182,6 @@ func checkFlag(flag *kong.Flag, text string) error {
 		return nil
 	}
 	switch flag.Target.Interface().(type) {
-	case time.Duration:
-		return fmt.Errorf("%q is no length of time; write for example 30s or 5m", text)
 	case int:
 		return fmt.Errorf("%q is no whole number; write one", text)
 	}
@@ -189,7 +197,7 @@ var flagBounds = map[string]func(text string) error{
 	"listen": isAddress,
 	"ops":    isAddress,
 	"drain": func(text string) error {
-		if d, err := time.ParseDuration(text); err != nil || d < 0 || d > command.MaxDrain {
+		if d, err := when.Length(text); err != nil || d < 0 || d > command.MaxDrain {
 			return fmt.Errorf("%q is not between 0s and %v; write for example 30s", text, command.MaxDrain)
 		}
 		return nil

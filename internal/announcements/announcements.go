@@ -40,9 +40,9 @@ import (
 
 // The most that is taken.
 const (
-	MaxText      = 200                // characters of one announcement
-	MaxAtOnce    = 20                 // announcements that hold
-	MaxAhead     = 7 * 24 * time.Hour // from now to an end that Add is given; in a file it may be any
+	MaxText      = 200                  // characters of one announcement
+	MaxAtOnce    = 20                   // announcements that hold
+	MaxAhead     = 366 * 24 * time.Hour // from now to an end that Add is given; in a file it may be any
 	MaxFileBytes = 8 << 10
 	MaxFiles     = 1000 // in the folder, those that are over included
 )
@@ -88,6 +88,7 @@ type Board struct {
 	mu      sync.Mutex // guards what follows
 	all     []entry    // what holds and what is over, the oldest first
 	known   bool       // the folder was read
+	found   *survey    // what the last reload found; nil before the first
 	problem func(error)
 }
 
@@ -136,7 +137,7 @@ func (b *Board) Add(text string, until time.Time) (Announcement, error) {
 	}
 	b.files.Lock()
 	defer b.files.Unlock()
-	there, _ := b.read() // whoever shares the folder may have been faster than a watch
+	there := b.read().all // whoever shares the folder may have been faster than a watch
 	if held := holding(there, now); held >= MaxAtOnce {
 		return Announcement{}, fmt.Errorf("there are %d announcements already, which is the most; withdraw one first", held)
 	}
@@ -145,9 +146,17 @@ func (b *Board) Add(text string, until time.Time) (Announcement, error) {
 	if err != nil {
 		return Announcement{}, err
 	}
-	b.writes++
+	b.wrote()
 	b.set(append(shown, e))
 	return e.Announcement, nil
+}
+
+// wrote notes that a file was written or removed here, which is known before the folder is
+// read again. It is to be read in any case: somebody may undo it before the next look,
+// which then finds the folder as it was. b.files must be held.
+func (b *Board) wrote() {
+	b.writes++
+	b.watched.Stir()
 }
 
 // shown is what is known of the folder. That a look found more is for Run to say,
@@ -165,7 +174,7 @@ func (b *Board) shown(there []entry) []entry {
 func (b *Board) Withdraw(number int) error {
 	b.files.Lock()
 	defer b.files.Unlock()
-	there, _ := b.read()
+	there := b.read().all
 	i := slices.IndexFunc(there, func(e entry) bool { return e.Number == number })
 	if i < 0 {
 		return fmt.Errorf("there is no announcement %d; %s", number, numbers(there, b.now()))
@@ -173,7 +182,7 @@ func (b *Board) Withdraw(number int) error {
 	if err := b.remove(there[i]); err != nil {
 		return err
 	}
-	b.writes++
+	b.wrote()
 	b.set(slices.DeleteFunc(b.shown(there), func(e entry) bool { return e.Number == number }))
 	return nil
 }
@@ -181,16 +190,15 @@ func (b *Board) Withdraw(number int) error {
 // Run keeps the board up to date until ctx ends: with what is written to the
 // folder, by anyone, and with what is over. It calls changed, from one goroutine,
 // with what holds, first at once and then whenever that is something else; and
-// problem with what is wrong in the folder, as file:line:column where there is
-// one, once for each thing until it is put right. The bad files are left out.
+// problem, from one goroutine at a time, with what is wrong in the folder, as
+// file:line:column where there is one, once for each thing until it is put right. The
+// bad files are left out. What is right, and yet not as somebody may mean it, is an
+// [*Advice]: so is, once, that an announcement is over.
 func (b *Board) Run(ctx context.Context, changed func([]Announcement), problem func(error)) {
-	if problem == nil {
-		problem = func(error) {}
-	}
-	b.mu.Lock()
-	b.problem = problem
-	b.mu.Unlock()
 	reports := reports{to: problem}
+	b.mu.Lock()
+	b.problem = reports.tell
+	b.mu.Unlock()
 	b.reload(ctx, &reports)
 
 	watching := make(chan struct{})
@@ -200,19 +208,24 @@ func (b *Board) Run(ctx context.Context, changed func([]Announcement), problem f
 	}()
 	defer func() { <-watching }()
 
-	over := time.NewTimer(longest)
-	defer over.Stop()
+	next := time.NewTimer(longest)
+	defer next.Stop()
+	var ended past
 	for told, first := []Announcement(nil), true; ; first = false {
 		if list := b.Current(); first || !same(list, told) {
 			told = list
 			changed(slices.Clone(list))
 		}
-		over.Reset(b.nextEnd())
+		if advice := ended.more(b.over()); advice != nil {
+			reports.tell(advice)
+		}
+		next.Reset(b.wait())
 		select {
 		case <-ctx.Done():
 			return
 		case <-b.news:
-		case <-over.C:
+		case <-next.C:
+			b.checkUnwritten()
 		}
 	}
 }
@@ -225,8 +238,9 @@ func same(a, b []Announcement) bool {
 	})
 }
 
-// nextEnd is how long to wait for what is over next.
-func (b *Board) nextEnd() time.Duration {
+// wait is how long to wait for what is over next, or until a file that is empty has had
+// its time to be written.
+func (b *Board) wait() time.Duration {
 	wait := longest
 	now := b.now()
 	for _, a := range b.Current() {
@@ -234,20 +248,38 @@ func (b *Board) nextEnd() time.Duration {
 			wait = min(wait, a.Until.Sub(now))
 		}
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.found != nil && !b.found.unwritten.IsZero() {
+		wait = min(wait, time.Until(b.found.unwritten))
+	}
 	return max(wait, 0)
+}
+
+// checkUnwritten has the folder read again when a file that was empty has had its time: no
+// change tells of a file that stays empty.
+func (b *Board) checkUnwritten() {
+	b.mu.Lock()
+	due := b.found != nil && !b.found.unwritten.IsZero() && !time.Now().Before(b.found.unwritten)
+	if due {
+		b.found.unwritten = time.Time{}
+	}
+	b.mu.Unlock()
+	if due {
+		b.watched.Stir()
+	}
 }
 
 // reload reads the folder, when it rests.
 func (b *Board) reload(ctx context.Context, reports *reports) {
 	for {
-		var all []entry
-		var problems []error
+		var found *survey
 		writes := -1
 		err := b.watched.Read(ctx, func() error {
 			b.files.Lock()
 			defer b.files.Unlock()
 			writes = b.writes
-			all, problems = b.read()
+			found = b.read()
 			return nil
 		})
 		if err != nil {
@@ -256,24 +288,25 @@ func (b *Board) reload(ctx context.Context, reports *reports) {
 			}
 			return
 		}
-		if held := holding(all, b.now()); held > MaxAtOnce {
-			problems = append(problems, fmt.Errorf("%s: there are %d announcements, and the oldest %d are shown; remove some", b.folder, held, MaxAtOnce))
-		}
-		if b.take(all, writes) {
-			reports.say(problems)
+		found.finish(b.folder, b.now())
+		if b.take(found, writes) {
+			reports.say(found.told())
 			return
 		}
 	}
 }
 
 // take is set, unless Add or Withdraw wrote something since the folder was read.
-func (b *Board) take(all []entry, writes int) bool {
+func (b *Board) take(found *survey, writes int) bool {
 	b.files.Lock()
 	defer b.files.Unlock()
 	if b.writes != writes {
 		return false
 	}
-	b.set(all)
+	b.mu.Lock()
+	b.found = found
+	b.mu.Unlock()
+	b.set(found.all)
 	return true
 }
 
@@ -299,25 +332,6 @@ func (b *Board) report(err error) {
 	problem := b.problem
 	b.mu.Unlock()
 	problem(err)
-}
-
-// reports are the problems that were told, and are not told again while they
-// last.
-type reports struct {
-	to   func(error)
-	told []string
-}
-
-func (r *reports) say(problems []error) {
-	var now []string
-	for _, p := range problems {
-		text := p.Error()
-		now = append(now, text)
-		if !slices.Contains(r.told, text) {
-			r.to(p)
-		}
-	}
-	r.told = now
 }
 
 // holding is how many hold.

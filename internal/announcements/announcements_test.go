@@ -279,9 +279,9 @@ func TestBadAnnouncementsAreRefusedWithReasons(t *testing.T) {
 		{"a tab", fine, "Lunch\tis served", time.Time{}, "character 6 is a tab, which cannot be shown; announce one line of plain text"},
 		{"turned round", fine, "Lunch \u202eis", time.Time{}, "character 7 is U+202E RIGHT-TO-LEFT OVERRIDE, which cannot be shown; announce one line of plain text"},
 		{"not UTF-8", fine, "Caf\xe9", time.Time{}, "character 4 is not UTF-8; announce one line of plain text"},
-		{"past", fine, "Lunch", noon.Add(-time.Minute), "2026-11-25 11:59 is past; it is 2026-11-25 12:00 now"},
-		{"now", fine, "Lunch", noon, "2026-11-25 12:00 is past; it is 2026-11-25 12:00 now"},
-		{"too far away", fine, "Lunch", noon.Add(MaxAhead + time.Minute), "2026-12-02 12:01 is too far away; 7 days from now is the most"},
+		{"past", fine, "Lunch", noon.Add(-time.Minute), "11:59 UTC is past; it is 12:00 UTC now"},
+		{"now", fine, "Lunch", noon, "12:00 UTC is past; it is 12:00 UTC now"},
+		{"too far away", fine, "Lunch", noon.Add(MaxAhead + time.Minute), "12:01 UTC on Friday 26 November 2027 is too far away; 366 days from now is the most"},
 		{"too many", full, "Lunch", time.Time{}, "there are 20 announcements already, which is the most; withdraw one first"},
 		{"too many files", crowded, "Lunch", time.Time{}, "there are 1000 files in " + crowded + ", which is the most; remove old ones"},
 		{"no number left", used, "Lunch", time.Time{}, "number 9999 was the last one; remove old files from " + used},
@@ -312,7 +312,7 @@ func TestBadFilesAreNamedAndTheOthersShown(t *testing.T) {
 		"good.md":    "Good\n",
 		"key.md":     "---\nuntill: 2026-11-25 13:00\n---\nx\n",
 		"fence.md":   "---\nuntil: 2026-11-25 13:00\nx\n",
-		"clock.md":   "---\nuntil: 13:30\n---\nx\n",
+		"clock.md":   "---\nuntil: 11:30\n---\nx\n",
 		"zero.md":    "---\nuntil: 0001-01-01T01:00:00+01:00\n---\nx\n",
 		"soon.md":    "---\nuntil: soon\n---\nx\n",
 		"yaml.md":    "---\nuntil: \"x\n---\nx\n",
@@ -334,21 +334,25 @@ func TestBadFilesAreNamedAndTheOthersShown(t *testing.T) {
 	if err := os.Symlink("nowhere", at("link.md")); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chtimes(at("clock.md"), noon, noon); err != nil {
+		t.Fatal(err)
+	}
 	r := start(t, folder, atNoon)
 	r.awaits("Good")
 	want := []string{
-		at("clock.md") + ": error: \"until\" is \"13:30\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
+		at("other.txt") + ": advice: this is not shown, for its name does not end in .md; name it other.md, or take it out",
+		at("clock.md") + ":2:8: error: until: \"11:30\" is past, for it is 12:00 UTC; write 2026-11-25 23:30, or 2026-11-26 11:30",
 		at("escape.md") + ":2:3: error: U+001B ESCAPE stands here, which cannot be shown; take it out",
 		at("fence.md") + ":1:1: error: the front matter has no end; close it with a line \"---\"",
-		at("folder.md") + ": error: this is not a regular file",
+		at("folder.md") + ": error: this is not a regular file; take it out",
 		at("key.md") + ":2:1: error: the key \"untill\" is not known here; write until, or take it out",
-		at("large.md") + ": error: the file has 24576 bytes, and 8192 is the most; an announcement is one sentence",
+		at("large.md") + ": error: the file has 24576 bytes, and 8192 is the most; say it in one sentence",
 		at("latin1.md") + ":1:4: error: this is not UTF-8 text; save the file as UTF-8",
 		at("long.md") + ": error: its first paragraph has 201 characters, and 200 is the most; shorten it",
-		at("soon.md") + ": error: \"until\" is \"soon\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
+		at("soon.md") + ":2:8: error: until: \"soon\" is no time that can be read: there is no \"soon\"; did you mean \"noon\"?",
 		at("words.md") + ": error: there are no words in it; write what everyone is to know, or remove it",
 		at("yaml.md") + ":2:8: error: this is not YAML that can be read (could not find end character of double-quoted text); check colons, quotes and indentation",
-		at("zero.md") + ": error: \"until\" is \"0001-01-01T01:00:00+01:00\", which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30",
+		at("zero.md") + ":2:8: error: until: \"0001-01-01T01:00:00+01:00\" has a day in it that is not in the calendar; write one such as 2027-03-01",
 	}
 	if got := r.said(); !slices.Equal(got, want) {
 		t.Errorf("said\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -411,7 +415,7 @@ func TestTooManyFilesAreSaidAndTheOldestShown(t *testing.T) {
 	if len(list) != MaxAtOnce || list[0].Text != "Number 1" || list[MaxAtOnce-1].Text != "Number 20" {
 		t.Errorf("%q", texts(list))
 	}
-	if got := r.said(); len(got) != 1 || got[0] != folder+": there are 22 announcements, and the oldest 20 are shown; remove some" {
+	if got := r.said(); len(got) != 1 || got[0] != folder+": error: there are 22 announcements, and the oldest 20 are shown; remove some" {
 		t.Errorf("said %q", got)
 	}
 }
@@ -481,36 +485,24 @@ func TestTextIsReadBackAsItWasAnnounced(t *testing.T) {
 	}
 }
 
+// What a text means is for package when to say; these are the bounds of an end.
 func TestUntil(t *testing.T) {
 	zone := time.FixedZone("", 3600)
 	now := time.Date(2026, time.November, 25, 12, 0, 30, 5, zone)
 	for text, want := range map[string]string{
 		"13:30":                     "2026-11-25T13:30:00+01:00",
 		" 12:01 ":                   "2026-11-25T12:01:00+01:00",
-		"2026-11-25 13:30":          "2026-11-25T13:30:00+01:00",
 		"2026-11-26 00:00:05":       "2026-11-26T00:00:05+01:00",
 		"2026-11-25T13:30":          "2026-11-25T13:30:00+01:00",
-		"2026-11-25T13:30:00Z":      "2026-11-25T13:30:00Z",
-		"2026-11-25T13:30:00-05:00": "2026-11-25T13:30:00-05:00",
+		"2026-11-25T13:30:00Z":      "2026-11-25T14:30:00+01:00",
+		"2026-11-25T13:30:00-05:00": "2026-11-25T19:30:00+01:00",
 		"+45m":                      "2026-11-25T12:45:30+01:00",
-		"+1h30m":                    "2026-11-25T13:30:30+01:00",
-		"+168h":                     "2026-12-02T12:00:30+01:00",
+		"2027-03-01":                "2027-03-02T00:00:00+01:00",
 
-		"":                        "there is no time; write one such as 13:30, \"2026-11-25 13:30\" or +45m",
-		"12:00":                   "12:00 is past; for another day write it with its date, for example \"2026-11-26 12:00\"",
-		"2026-11-25 11:00":        "2026-11-25 11:00 is past; it is 2026-11-25 12:00 now",
-		"2026-11-25T11:00:00Z":    "2026-11-25 12:00 is past; it is 2026-11-25 12:00 now",
-		"0001-01-01T00:00:00Z":    `"0001-01-01T00:00:00Z" is no time that can be read; write one such as 13:30, "2026-11-25 13:30" or +45m`,
-		"2027-11-25 13:30":        "2027-11-25 13:30 is too far away; 7 days from now is the most",
-		"+169h":                   "2026-12-02 13:00 is too far away; 7 days from now is the most",
-		"+0s":                     "+0s is no time from now; write one such as +45m or +1h30m",
-		"+-5m":                    "+-5m is no time from now; write one such as +45m or +1h30m",
-		"+45":                     `"+45" is no time that can be read; write one such as 13:30, "2026-11-25 13:30" or +45m`,
-		"+":                       `"+" is no time that can be read; write one such as 13:30, "2026-11-25 13:30" or +45m`,
-		"25:00":                   `"25:00" is no time that can be read; write one such as 13:30, "2026-11-25 13:30" or +45m`,
-		"lunch\x1b[2J":            `"lunch\x1b[2J" is no time that can be read; write one such as 13:30, "2026-11-25 13:30" or +45m`,
-		"2026-02-30 13:30":        `"2026-02-30 13:30" is no time that can be read; write one such as 13:30, "2026-11-25 13:30" or +45m`,
-		strings.Repeat("9", 1000): `"` + strings.Repeat("9", 64) + `…" is no time that can be read; write one such as 13:30, "2026-11-25 13:30" or +45m`,
+		"2026-11-25 11:00":     "11:00 UTC+01:00 is past; it is 12:00:30 UTC+01:00 now",
+		"2026-11-25T11:00:00Z": "12:00 UTC+01:00 is past; it is 12:00:30 UTC+01:00 now",
+		"2027-11-27 13:30":     "13:30 UTC+01:00 on Saturday 27 November 2027 is too far away; 366 days from now is the most",
+		"8":                    `"8" may mean several times; write 20:00 for 20:00 UTC+01:00, "tomorrow 08:00" for 08:00 UTC+01:00 on Thursday 26 November, or 8m for 12:08:30 UTC+01:00`,
 	} {
 		until, err := ParseUntil(text, now)
 		got := until.Format(time.RFC3339Nano)

@@ -11,9 +11,9 @@ var NumbersOf = numbersOf
 
 // ReadAll reads the folder.
 func (b *Board) ReadAll() (all []Announcement, problems []error) {
-	entries, problems := b.read()
-	for _, e := range entries {
+	found := b.read()
+	for _, e := range found.all {
 		all = append(all, e.Announcement)
 	}
-	return all, problems
+	return all, found.told()
 }

@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -17,8 +15,6 @@ import (
 
 	"hackday.example/kiosk/internal/atomicfile"
 	"hackday.example/kiosk/internal/files"
-	"hackday.example/kiosk/internal/folder"
-	"hackday.example/kiosk/internal/report"
 )
 
 const (
@@ -26,67 +22,7 @@ const (
 	// as such. Those made of other names are larger.
 	mostGiven = 9999
 	mostMade  = 99_999
-
-	// claimTime is how long an empty file may be one that is about to be written.
-	claimTime = 5 * time.Second
 )
-
-// read reads the folder: what holds, what is over, and what is wrong.
-func (b *Board) read() (all []entry, problems []error) {
-	names, err := b.names()
-	if err != nil {
-		return nil, []error{err}
-	}
-	if len(names) == 0 {
-		return nil, nil
-	}
-	// No link leads out of the folder: what is in there is shown to everyone. The
-	// folder itself may be a link, and so may what it holds, as in Kubernetes.
-	root, err := os.OpenRoot(b.folder)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil // it has gone since
-	case err != nil:
-		return nil, []error{unreadableFolder(err)}
-	}
-	defer func() { _ = root.Close() }()
-	if len(names) > MaxFiles {
-		problems = append(problems, fmt.Errorf("%s: there are %d announcements, those that are over included, and %d is the most; remove old ones", b.folder, len(names), MaxFiles))
-		names = names[:MaxFiles]
-	}
-	given := numbersOf(names)
-	for _, name := range names {
-		a, ok, err := b.readFile(root, name)
-		if err != nil {
-			problems = append(problems, err)
-		} else if ok {
-			a.Number = given[name]
-			all = append(all, entry{a, name})
-		}
-	}
-	return all, problems
-}
-
-// names lists the announcements' files, in the order of their names. A folder
-// that is not there has none.
-func (b *Board) names() ([]string, error) {
-	entries, err := os.ReadDir(b.folder)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, unreadableFolder(err)
-	}
-	var names []string
-	for _, e := range entries {
-		name := e.Name()
-		if path.Ext(name) == ".md" && !strings.EqualFold(name, "README.md") && name[0] != '.' && name[0] != '_' {
-			names = append(names, name)
-		}
-	}
-	return names, nil
-}
-
-func unreadableFolder(err error) error {
-	return fmt.Errorf("the announcements cannot be read: %w; see to the folder's permissions, or name another with --announcements", err)
-}
 
 // numbersOf gives each name its number: first those that have one, then the
 // others, which are moved on to the next that is free.
@@ -127,67 +63,6 @@ func numberOf(name string) int {
 	return n
 }
 
-// readFile reads one file; not ok if there is none, or none yet. An error names
-// it, by line and column where it can.
-func (b *Board) readFile(root *os.Root, name string) (a Announcement, ok bool, err error) {
-	file := filepath.Join(b.folder, name)
-	wrong := func(format string, args ...any) (Announcement, bool, error) {
-		return Announcement{}, false, fmt.Errorf("%s: error: "+format, append([]any{file}, args...)...)
-	}
-	defer func() { // what is in a file must not end the program
-		if r := recover(); r != nil {
-			a, ok, err = wrong("the file cannot be read: %v", r)
-		}
-	}()
-	f, err := files.OpenNonblockingIn(root, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Announcement{}, false, nil
-	} else if err != nil {
-		return wrong("the file cannot be read: %v", files.Reason(err))
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return wrong("the file cannot be read: %v", files.Reason(err))
-	case !info.Mode().IsRegular():
-		return wrong("this is not a regular file")
-	case info.Size() > MaxFileBytes:
-		return wrong("the file has %d bytes, and %d is the most; an announcement is one sentence", info.Size(), MaxFileBytes)
-	case info.Size() == 0 && time.Since(info.ModTime()).Abs() < claimTime:
-		return Announcement{}, false, nil // another process is about to write it
-	}
-	source, err := io.ReadAll(io.LimitReader(f, MaxFileBytes)) // it may have grown by now
-	if err != nil {
-		return wrong("the file cannot be read: %v", files.Reason(err))
-	}
-	text, stated, problem := parse(file, source)
-	if problem != nil {
-		return Announcement{}, false, errors.New(problem.String())
-	}
-	switch n := utf8.RuneCountInString(text); {
-	case n == 0:
-		return wrong("there are no words in it; write what everyone is to know, or remove it")
-	case n > MaxText:
-		return wrong("its first paragraph has %d characters, and %d is the most; shorten it", n, MaxText)
-	}
-	a = Announcement{Text: text, Made: info.ModTime()}
-	if stated != "" {
-		zone := b.now().Location()
-		if a.Until, err = parseDate(strings.TrimSpace(stated), zone); err != nil || a.Until.IsZero() { // which would be no end
-			return wrong("\"until\" is %q, which is no time that can be read; write a date and a time, for example: until: 2026-11-25 13:30", shorten(stated))
-		}
-		a.Until = a.Until.In(zone)
-	}
-	return a, true, nil
-}
-
-// parse reads a file's text, and what it says after "until".
-func parse(file string, source []byte) (text, until string, problem *report.Problem) {
-	text, problem = folder.ParseNote(file, source, map[string]*string{"until": &until})
-	return text, until, problem
-}
-
 // write writes a new file with the next number, which is there as a whole: of
 // several processes that write at once, each gets a number of its own.
 func (b *Board) write(text string, until time.Time) (entry, error) {
@@ -198,7 +73,7 @@ func (b *Board) write(text string, until time.Time) (entry, error) {
 	if err := os.MkdirAll(b.folder, 0o755); err != nil {
 		return entry{}, b.unwritable(err)
 	}
-	names, err := b.names()
+	names, _, err := b.names()
 	if err != nil {
 		return entry{}, err
 	}
@@ -322,7 +197,7 @@ func compose(text string, until time.Time) ([]byte, error) {
 	}
 	for _, t := range []string{text, escape(text)} {
 		source := []byte(head + t + "\n")
-		if read, _, problem := parse("", source); problem == nil && read == text {
+		if read, _, problem := parse("", source); problem == nil && read.Text == text {
 			return source, nil
 		}
 	}

@@ -19,7 +19,7 @@ func FuzzAnnouncement(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, given string) {
 		if read, _, problem := parse("x.md", []byte(given)); problem == nil {
-			steersNothing(t, read)
+			steersNothing(t, read.Text)
 		}
 		text, err := checkText(given)
 		if err != nil {

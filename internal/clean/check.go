@@ -31,6 +31,9 @@ func First(text string) string {
 	case '\t':
 		return "a tab"
 	default:
+		if isMark(r) {
+			return fmt.Sprintf("U+%04X, a mark beyond the %d that one letter may have", r, MaxMarks)
+		}
 		return Name(r)
 	}
 }

@@ -17,15 +17,17 @@ const tabStop = 4
 
 // Text makes text safe to send to a terminal, whoever wrote it: every
 // character that could steer one, or hide or reorder what is read, is taken
-// out, and tabs become blanks. Line feeds stay, and so do the tag characters of a
-// [Flag].
+// out, and tabs become blanks. So are the marks on one letter beyond [MaxMarks]. Line
+// feeds stay, and so do the tag characters of a [Flag].
 func Text(text string) string { return safe(text, false) }
 
 // safe is Text, which leaves tabs as they are if asked to.
 func safe(text string, tabs bool) string {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' && !tabs || r != '\t' && Unsafe(r) }) {
+	var pile marks
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == '\t' && !tabs || r != '\t' && Unsafe(r) || pile.tooHigh(r) }) {
 		return text
 	}
+	pile = 0
 	var b strings.Builder
 	b.Grow(len(text))
 	column, tags := 0, 0 // tags is where those of the last flag end
@@ -38,11 +40,15 @@ func safe(text string, tabs bool) string {
 			column = -1
 		case r == '\t' && tabs:
 		case r == '\t':
+			pile = 0
 			blanks := tabStop - column%tabStop
 			b.WriteString(strings.Repeat(" ", blanks))
 			column += blanks
 			continue
 		case Unsafe(r):
+			continue // what stands behind it comes to stand on the letter before
+		}
+		if pile.tooHigh(r) {
 			continue
 		}
 		if n := Flag(text[i:]); n > 0 {
@@ -125,9 +131,10 @@ func Origin(raw string, n int) int {
 	}
 	// and then over what was taken out.
 	at, tags := 0, 0
+	var pile marks
 	for i, r := range raw {
 		bytes := utf8.RuneLen(r)
-		if i >= tags && r != '\t' && Unsafe(r) {
+		if i >= tags && (r != '\t' && Unsafe(r) || pile.tooHigh(r)) {
 			continue
 		}
 		if n < at+bytes {

@@ -61,6 +61,31 @@ func TestTagCharactersStayInFlagsAlone(t *testing.T) {
 	}
 }
 
+func TestMarksThatPileUpOnOneLetterAreBounded(t *testing.T) {
+	pile := func(n int) string { return strings.Repeat("\u0301", n) }
+	for _, tt := range []struct{ name, text, want string }{
+		{"as many as may be", "e" + pile(8) + "x", "e" + pile(8) + "x"},
+		{"one more", "e" + pile(9) + "x", "e" + pile(8) + "x"},
+		{"150", "e" + pile(150) + "x", "e" + pile(8) + "x"},
+		{"on each letter", "e" + pile(9) + "x" + pile(9), "e" + pile(8) + "x" + pile(8)},
+		{"on none", pile(9), pile(8)},
+		{"with what is taken out between them", "e" + pile(6) + "\u200b" + pile(6), "e" + pile(8)},
+		{"on a line end", "e\n" + pile(9), "e\n" + pile(8)},
+		{"behind a tab", "e\t" + pile(9), "e   " + pile(8)},
+		{"joiners", "e" + strings.Repeat("\u200d", 100), "e" + strings.Repeat("\u200d", 8)},
+		{"marks that enclose", "e" + strings.Repeat("\u20dd", 100), "e" + strings.Repeat("\u20dd", 8)},
+		{"a family", "👨‍👩‍👧‍👦🏳️‍🌈", "👨‍👩‍👧‍👦🏳️‍🌈"},
+		{"languages that need them", "Việt Nam, שָׁל֗וֹם, བསྒྲུབས, नमस्ते, ภาษาไทย", "Việt Nam, שָׁל֗וֹם, བསྒྲུབས, नमस्ते, ภาษาไทย"},
+	} {
+		if got := Text(tt.text); got != tt.want {
+			t.Errorf("%s: %+q became %+q, want %+q", tt.name, tt.text, got, tt.want)
+		}
+		if got := Short(tt.text, 500); strings.Count(got, "\u0301") > 2*MaxMarks {
+			t.Errorf("%s: shortened it is %+q", tt.name, got)
+		}
+	}
+}
+
 func TestEveryUnsafeCharacterHasAName(t *testing.T) {
 	for r := range rune(unicode.MaxRune + 1) {
 		name := Name(r)
@@ -110,7 +135,7 @@ func unsafe(text string) bool {
 // FuzzText cleans any text: nothing is left that could steer a terminal, the
 // lines stay, and what is clean stays as it is.
 func FuzzText(f *testing.F) {
-	for _, text := range []string{"", "a\tb\n\tc", "\x1b[2J\x9b1m", "a\u202eb\u200b\ufeff\ufdd0", "&#27;&#x9b&#65;", "\xff\xfe", "\r\n\v", wales + "\t" + wales[:16] + "\n" + scotland[4:]} {
+	for _, text := range []string{"", "a\tb\n\tc", "\x1b[2J\x9b1m", "a\u202eb\u200b\ufeff\ufdd0", "&#27;&#x9b&#65;", "\xff\xfe", "\r\n\v", wales + "\t" + wales[:16] + "\n" + scotland[4:], "e" + strings.Repeat("\u0301\u200b", 12) + "\t\u0301"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -141,6 +166,7 @@ func FuzzText(f *testing.F) {
 func FuzzOrigin(f *testing.F) {
 	f.Add("a\tb\x1b\tc&#27;d\u200b&#x1b;e&#65;é")
 	f.Add("&#2\x007;x")
+	f.Add("e" + strings.Repeat("\u0301\u200b", 12) + "xy\t\u0301")
 	f.Add("a" + wales + "\t" + wales[:16] + "b" + scotland + "\u200bc")
 	f.Fuzz(func(t *testing.T, line string) {
 		if !utf8.ValidString(line) || strings.Contains(line, "\n") || len(line) > 1000 {

@@ -38,11 +38,12 @@ func Flag(text string) int {
 
 // IndexUnsafe is where the first character of a text that may not reach a terminal
 // begins, in bytes; -1 if there is none. Unlike [Unsafe] it knows which tag
-// characters are part of a flag.
+// characters are part of a flag, and counts the marks on a letter.
 func IndexUnsafe(text string) int {
 	tags := 0 // where the tags of the last flag end
+	var pile marks
 	for i, r := range text {
-		if Unsafe(r) && i >= tags {
+		if i >= tags && (Unsafe(r) || pile.tooHigh(r)) {
 			return i
 		}
 		if n := Flag(text[i:]); n > 0 {

@@ -9,6 +9,8 @@ import (
 
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/when"
+	"hackday.example/kiosk/internal/words"
 )
 
 func announce(_ context.Context, c *Call) Status {
@@ -16,17 +18,22 @@ func announce(_ context.Context, c *Call) Status {
 	if board == nil {
 		return c.trouble("this kiosk has no folder for announcements; start it with --announcements DIR")
 	}
-	text, when, wrong := cutUntil(c.line)
+	now := c.Kiosk.Now()
+	line, wrong := readAnnouncement(c.line, now)
 	if wrong != "" {
 		return c.misused(wrong)
 	}
+	text := line.text
 	if text == "" {
 		return c.misused("there is nothing to announce")
 	}
+	if line.asks != "" {
+		return c.trouble("%s", line.asks)
+	}
 	var until time.Time
-	if when != "" {
+	if line.until != "" {
 		var err error
-		if until, err = announcements.ParseUntil(when, c.Kiosk.Now()); err != nil {
+		if until, err = announcements.ParseUntil(line.until, now); err != nil {
 			return c.trouble("%v", err)
 		}
 	}
@@ -34,7 +41,8 @@ func announce(_ context.Context, c *Call) Status {
 	if err != nil {
 		return c.trouble("%v", err)
 	}
-	c.out.Text(fmt.Sprintf("Announcement %d is shown to everyone %s. To take it back: withdraw %[1]d", a.Number, untilWords(a.Until)))
+	c.out.Text(fmt.Sprintf("Announcement %d is shown to everyone %s: %s", a.Number, untilWords(a.Until, now), a.Text))
+	c.out.Text(fmt.Sprintf("To take it back: withdraw %d", a.Number))
 	return Done
 }
 
@@ -44,59 +52,7 @@ func (c *Call) misused(what string) Status {
 	return NotUnderstood
 }
 
-// cutUntil takes the time that an announcement ends out of its line, and quotes
-// off its text: the organiser's own shell took the outer ones, as a rule. wrong
-// says why it cannot: a flag that is misspelt must not be shown to everyone.
-func cutUntil(line string) (text, until, wrong string) {
-	const needsTime = untilFlag + " needs a time behind it"
-	var rest []string
-	list := strings.Fields(line)
-	for i := 0; i < len(list); i++ {
-		value, joined := strings.CutPrefix(list[i], untilFlag+"=")
-		if !joined && list[i] != untilFlag {
-			if isFlag(list[i]) {
-				return "", "", "there is no flag " + clean.Quote(list[i])
-			}
-			rest = append(rest, list[i])
-			continue
-		}
-		if !joined {
-			if i++; i == len(list) {
-				return "", "", needsTime
-			}
-			value = list[i]
-		}
-		if i+1 < len(list) && isDay(value) && isTime(list[i+1]) {
-			i++
-			value += " " + list[i]
-		}
-		if until = unquoted(value); until == "" {
-			return "", "", needsTime
-		}
-	}
-	return unquoted(strings.Join(rest, " ")), until, ""
-}
-
-// isFlag tells a flag from a word and from a dash, however long.
-func isFlag(word string) bool {
-	return strings.HasPrefix(word, "--") && strings.Trim(word, "-") != ""
-}
-
 func asksForHelp(word string) bool { return word == "--help" || word == "-h" }
-
-const untilFlag = "--until"
-
-// isDay and isTime tell a date that a time follows: `--until "2026-11-25 13:30"`
-// comes without its quotes.
-func isDay(word string) bool {
-	_, err := time.Parse(time.DateOnly, strings.Trim(word, quotes))
-	return err == nil
-}
-
-func isTime(word string) bool {
-	_, err := time.Parse("15:04", strings.Trim(word, quotes))
-	return err == nil
-}
 
 const quotes = "\"'"
 
@@ -110,11 +66,11 @@ func unquoted(text string) string {
 }
 
 // untilWords says until when an announcement is shown.
-func untilWords(until time.Time) string {
+func untilWords(until, now time.Time) string {
 	if until.IsZero() {
 		return "until it is taken back"
 	}
-	return "until " + until.Format("15:04 on 2 January")
+	return "until " + when.Until(until, now)
 }
 
 func listAnnouncements(_ context.Context, c *Call) Status {
@@ -122,15 +78,19 @@ func listAnnouncements(_ context.Context, c *Call) Status {
 		return NotUnderstood
 	}
 	board := c.Kiosk.Board()
-	if board == nil || len(board.Current()) == 0 {
+	if board == nil {
 		c.out.Text("Nothing is announced.")
 		return Done
 	}
+	now := c.Kiosk.Now()
 	var rows [][2]string
 	for _, a := range board.Current() {
-		rows = append(rows, [2]string{strconv.Itoa(a.Number), a.Text + " (" + untilWords(a.Until) + ")"})
+		rows = append(rows, [2]string{strconv.Itoa(a.Number), a.Text + " (" + untilWords(a.Until, now) + ")"})
 	}
-	c.out.Table(rows)
+	if len(rows) == 0 {
+		c.out.Text("Nothing is announced.")
+	}
+	c.out.Table(append(rows, announcementProblems(board.Summary())...))
 	return Done
 }
 
@@ -154,4 +114,31 @@ func withdraw(_ context.Context, c *Call) Status {
 	}
 	c.out.Text(fmt.Sprintf("Announcement %d is taken back.", number))
 	return Done
+}
+
+// mostProblems bounds how many problems with announcements an organiser is shown at once;
+// kiosk check lists all.
+const mostProblems = 8
+
+// announced is how the announcements are, in a few words.
+func announced(s announcements.Summary) string {
+	text := fmt.Sprintf("%d shown", s.Shown)
+	if s.Over > 0 {
+		text += fmt.Sprintf(", %d over", s.Over)
+	}
+	if n := len(s.Problems); n > 0 {
+		text += ", " + words.Counted(n, "thing to look at", "things to look at")
+	}
+	return text
+}
+
+// announcementProblems are rows of what is wrong with the files of announcements.
+func announcementProblems(s announcements.Summary) (rows [][2]string) {
+	for _, p := range s.Problems[:min(len(s.Problems), mostProblems)] {
+		rows = append(rows, [2]string{"look at", p.String()})
+	}
+	if more := len(s.Problems) - mostProblems; more > 0 {
+		rows = append(rows, [2]string{"look at", fmt.Sprintf("%d more, which kiosk check --announcements lists", more)})
+	}
+	return rows
 }

@@ -341,9 +341,9 @@ func TestASecondDrainIsToldWhichCounts(t *testing.T) {
 		return a.kiosk.left
 	}
 	a.run(t, "drain 0", NotUnderstood, "", "the notice is 1 to 3600 seconds")
-	a.run(t, "drain 60", Done, "The kiosk drains: everyone has 60 s.", "")
-	a.run(t, "drain 600", Done, "The kiosk drains already, and the end that was set before counts, for it is\nsooner: everyone has 60 s.", "")
-	a.run(t, "drain 10", Done, "The kiosk drains already, and closes sooner now: everyone has 10 s.", "")
+	a.run(t, "drain 60", Done, "The kiosk drains: everyone has 60 s, until 12:01:00 UTC.", "")
+	a.run(t, "drain 600", Done, "The kiosk drains already, and the end that was set before counts, for it is\nsooner: everyone has 60 s, until 12:01:00 UTC.", "")
+	a.run(t, "drain 10", Done, "The kiosk drains already, and closes sooner now: everyone has 10 s, until\n12:00:10 UTC.", "")
 	a.run(t, "status", Done, "draining, closes in 10 s", "")
 }
 

@@ -10,6 +10,7 @@ import (
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
+	"hackday.example/kiosk/internal/when"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -18,13 +19,13 @@ import (
 // English, but for the help of each.
 var organiserCommands = []command{
 	{name: "announce", usage: "announce TEXT [--until TIME]", run: announce, verbatim: true, organisers: true,
-		examples: []string{"announce Lunch is served in the foyer --until 13:30"}},
+		examples: []string{"announce Lunch is served in the foyer --until 13:30", "announce The doors close --until 20m"}},
 	{name: "announcements", usage: "announcements", run: listAnnouncements, organisers: true},
 	{name: "withdraw", usage: "withdraw NUMBER", run: withdraw, organisers: true, examples: []string{"withdraw 1"}},
 	{name: "status", usage: "status", run: sayStatus, organisers: true},
 	{name: "sessions", usage: "sessions", run: listSessions, organisers: true},
 	{name: "reload", usage: "reload", run: reload, organisers: true},
-	{name: "drain", usage: "drain [SECONDS]", run: drain, organisers: true, examples: []string{"drain", "drain 60"}},
+	{name: "drain", usage: "drain [SECONDS]", run: drain, organisers: true, examples: []string{"drain", "drain 60", "drain 2m"}},
 }
 
 // welcome is what organisers get who name no command: how the kiosk is,
@@ -54,7 +55,7 @@ func sayStatus(_ context.Context, c *Call) Status {
 	var rows [][2]string
 	state := "open"
 	if left := c.Kiosk.DrainLeft(); !c.Kiosk.Ready() {
-		state = fmt.Sprintf("draining, closes in %d s", int(left.Seconds()))
+		state = fmt.Sprintf("draining, closes in %d s, at %s", int(left.Seconds()), closing(c.Kiosk.Now(), left))
 	}
 	rows = append(rows, [2]string{"state", state})
 	t := c.Kiosk.Tally()
@@ -64,11 +65,14 @@ func sayStatus(_ context.Context, c *Call) Status {
 	}
 	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", c.Site.Title, words.Counted(len(c.Site.Pages), "page"), words.Counted(links(c.Site), "link"))})
 	rows = append(rows, [2]string{"pages opened", counts(t.Pages)}, [2]string{"links opened", counts(t.Resources)})
-	announced := 0
+	rows = append(rows, [2]string{"time", c.Kiosk.Now().Format("15:04 ") + when.ZoneName(c.Kiosk.Now()) + c.Kiosk.Now().Format(" on Monday 2 January 2006")})
 	if board := c.Kiosk.Board(); board != nil {
-		announced = len(board.Current())
+		s := board.Summary()
+		rows = append(rows, [2]string{"announcements", announced(s)})
+		rows = append(rows, announcementProblems(s)...)
+	} else {
+		rows = append(rows, [2]string{"announcements", "this kiosk has no folder for them"})
 	}
-	rows = append(rows, [2]string{"announcements", strconv.Itoa(announced)})
 	if f := c.Kiosk.Operations().Status; f != nil {
 		rows = append(rows, f()...)
 	}
@@ -92,7 +96,7 @@ func listSessions(_ context.Context, c *Call) Status {
 		return NotUnderstood
 	}
 	all := c.Kiosk.Sessions()
-	c.out.Text(words.Counted(len(all), "session") + ", the oldest first: what, since when, the window, the source's pseudonym")
+	c.out.Text(words.Counted(len(all), "session") + ", the oldest first: what, since when (" + when.ZoneName(c.Kiosk.Now()) + "), the window, the source's pseudonym")
 	var rows [][2]string
 	for _, s := range all[:min(len(all), mostListed)] {
 		kind, window := s.Kind, "no terminal"
@@ -129,23 +133,22 @@ func reload(ctx context.Context, c *Call) Status {
 }
 
 func drain(_ context.Context, c *Call) Status {
-	if !c.understood(1) {
+	if !c.understood(mostTimeWords) {
 		return NotUnderstood
 	}
 	begin := c.Kiosk.Operations().Drain
 	if begin == nil {
 		return c.trouble("this kiosk cannot be closed from here")
 	}
-	seconds := 0
+	asked := time.Duration(0)
 	if len(c.args) > 0 {
-		const most = int(MaxDrain / time.Second)
 		var err error
-		if seconds, err = strconv.Atoi(c.args[0]); err != nil || seconds < 1 || seconds > most {
-			return c.misused(fmt.Sprintf("the notice is 1 to %d seconds", most))
+		if asked, err = drainNotice(strings.Join(c.args, " ")); err != nil {
+			return c.misused(err.Error())
 		}
 	}
 	draining, before := !c.Kiosk.Ready(), c.Kiosk.DrainLeft()
-	notice := begin(time.Duration(seconds) * time.Second)
+	notice := begin(asked)
 	which := "The kiosk drains"
 	switch {
 	case draining && notice < before-time.Second:
@@ -153,8 +156,30 @@ func drain(_ context.Context, c *Call) Status {
 	case draining:
 		which = "The kiosk drains already, and the end that was set before counts, for it is sooner"
 	}
-	c.out.Text(fmt.Sprintf("%s: everyone has %d s.", which, int(notice.Round(time.Second).Seconds())))
+	c.out.Text(fmt.Sprintf("%s: everyone has %d s, until %s.", which, int(notice.Round(time.Second).Seconds()), closing(c.Kiosk.Now(), notice)))
 	return Done
+}
+
+// drainNotice reads how long a drain is: a number of seconds, or a length of time as
+// people type it.
+func drainNotice(text string) (time.Duration, error) {
+	d, err := when.Length(text)
+	if n, wrong := strconv.Atoi(text); wrong == nil && n > 0 && n <= int(MaxDrain/time.Second) {
+		d, err = time.Duration(n)*time.Second, nil
+	}
+	switch {
+	case err != nil && strings.Trim(text, "-0123456789") != "":
+		return 0, err
+	case err != nil || d < time.Second || d > MaxDrain:
+		return 0, fmt.Errorf("the notice is 1 to %d seconds", int(MaxDrain/time.Second))
+	}
+	return d, nil
+}
+
+// closing is when the kiosk closes that has some time left.
+func closing(now time.Time, left time.Duration) string {
+	at := now.Add(left.Round(time.Second))
+	return at.Format("15:04:05 ") + when.ZoneName(at)
 }
 
 // mostCounted bounds how many pages, or links, an organiser is told of.

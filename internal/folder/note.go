@@ -9,17 +9,23 @@ import (
 	"hackday.example/kiosk/internal/site"
 )
 
-// ParseNote reads a few words out of a Markdown file that is no page: its first
-// paragraph or heading, as plain text on one line, and of its front matter the
-// fields, by their keys. The text is empty if the file has none. A problem names
-// the file as it is given here; characters that Clean would take out are one, but
-// for tabs.
+// Note is a few words in a Markdown file that is no page.
+type Note struct {
+	site.Beginning
+	// Keys tells where the front matter's keys and values stand.
+	Keys frontmatter.Keys
+}
+
+// ParseNote reads a [Note]: the first paragraph or heading of a file, as plain text on one
+// line, and of its front matter the fields, by their keys. The text is empty if the
+// file has none. A problem names the file as it is given here; characters that Clean
+// would take out are one, but for tabs.
 //
 // It bounds nothing but the front matter: the caller is not to hand it more than
 // some KiB.
-func ParseNote(file string, source []byte, fields map[string]*string) (text string, problem *report.Problem) {
-	wrong := func(line, column int, message, fix string) (string, *report.Problem) {
-		return "", &report.Problem{File: file, Line: line, Column: column, Severity: report.Fault, Message: message, Fix: fix}
+func ParseNote(file string, source []byte, fields map[string]*string) (note Note, problem *report.Problem) {
+	wrong := func(line, column int, message, fix string) (Note, *report.Problem) {
+		return Note{}, &report.Problem{File: file, Line: line, Column: column, Severity: report.Fault, Message: message, Fix: fix}
 	}
 	whole := strings.ReplaceAll(strings.TrimPrefix(string(source), "\uFEFF"), "\r\n", "\n")
 	if line, column, ok := clean.InvalidUTF8(whole); ok {
@@ -37,11 +43,11 @@ func ParseNote(file string, source []byte, fields map[string]*string) (text stri
 	for key, field := range fields {
 		known[key] = field
 	}
-	_, issues, _ := block.Strict(known)
+	keys, issues, _ := block.Strict(known)
 	for _, i := range issues {
 		if i.Grave {
 			return wrong(i.Line, i.Column, i.Message, i.Fix)
 		}
 	}
-	return site.PlainText(block.Body), nil
+	return Note{site.FirstWords(block.Body), keys}, nil
 }

@@ -20,7 +20,8 @@ func TestANoteSaysItsFirstWordsAsPlainText(t *testing.T) {
 		{strings.Repeat(">", 8000) + "deep", "deep", ""},
 	} {
 		until := ""
-		text, problem := ParseNote("n.md", []byte(tt.source), map[string]*string{"until": &until})
+		note, problem := ParseNote("n.md", []byte(tt.source), map[string]*string{"until": &until})
+		text := note.Text
 		if problem != nil || text != tt.text || until != tt.until {
 			t.Errorf("%.60q: %q until %q, %v", tt.source, text, until, problem)
 		}
@@ -32,8 +33,27 @@ func TestANoteSaysItsFirstWordsAsPlainText(t *testing.T) {
 		"---\nuntil: x\n":          `n.md:1:1: error: the front matter has no end; close it with a line "---"`,
 		"---\nuntill: x\n---\nabc": `n.md:2:1: error: the key "untill" is not known here; write until, or take it out`,
 	} {
-		if text, problem := ParseNote("n.md", []byte(source), map[string]*string{"until": new(string)}); problem == nil || problem.String() != want {
-			t.Errorf("%q: %q, %v, want %s", source, text, problem, want)
+		if note, problem := ParseNote("n.md", []byte(source), map[string]*string{"until": new(string)}); problem == nil || problem.String() != want {
+			t.Errorf("%q: %q, %v, want %s", source, note.Text, problem, want)
+		}
+	}
+}
+
+func TestANoteTellsWhatItsWordsAre(t *testing.T) {
+	for _, tt := range []struct {
+		source        string
+		heading, more bool
+	}{
+		{"Lunch is served.\n", false, false},
+		{"# Lunch\n", true, false},
+		{"# Lunch\n\nIt is served.\n", true, true},
+		{"Lunch\n=====\n\n<!-- nothing -->\n", true, false},
+		{"Lunch.\n\nAnd tea.\n", false, true},
+		{"- Lunch\n- Tea\n", false, true},
+	} {
+		note, problem := ParseNote("n.md", []byte(tt.source), nil)
+		if problem != nil || note.Heading != tt.heading || note.More != tt.more {
+			t.Errorf("%q: a heading %v, more %v, %v", tt.source, note.Heading, note.More, problem)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"hackday.example/kiosk/internal/clean"
 )
@@ -196,8 +195,7 @@ func (s *issues) text(name string, v Value, into *string) bool {
 	}
 	// As an escape brings it: "\e".
 	if i := clean.IndexUnsafe(strings.ReplaceAll(*into, "\t", " ")); i >= 0 {
-		c, _ := utf8.DecodeRuneInString((*into)[i:])
-		s.advise(v.At, quote(name)+" has "+clean.Name(c)+" in it, which is never shown", "take it out")
+		s.advise(v.At, quote(name)+" has "+clean.First((*into)[i:])+" in it, which is never shown", "take it out")
 	}
 	return true
 }

@@ -332,16 +332,26 @@ func (w *textWriter) mark(n ast.Node) {
 	}
 }
 
-// firstWords is what PlainText returns.
-func firstWords(source []byte) (text string) {
+// firstWords is what FirstWords returns.
+func firstWords(source []byte) (w Beginning) {
 	_ = ast.Walk(Parse(source), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		_, heading := n.(*ast.Heading)
 		switch n.(type) {
 		case *ast.Paragraph, *ast.TextBlock, *ast.Heading:
-			if text = plainText(n, source); text != "" {
+			text := plainText(n, source)
+			switch {
+			case text == "":
+			case w.Text != "":
+				w.More = true
 				return ast.WalkStop, nil
+			default:
+				w.Text, w.Heading = text, heading
 			}
 		}
 		return ast.WalkContinue, nil
 	})
-	return text
+	return w
 }

@@ -63,7 +63,13 @@ func read(markdown string, advise bool) (t Text, remarks []Remark, over *Excess)
 	return t, remarks, nil
 }
 
-// PlainText is the first paragraph or heading of Markdown that is not empty, on one
-// line and without any markup; empty if there is none. It bounds nothing: the caller
-// is not to hand it more than some KiB.
-func PlainText(markdown string) string { return firstWords([]byte(clean.Markdown(markdown))) }
+// Beginning is how Markdown begins.
+type Beginning struct {
+	Text    string // its first paragraph or heading that is not empty, on one line and without markup
+	Heading bool   // it is a heading
+	More    bool   // other words follow
+}
+
+// FirstWords is how Markdown begins; the Text is empty if there are no words in it. It
+// bounds nothing: the caller is not to hand it more than some KiB.
+func FirstWords(markdown string) Beginning { return firstWords([]byte(clean.Markdown(markdown))) }

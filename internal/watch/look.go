@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -50,11 +51,21 @@ func (f *Folder) look() finding {
 	if first || !slices.EqualFunc(s.dirs, f.found.dirs, sameDirectory) {
 		f.generation++
 	}
-	if cost := now.Sub(begin); f.cost == 0 || !thorough || cost < f.cost { // what most looks take
-		f.cost = cost
-	}
+	f.spent(now.Sub(begin), thorough)
 	f.looked, f.found = now, s
 	return finding{s.print, changed && !first, f.left(now)}
+}
+
+// spent notes what a look took. One that was held up, on a busy machine, is no reason to
+// look away a hundred times as long: of two looks that follow one another the shorter
+// counts. Thorough ones take longer than most, and count where they do not. f.mu must be
+// held.
+func (f *Folder) spent(took time.Duration, thorough bool) {
+	cost := min(took, cmp.Or(f.lastCost, took))
+	if f.cost == 0 || !thorough || cost < f.cost {
+		f.cost = cost
+	}
+	f.lastCost = took
 }
 
 // recent is look, or the last one if it has only just been made.
@@ -89,6 +100,11 @@ func (f *Folder) Files() int {
 	defer f.mu.Unlock()
 	return f.found.files
 }
+
+// Stir notes that somebody changed the folder just now, and knows it better than a look:
+// what was written and was removed again before the next look leaves no trace. Run calls
+// changed after the next look, whatever it finds.
+func (f *Folder) Stir() { f.stir() }
 
 // stir notes that something in the folder was changed just now, though a look
 // may not show it: two changes within a tick of the file system's clock leave the

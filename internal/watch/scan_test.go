@@ -298,3 +298,33 @@ func BenchmarkLook(b *testing.B) {
 		}
 	}
 }
+
+func TestOneSlowLookDoesNotMakeTheFolderBlind(t *testing.T) {
+	const usual, slow = 100 * time.Microsecond, 200 * time.Millisecond
+	for _, thorough := range []bool{false, true} {
+		f := New(t.TempDir(), Options{})
+		f.spent(usual, true)
+		f.spent(slow, thorough)
+		if got, most := f.pause(true), seldom*usual; got > most {
+			t.Errorf("thorough %v: after a slow look there is none for %v, and %v is the most", thorough, got, most)
+		}
+		f.spent(slow, false)
+		if got, least := f.pause(true), seldom*slow; got < least {
+			t.Errorf("thorough %v: after two slow looks the next is after %v, and %v is the least", thorough, got, least)
+		}
+	}
+}
+
+func TestWhatCameAndWentBetweenTwoLooksIsReadAgainWhereItIsKnown(t *testing.T) {
+	f := New(t.TempDir(), Options{Settle: time.Millisecond})
+	if err := f.Read(t.Context(), func() error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if f.look(); f.due() {
+		t.Fatal("nothing was changed, and there is something to read")
+	}
+	f.Stir()
+	if f.look(); !f.due() {
+		t.Error("there is nothing to read")
+	}
+}

@@ -71,11 +71,12 @@ type Folder struct {
 	thorough time.Time     // when the last thorough look was made
 	whole    time.Duration // what it took
 
-	mu         sync.Mutex // guards what follows
-	looked     time.Time  // when the last look was over; zero before the first
-	found      scanned    // by it
-	generation int        // of the folders in found.dirs: others have another one
-	cost       time.Duration
+	mu         sync.Mutex        // guards what follows
+	looked     time.Time         // when the last look was over; zero before the first
+	found      scanned           // by it
+	generation int               // of the folders in found.dirs: others have another one
+	cost       time.Duration     // what a look takes that is not thorough; zero before the first
+	lastCost   time.Duration     // what the last one took
 	changed    time.Time         // when the folder was last found to have changed
 	taken      [sha256.Size]byte // what the last Read read
 	stirred    bool              // there was notice of a change since then

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"runtime"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"hackday.example/kiosk/internal/when"
+)
+
+// checkZone fails where the time zone that TZ names is not known, which package time would
+// take for UTC without a word. Each command that says a time to somebody, or reads one,
+// calls it first.
+func checkZone() error {
+	name, given := os.LookupEnv("TZ")
+	zone, err := when.Zone(name, given)
+	if err != nil {
+		return err
+	}
+	if given && runtime.GOOS == "windows" { // where package time does not look at TZ
+		time.Local = zone
+	}
+	return nil
+}
+
+// lengthsOfTime has flags take a length of time as people type it: 30s, "2 minutes".
+var lengthsOfTime = kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(func(c *kong.DecodeContext, target reflect.Value) error {
+	t, err := c.Scan.PopValue("length of time")
+	if err != nil {
+		return err
+	}
+	d, err := when.Length(fmt.Sprint(t.Value)) // a file may have a number there
+	if err != nil {
+		return err
+	}
+	target.SetInt(int64(d))
+	return nil
+}))
