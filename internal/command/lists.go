@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"hackday.example/kiosk/internal/clean"
-	"hackday.example/kiosk/internal/filter"
-	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 )
@@ -23,7 +21,7 @@ func listPages(_ context.Context, c *Call) Status {
 	list := c.Site.List(c.words.Code)
 	query := strings.Join(c.args, " ")
 	if len(c.args) > 0 {
-		list = filtered(list, query)
+		list = c.filtered(list, query)
 	}
 	if slices.Contains(c.flags, jsonFlag) {
 		if c.out.PagesJSON(list) != nil {
@@ -38,11 +36,13 @@ func listPages(_ context.Context, c *Call) Status {
 	return Done
 }
 
-// filtered are the entries that a query means, by their titles, names and subtitles.
-func filtered(list []site.Entry, query string) []site.Entry {
-	var found []site.Entry
-	for _, i := range filter.Rank(query, len(list), func(i int) filter.Text { return reading.PageText(list[i].Page) }) {
-		found = append(found, list[i])
+// filtered are the entries of the list of pages that a query means, by their titles,
+// names and subtitles.
+func (c *Call) filtered(list []site.Entry, query string) []site.Entry {
+	ranked := c.Site.PageFilter(c.words.Code).Rank(query)
+	found := make([]site.Entry, len(ranked))
+	for k, i := range ranked {
+		found[k] = list[i]
 	}
 	return found
 }

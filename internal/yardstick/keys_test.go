@@ -12,7 +12,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
-	"hackday.example/kiosk/internal/filter"
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/linear"
 	"hackday.example/kiosk/internal/plain"
@@ -154,10 +153,7 @@ func measureKeys(tb testing.TB, s *site.Site, record func(name string, value flo
 	}
 	for _, typed := range typedTexts {
 		cost("a command: an address of "+typed.name, nothing, func() { s.Resolve(typed.text, "en") })
-		cost("a command: pages and "+typed.name, nothing, func() {
-			list := s.List("en")
-			filter.Rank(typed.text, len(list), func(i int) filter.Text { return reading.PageText(list[i].Page) })
-		})
+		cost("a command: pages and "+typed.name, nothing, func() { s.PageFilter("en").Rank(typed.text) })
 	}
 	out := func(do func(w *plain.Writer)) func() {
 		return func() {
