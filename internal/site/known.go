@@ -10,40 +10,50 @@ import (
 	"hackday.example/kiosk/internal/nearest"
 )
 
-// known are the pages of a list as they are found by parts of their names and titles. It
-// is made once, with the first address that is no page's, and never changes.
+// known are the pages of a list as they are found by parts of their names and titles: with
+// nothing but folded letters and digits, single blanks and slashes. It is made once, with
+// the first address that is no page's, and never changes.
 type known struct {
-	list  []Entry
-	texts []knownBy
-}
-
-// knownBy is what a page is known by, with nothing but folded letters and digits, single
-// blanks and slashes.
-type knownBy struct {
-	names []string // each between slashes: the one that folders place it by may be another
-	words string   // those of names, between blanks
-	title string   // likewise
+	list   []Entry
+	names  [][]string // by entry, each between slashes: the one that folders place it by may be another
+	titles []string   // by entry, between blanks
+	// Which entries have a word in their names, and in their titles, in their order.
+	inNames, inTitles map[string][]int32
 }
 
 // known is made once.
 func (t *tree) known() *known {
 	t.knownOnce.Do(func() {
-		t.knownPages = &known{t.list, make([]knownBy, len(t.list))}
+		n := len(t.list)
+		x := &known{t.list, make([][]string, n), make([]string, n), map[string][]int32{}, map[string][]int32{}}
 		for i, e := range t.list {
-			text := knownBy{names: []string{"/" + plainName(e.Page.Name) + "/"}, title: blanked(plainName(e.Page.Title))}
+			x.names[i] = []string{"/" + plainName(e.Page.Name) + "/"}
 			if t.names[i] != e.Page.Name {
-				text.names = append(text.names, "/"+plainName(t.names[i])+"/")
+				x.names[i] = append(x.names[i], "/"+plainName(t.names[i])+"/")
 			}
-			text.words = blanked(strings.Join(text.names, ""))
-			t.knownPages.texts[i] = text
+			for _, name := range x.names[i] {
+				addWords(x.inNames, plainWords(name), i)
+			}
+			words := plainWords(plainName(e.Page.Title))
+			x.titles[i] = " " + strings.Join(words, " ") + " "
+			addWords(x.inTitles, words, i)
 		}
+		t.knownPages = x
 	})
 	return t.knownPages
 }
 
-// blanked is a plain name with blanks for slashes and at its ends.
-func blanked(name string) string {
-	return " " + strings.Join(strings.Fields(strings.ReplaceAll(name, "/", " ")), " ") + " "
+func addWords(in map[string][]int32, words []string, entry int) {
+	for _, w := range words {
+		if list := in[w]; len(list) == 0 || list[len(list)-1] != int32(entry) {
+			in[w] = append(list, int32(entry))
+		}
+	}
+}
+
+// plainWords are the words of a plain name.
+func plainWords(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '/' })
 }
 
 // plainName is a name or a title as parts of it are looked for.
@@ -72,55 +82,80 @@ func plainName(text string) string {
 // find is the page that a part of a name or title means, or nil. Where there are more
 // than one, near are the first of them. The best is a page with the part at the end of
 // its name, or as its title; then one with folders of that name; then one with its words
-// in its name, or in its title.
+// in its name, or in its title. All of them have the words.
 func (x *known) find(part string) (p *Page, near []string) {
 	part = strings.Trim(plainName(Key(part)), "/ ")
-	if part == "" {
+	words := plainWords(part)
+	if len(words) == 0 {
 		return nil, nil
 	}
-	words := strings.Fields(strings.ReplaceAll(part, "/", " "))
-	whole := " " + strings.Join(words, " ") + " "
-	slices.Sort(words) // one that is there twice is looked for once
-	words = slices.Compact(words)
-	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // long ones are rare
-	for i, w := range words {
-		words[i] = " " + w + " "
+	title, name := " "+strings.Join(words, " ")+" ", "/"+part+"/"
+	inNames, inTitles := withWords(x.inNames, words), withWords(x.inTitles, words)
+	found := firstOf(
+		some(inNames.rarest(), func(i int32) bool {
+			return slices.ContainsFunc(x.names[i], func(n string) bool { return strings.HasSuffix(n, name) })
+		}),
+		some(inTitles.rarest(), func(i int32) bool { return x.titles[i] == title }))
+	if len(found) == 0 {
+		found = some(inNames.rarest(), func(i int32) bool {
+			return slices.ContainsFunc(x.names[i], func(n string) bool { return strings.Contains(n, name) })
+		})
 	}
-	end, folders := "/"+part+"/", "/"+part+"/"
-	for _, is := range []func(t *knownBy) bool{
-		func(t *knownBy) bool {
-			return t.title == whole || slices.ContainsFunc(t.names, func(name string) bool { return strings.HasSuffix(name, end) })
-		},
-		func(t *knownBy) bool {
-			return slices.ContainsFunc(t.names, func(name string) bool { return strings.Contains(name, folders) })
-		},
-		func(t *knownBy) bool { return hasAll(t.words, words) || hasAll(t.title, words) },
-	} {
-		for i := range x.texts {
-			if len(near) < maxNear && is(&x.texts[i]) {
-				near = append(near, x.list[i].Page.Name)
-				p = x.list[i].Page
-			}
-		}
-		switch len(near) {
-		case 0:
-		case 1:
-			return p, nil
-		default:
-			return nil, near
-		}
+	if len(found) == 0 {
+		found = firstOf(some(inNames.rarest(), inNames.all), some(inTitles.rarest(), inTitles.all))
 	}
-	return nil, nil
+	if len(found) == 1 {
+		return x.list[found[0]].Page, nil
+	}
+	for _, i := range found {
+		near = append(near, x.list[i].Page.Name)
+	}
+	return nil, near
 }
 
-// hasAll reports whether a text has all words.
-func hasAll(text string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(text, w) {
+// wordLists are the entries that have each of some words, the rarest word's first.
+type wordLists [][]int32
+
+func withWords(in map[string][]int32, words []string) wordLists {
+	words = slices.Compact(slices.Sorted(slices.Values(words)))
+	lists := make(wordLists, len(words))
+	for k, w := range words {
+		lists[k] = in[w]
+	}
+	slices.SortFunc(lists, func(a, b []int32) int { return cmp.Compare(len(a), len(b)) })
+	return lists
+}
+
+func (w wordLists) rarest() []int32 { return w[0] }
+
+// all reports whether an entry with the rarest word has the others.
+func (w wordLists) all(entry int32) bool {
+	for _, list := range w[1:] {
+		if _, has := slices.BinarySearch(list, entry); !has {
 			return false
 		}
 	}
 	return true
+}
+
+// some are the first of the entries that are something, maxNear at most.
+func some(entries []int32, is func(entry int32) bool) (found []int32) {
+	for _, i := range entries {
+		if is(i) {
+			if found = append(found, i); len(found) == maxNear {
+				break
+			}
+		}
+	}
+	return found
+}
+
+// firstOf are the first entries of two lists, maxNear at most.
+func firstOf(a, b []int32) []int32 {
+	both := slices.Concat(a, b)
+	slices.Sort(both)
+	both = slices.Compact(both)
+	return both[:min(len(both), maxNear)]
 }
 
 // near are the names of the pages that a mistyped name may mean: those whose names, the
