@@ -1,8 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -14,10 +16,15 @@ import (
 const jsonFlag = "--json"
 
 // listPages lists all pages as a tree, or those that some words mean, the best first.
-func listPages(_ context.Context, c *Call) Status {
+func listPages(ctx context.Context, c *Call) Status {
 	if !c.understood(len(c.args), jsonFlag) {
 		return NotUnderstood
 	}
+	done, ok := c.takeTurn(ctx)
+	if !ok {
+		return Failed
+	}
+	defer done()
 	list := c.Site.List(c.words.Code)
 	query := strings.Join(c.args, " ")
 	if len(c.args) > 0 {
@@ -69,12 +76,8 @@ func findPages(ctx context.Context, c *Call) Status {
 	}
 	var found search.Results
 	err := c.Finder.Find(ctx, c.Site, query, c.words.Code, func(r search.Results) { found = r })
-	switch {
-	case errors.Is(err, search.ErrBusy):
-		c.complain(c.words.Errors.BusySearch)
-		return Failed
-	case err != nil:
-		return Failed
+	if err != nil {
+		return c.notSearched(err)
 	}
 	if slices.Contains(c.flags, jsonFlag) {
 		if c.out.HitsJSON(found.Hits) != nil {
@@ -89,10 +92,54 @@ func findPages(ctx context.Context, c *Call) Status {
 	return Done
 }
 
-func showMenu(_ context.Context, c *Call) Status {
+// notSearched says why there was no turn to look through all pages.
+func (c *Call) notSearched(err error) Status {
+	if errors.Is(err, search.ErrBusy) {
+		c.complain(c.words.Errors.BusySearch)
+	}
+	return Failed
+}
+
+// takeTurn takes a turn for a list of all pages, of which there may be site.MaxPages,
+// until done is called; ok is false if there is none, which was said. While the client
+// takes what is written, others have their turns.
+func (c *Call) takeTurn(ctx context.Context) (done func(), ok bool) {
+	turn, err := c.Finder.Take(ctx)
+	if err != nil {
+		c.notSearched(err)
+		return nil, false
+	}
+	c.paused.turn = turn
+	return func() {
+		turn.Give()
+		c.paused.turn = nil
+	}, true
+}
+
+// pausedOutput is the client's stream. Whoever writes to it in a turn gives that back
+// meanwhile.
+type pausedOutput struct {
+	to   io.Writer
+	turn *search.Turn // nil outside of one
+}
+
+func (o *pausedOutput) Write(p []byte) (n int, err error) {
+	if o.turn == nil {
+		return o.to.Write(p)
+	}
+	ended := o.turn.Pause(func() { n, err = o.to.Write(p) })
+	return n, cmp.Or(err, ended)
+}
+
+func showMenu(ctx context.Context, c *Call) Status {
 	if !c.understood(0) {
 		return NotUnderstood
 	}
+	done, ok := c.takeTurn(ctx)
+	if !ok {
+		return Failed
+	}
+	defer done()
 	c.out.Menu()
 	return Done
 }

@@ -3,10 +3,12 @@ package linear
 import (
 	"fmt"
 	"strconv"
+	"weak"
 
 	"hackday.example/kiosk/internal/filter"
 	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -50,13 +52,22 @@ func (r *Reader) list(l *listing, query string) {
 	r.readList()
 }
 
-// listFilter filters a list of the page's.
-func listFilter(n int, text func(i int) filter.Text) *filter.List {
-	texts := make([]filter.Text, n)
-	for i := range texts {
-		texts[i] = text(i)
-	}
-	return filter.NewList(texts)
+// textsKey is all that the texts of a list of the page's depend on.
+type textsKey struct {
+	of    action
+	words *words.Words
+	site  weak.Pointer[site.Site] // the cache must not hold on to it
+}
+
+// filter filters a list of the page's.
+func (r *Reader) filter(of action, n int, text func(i int) filter.Text) *filter.List {
+	return reading.Texts(r.layouts, r.page, textsKey{of, r.words, weak.Make(r.site)}, func() []filter.Text {
+		texts := make([]filter.Text, n)
+		for i := range texts {
+			texts[i] = text(i)
+		}
+		return texts
+	})
 }
 
 // readList reads the next part of the list.
@@ -157,7 +168,7 @@ func (r *Reader) links(rest string) {
 		here: true,
 		open: func(i int) { r.openLink(strconv.Itoa(i + 1)) },
 		texts: func() *filter.List {
-			return listFilter(len(resources), func(i int) filter.Text { return reading.LinkText(r.words, r.site, r.page, &resources[i]) })
+			return r.filter(links, len(resources), func(i int) filter.Text { return reading.LinkText(r.words, r.site, r.page, &resources[i]) })
 		},
 	}, rest)
 }
@@ -178,7 +189,7 @@ func (r *Reader) contents(query string) {
 		here: true,
 		open: func(i int) { r.openSection(strconv.Itoa(i + 1)) },
 		texts: func() *filter.List {
-			return listFilter(len(headings), func(i int) filter.Text { return filter.Text{Title: fold.Search(headings[i].Text)} })
+			return r.filter(contents, len(headings), func(i int) filter.Text { return filter.Text{Title: fold.Search(headings[i].Text)} })
 		},
 	}, query)
 	r.say(r.words.Linear.ContentsHow)

@@ -21,6 +21,9 @@ const (
 // Name is the one of names that is nearest to a mistyped one, in any letter case; of
 // equals the first. It is empty where none is near.
 func Name(typed string, names []string) string {
+	if typed == "" || len(typed) > maxBytes {
+		return ""
+	}
 	found := NewIndex(len(names), func(i int) string { return names[i] }).Near(typed, 1)
 	if len(found) == 0 {
 		return ""

@@ -7,6 +7,7 @@ import (
 
 	"hackday.example/kiosk/internal/filter"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 )
 
 // maxRanked bounds how many entries a filtered list keeps; all of them are counted.
@@ -165,14 +166,7 @@ func (m *Model) texts(of panelKind, make func() []filter.Text) *filter.List {
 	if of == help {
 		page = m.site.Home()
 	}
-	kept, ok := m.layouts.Keep(page, key, func() (any, int) {
-		list := filter.NewList(make())
-		return list, list.Bytes()
-	})
-	if !ok { // too many wait for something to be made
-		return filter.NewList(make())
-	}
-	return kept.(*filter.List)
+	return reading.Texts(m.layouts, page, key, make)
 }
 
 // listRows is how many rows the entries of a list have.
