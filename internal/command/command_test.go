@@ -161,6 +161,42 @@ func (a *asked) run(t *testing.T, line string, status Status, out, complaint str
 	}
 }
 
+// waiter is a client's stream that something is done on before anything is taken.
+type waiter struct {
+	io.Writer
+	before func()
+}
+
+func (w waiter) Write(p []byte) (int, error) {
+	w.before()
+	return w.Writer.Write(p)
+}
+
+func TestOthersHaveTheirTurnsWhileAListIsTaken(t *testing.T) {
+	a := ask(t, content.FS)
+	engine, taken := search.NewEngine(), 0
+	a.Finder = engine.For(context.Background(), "hall")
+	a.Output = waiter{&a.out, func() {
+		turn, err := engine.For(context.Background(), "hall").Take(t.Context()) // which would wait for ever
+		if err != nil {
+			t.Fatal(err)
+		}
+		turn.Give()
+		taken++
+	}}
+	for _, line := range []string{"pages", "pages --json", "pages hack", "menu"} {
+		taken = 0
+		if a.run(t, line, Done, "a", ""); taken == 0 {
+			t.Errorf("%q wrote nothing", line)
+		}
+		if turn, err := a.Finder.Take(t.Context()); err != nil {
+			t.Errorf("%q: %v", line, err)
+		} else {
+			turn.Give()
+		}
+	}
+}
+
 func TestWhatVisitorsAskFor(t *testing.T) {
 	a := ask(t, content.FS)
 	for _, tt := range []struct {

@@ -18,6 +18,7 @@
 //	-apart     give each attack a kiosk of its own, so that the figures are its alone
 //	-before    print the figures and assert nothing
 //	-soak D    make all attacks in turn on one kiosk until D is over
+//	-profiles D  write a profile of the kiosk's CPU under each attack to a folder
 //	-cgroup C  put the kiosk into the control group whose folder is C
 //
 // Attacks go to loopback addresses alone; peer refuses any other. The tests need

@@ -8,6 +8,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,6 +23,7 @@ var (
 	apart    = flag.Bool("apart", false, "give each attack a kiosk of its own")
 	before   = flag.Bool("before", false, "print the figures and assert nothing")
 	soak     = flag.Duration("soak", 0, "make all attacks in turn on one kiosk until this is over, for example 10m")
+	profiles = flag.String("profiles", "", "folder for a profile of the kiosk's CPU under each attack")
 	cgroup   = flag.String("cgroup", "", "folder of the control group that the kiosk is put into")
 )
 
@@ -187,6 +190,9 @@ func (a attack) on(k *process, last time.Duration) *figures {
 				}
 			})
 		}
+	}
+	if *profiles != "" {
+		attackers.Go(func() { k.profile(filepath.Join(*profiles, strings.ReplaceAll(a.name, "/", " ")+".pprof"), last) })
 	}
 	f.honest = visit(ctx, k, chair)
 	attackers.Wait()
