@@ -1,7 +1,7 @@
 // Package hostile attacks the kiosk, and asks what its visitors notice. It is
 // all tests. The kiosk is the real program in a process of its own; each attack
-// is made of packets that no SSH library would send; beside each of them honest
-// visitors read the page and press keys.
+// is made of packets that no SSH library would send, by a process that gets what CPU
+// the others leave; beside each of them honest visitors read the page and press keys.
 //
 //	go test ./internal/hostile                  # a fifth of a second of each attack
 //	go test -v ./internal/hostile -attack 5s    # longer, with the figures as a table
