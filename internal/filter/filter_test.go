@@ -114,6 +114,13 @@ func FuzzRank(f *testing.F) {
 				t.Fatalf("there is no entry %d", i)
 			}
 		}
+		for i, e := range list {
+			q := strings.Fields(fold.Search(query))
+			in := func(w string) bool { return strings.Contains(e.Title, w) || strings.Contains(e.Rest, w) }
+			if !slices.ContainsFunc(q, func(w string) bool { return !in(w) }) && !slices.Contains(got, i) {
+				t.Fatalf("%q is not found in %q", query, e)
+			}
+		}
 		first, equal := slices.Index(got, 0), slices.Index(got, 3)
 		if (first < 0) != (equal < 0) || first > equal {
 			t.Fatalf("of equals, the first is not before the other: %v", got)

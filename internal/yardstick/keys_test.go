@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -96,9 +95,9 @@ func measureKeys(tb testing.TB, s *site.Site, record func(name string, value flo
 		sum := time.Duration(0)
 		for range runs {
 			before()
-			begin := cpuTime(tb)
+			begin := cpuTime()
 			do()
-			sum += cpuTime(tb) - begin
+			sum += cpuTime() - begin
 		}
 		record(name, ms(sum/runs))
 	}
@@ -165,16 +164,6 @@ func measureKeys(tb testing.TB, s *site.Site, record func(name string, value flo
 	cost("a command: pages", nothing, out(func(w *plain.Writer) { w.Pages(s.List("en")) }))
 	cost("a command: pages --json", nothing, out(func(w *plain.Writer) { _ = w.PagesJSON(s.List("en")) }))
 	cost("a command: menu", nothing, out(func(w *plain.Writer) { w.Menu() }))
-}
-
-// cpuTime is how long this process has had a CPU.
-func cpuTime(tb testing.TB) time.Duration {
-	tb.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		tb.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func TestCostlyKeysAreMeasured(t *testing.T) {
