@@ -39,8 +39,8 @@ type did struct {
 	Sent  int64 // bytes
 }
 
-// obey carries an order out. It says "attacking" when it begins, and at the end what was
-// done.
+// obey carries an order out. It says "attacking" when the first attacker has reached the
+// kiosk, from when on the attack lasts, and at the end what was done.
 func obey(text string) error {
 	var o order
 	if err := json.Unmarshal([]byte(text), &o); err != nil {
@@ -52,17 +52,16 @@ func obey(text string) error {
 	for _, g := range groups() {
 		for _, a := range g.attacks {
 			if a.name == o.Attack {
-				fmt.Println("attacking")
-				return json.NewEncoder(os.Stdout).Encode(a.attack(o))
+				return json.NewEncoder(os.Stdout).Encode(a.attack(o, func() { fmt.Println("attacking") }))
 			}
 		}
 	}
 	return fmt.Errorf("there is no attack %q", o.Attack)
 }
 
-// attack makes an attack for a time.
-func (a attack) attack(o order) did {
-	ctx, cancel := context.WithTimeout(context.Background(), o.Last)
+// attack makes an attack for a time, from when it calls begun.
+func (a attack) attack(o order, begun func()) did {
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	kiosk := &process{address: o.Address}
 	sourceCount, each := a.size()
@@ -85,6 +84,12 @@ func (a attack) attack(o order) did {
 			})
 		}
 	}
+	// On a busy machine it takes them a while to come.
+	for deadline := time.Now().Add(patience); lived.Load() == 0 && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
+	begun()
+	time.AfterFunc(o.Last, cancel)
 	attackers.Wait()
 	return did{lived.Load(), sent.Load()}
 }
