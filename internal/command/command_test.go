@@ -172,28 +172,36 @@ func (w waiter) Write(p []byte) (int, error) {
 	return w.Writer.Write(p)
 }
 
-func TestOthersHaveTheirTurnsWhileAListIsTaken(t *testing.T) {
+func TestOthersHaveTheirTurnsWhileAClientTakesAList(t *testing.T) {
 	a := ask(t, content.FS)
 	engine, taken := search.NewEngine(), 0
 	a.Finder = engine.For(context.Background(), "hall")
-	a.Output = waiter{&a.out, func() {
+	take := func() {
 		turn, err := engine.For(context.Background(), "hall").Take(t.Context()) // which would wait for ever
 		if err != nil {
 			t.Fatal(err)
 		}
 		turn.Give()
 		taken++
-	}}
-	for _, line := range []string{"pages", "pages --json", "pages hack", "menu"} {
+	}
+	a.Output, a.Errors = waiter{&a.out, take}, waiter{&a.errors, take}
+	for _, tt := range []struct {
+		line           string
+		status         Status
+		out, complaint string
+	}{
+		{"pages", Done, "rationale", ""},
+		{"pages --json", Done, "rationale", ""},
+		{"pages rationale", Done, "rationale", ""},
+		{"pages nowhere", Failed, "", "nowhere"},
+		{"pages nowhere --json", Failed, "[]", "nowhere"},
+		{"menu", Done, "menu", ""},
+	} {
 		taken = 0
-		if a.run(t, line, Done, "a", ""); taken == 0 {
-			t.Errorf("%q wrote nothing", line)
+		if a.run(t, tt.line, tt.status, tt.out, tt.complaint); taken == 0 {
+			t.Errorf("%q wrote nothing", tt.line)
 		}
-		if turn, err := a.Finder.Take(t.Context()); err != nil {
-			t.Errorf("%q: %v", line, err)
-		} else {
-			turn.Give()
-		}
+		take() // it was given back
 	}
 }
 

@@ -20,24 +20,24 @@ func listPages(ctx context.Context, c *Call) Status {
 	if !c.understood(len(c.args), jsonFlag) {
 		return NotUnderstood
 	}
-	done, ok := c.takeTurn(ctx)
-	if !ok {
-		return Failed
-	}
-	defer done()
 	list := c.Site.List(c.words.Code)
 	query := strings.Join(c.args, " ")
 	if len(c.args) > 0 {
 		list = c.filtered(list, query)
 	}
-	if slices.Contains(c.flags, jsonFlag) {
-		if c.out.PagesJSON(list) != nil {
-			return Failed
+	written := c.inTurn(ctx, func() error {
+		if slices.Contains(c.flags, jsonFlag) {
+			return c.out.PagesJSON(list)
 		}
-	} else if len(list) > 0 {
-		c.out.Pages(list)
-	}
-	if len(list) == 0 {
+		if len(list) > 0 {
+			c.out.Pages(list)
+		}
+		return nil
+	})
+	switch {
+	case !written:
+		return Failed
+	case len(list) == 0:
 		return c.notFound(query)
 	}
 	return Done
@@ -100,20 +100,19 @@ func (c *Call) notSearched(err error) Status {
 	return Failed
 }
 
-// takeTurn takes a turn for a list of all pages, of which there may be site.MaxPages,
-// until done is called; ok is false if there is none, which was said. While the client
-// takes what is written, others have their turns.
-func (c *Call) takeTurn(ctx context.Context) (done func(), ok bool) {
+// inTurn writes a list of all pages, of which there may be site.MaxPages, in a turn; false
+// if it was not written, which was said if too many wait. While the client takes what is
+// written to c.out, others have their turns. Nothing else may wait in write.
+func (c *Call) inTurn(ctx context.Context, write func() error) bool {
 	turn, err := c.Finder.Take(ctx)
 	if err != nil {
 		c.notSearched(err)
-		return nil, false
+		return false
 	}
+	defer turn.Give()
 	c.paused.turn = turn
-	return func() {
-		turn.Give()
-		c.paused.turn = nil
-	}, true
+	defer func() { c.paused.turn = nil }()
+	return write() == nil
 }
 
 // pausedOutput is the client's stream. Whoever writes to it in a turn gives that back
@@ -135,11 +134,8 @@ func showMenu(ctx context.Context, c *Call) Status {
 	if !c.understood(0) {
 		return NotUnderstood
 	}
-	done, ok := c.takeTurn(ctx)
-	if !ok {
+	if !c.inTurn(ctx, func() error { c.out.Menu(); return nil }) {
 		return Failed
 	}
-	defer done()
-	c.out.Menu()
 	return Done
 }
