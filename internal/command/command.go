@@ -145,11 +145,13 @@ type Call struct {
 	// out is the answer. It is written as it is made: a client that reads slowly
 	// has little kept for it.
 	out *plain.Writer
+	// paused is where out writes to.
+	paused *pausedOutput
 }
 
 // New makes a call in the language that the client's environment asks for.
 func New(o Options) *Call {
-	c := &Call{Options: o, profile: terminal.Detect(o.Environment)}
+	c := &Call{Options: o, profile: terminal.Detect(o.Environment), paused: &pausedOutput{to: o.Output}}
 	if !o.PTY { // nothing is known of what shows it
 		c.profile = terminal.Detect(terminal.Environment{"LANG": o.Environment.Charset()})
 	}

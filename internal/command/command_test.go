@@ -168,6 +168,50 @@ func (a *asked) run(t *testing.T, line string, status Status, out, complaint str
 	}
 }
 
+// waiter is a client's stream that something is done on before anything is taken.
+type waiter struct {
+	io.Writer
+	before func()
+}
+
+func (w waiter) Write(p []byte) (int, error) {
+	w.before()
+	return w.Writer.Write(p)
+}
+
+func TestOthersHaveTheirTurnsWhileAClientTakesAList(t *testing.T) {
+	a := ask(t, content.FS)
+	engine, taken := search.NewEngine(), 0
+	a.Finder = engine.For(context.Background(), "hall")
+	take := func() {
+		turn, err := engine.For(context.Background(), "hall").Take(t.Context()) // which would wait for ever
+		if err != nil {
+			t.Fatal(err)
+		}
+		turn.Give()
+		taken++
+	}
+	a.Output, a.Errors = waiter{&a.out, take}, waiter{&a.errors, take}
+	for _, tt := range []struct {
+		line           string
+		status         Status
+		out, complaint string
+	}{
+		{"pages", Done, "rationale", ""},
+		{"pages --json", Done, "rationale", ""},
+		{"pages rationale", Done, "rationale", ""},
+		{"pages nowhere", Failed, "", "nowhere"},
+		{"pages nowhere --json", Failed, "[]", "nowhere"},
+		{"menu", Done, "menu", ""},
+	} {
+		taken = 0
+		if a.run(t, tt.line, tt.status, tt.out, tt.complaint); taken == 0 {
+			t.Errorf("%q wrote nothing", tt.line)
+		}
+		take() // it was given back
+	}
+}
+
 func TestWhatVisitorsAskFor(t *testing.T) {
 	a := ask(t, content.FS)
 	for _, tt := range []struct {

@@ -11,7 +11,6 @@ import (
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/reading"
-	"hackday.example/kiosk/internal/site"
 )
 
 // getFile writes a file as it is: one that a page links to, by the link's number on the
@@ -129,31 +128,16 @@ func (c *Call) takenByName(view download.View, name string) (*download.Entry, *n
 			return e, nil, Done
 		}
 	}
-	if r := c.linkTo(name); r != nil {
-		if e, err := view.FindFile(r.File); err == nil {
-			return e, nil, Done
-		}
+	if e, err := view.FindLinked(name); err == nil {
+		return e, nil, Done
 	}
-	if p, _, _ := c.Site.Resolve(name, c.words.Code); p != nil {
+	if p, _ := c.Site.Meant(name, c.words.Code); p != nil {
 		if e, err := view.FindPage(p); err == nil {
 			return e, nil, Done
 		}
 	}
 	c.fail(c.words.Errors.NoFile, "name", clean.Quote(name), "command", reading.Browse(c.Visit.Join()))
 	return nil, nil, Failed
-}
-
-// linkTo is a link to a file that is here, by its address or that in the page's text; nil
-// if there is none.
-func (c *Call) linkTo(address string) *site.Resource {
-	for _, p := range c.Site.All() {
-		for i := range p.Resources {
-			if r := &p.Resources[i]; r.File != nil && (r.URL == address || r.Destination == address) {
-				return r
-			}
-		}
-	}
-	return nil
 }
 
 // notRead says why a file was not sent, or not all of it.

@@ -111,7 +111,8 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
 // somePage is the name of a page for examples: the first that is not the home page, as far
 // as it can be typed as it is.
 func (c *Call) somePage() string {
-	for _, p := range c.Site.Pages[1:] {
+	const looked = 100 // at so many, at most
+	for _, p := range c.Site.Pages[1:min(len(c.Site.Pages), looked)] {
 		if plainName.MatchString(p.Name) && c.named(p.Name) == nil {
 			return p.Name
 		}

@@ -30,7 +30,7 @@ func (c *Call) speak(language string) bool {
 	if c.PTY {
 		width = c.Visit.Size().Columns
 	}
-	c.out = plain.NewWriter(c.text(c.Output), plain.Options{
+	c.out = plain.NewWriter(c.text(c.paused), plain.Options{
 		Site: c.Site, Layouts: c.Layouts, Words: w, ASCII: c.profile.ASCII, Width: width, Announcements: c.Announced, Join: c.Visit.Join(),
 	})
 	return ok

@@ -10,7 +10,6 @@ package download
 import (
 	"errors"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -65,6 +64,8 @@ type Tree struct {
 	Options
 	entries map[string]*Entry // by path; that of the root is empty
 	links   map[*site.File]link
+	linked  map[string]*site.File // by the addresses of links, as pages have them and whole
+	files   int
 	bytes   int64 // of all files and pages
 }
 
@@ -89,7 +90,7 @@ type Entry struct {
 
 // New makes the tree of a site.
 func New(o Options) *Tree {
-	t := &Tree{Options: o, entries: map[string]*Entry{"": {folder: true}}, links: map[*site.File]link{}}
+	t := &Tree{Options: o, entries: map[string]*Entry{"": {folder: true}}, links: map[*site.File]link{}, linked: map[string]*site.File{}}
 	for _, f := range o.Site.Files() {
 		if name := strings.TrimPrefix(f.Path, "/"); name != settingsFile {
 			t.add(name, true, &Entry{file: f})
@@ -104,12 +105,20 @@ func New(o Options) *Tree {
 				if _, known := t.links[f]; !known {
 					t.links[f] = link{p.Name, p.Resources[i].Number}
 				}
+				for _, address := range []string{p.Resources[i].URL, p.Resources[i].Destination} {
+					if _, known := t.linked[address]; !known {
+						t.linked[address] = f
+					}
+				}
 			}
 		}
 		t.bytes += int64(len(p.Markdown))
 		t.addPage(p, texts)
 	}
 	for _, e := range t.entries {
+		if !e.folder {
+			t.files++
+		}
 		slices.SortFunc(e.children, func(a, b *Entry) int { return strings.Compare(a.path, b.path) })
 	}
 	return t
@@ -213,6 +222,10 @@ func (t *Tree) FindFile(f *site.File) (*Entry, error) {
 	return nil, fs.ErrNotExist
 }
 
+// FindLinked finds the file that some page links to by an address, whole or as it stands
+// there; the error is fs.ErrNotExist where there is none, or it cannot be taken away.
+func (t *Tree) FindLinked(address string) (*Entry, error) { return t.FindFile(t.linked[address]) }
+
 // FindPage finds the Markdown of a page, or where the page is a document's, that document;
 // the error is fs.ErrNotExist where neither can be taken away.
 func (t *Tree) FindPage(p *site.Page) (*Entry, error) {
@@ -228,14 +241,7 @@ func (t *Tree) FindPage(p *site.Page) (*Entry, error) {
 }
 
 // Totals are how many files there are, and their bytes without the texts of pages.
-func (t *Tree) Totals() (files int, bytes int64) {
-	for e := range maps.Values(t.entries) {
-		if !e.folder {
-			files++
-		}
-	}
-	return files, t.bytes
-}
+func (t *Tree) Totals() (files int, bytes int64) { return t.files, t.bytes }
 
 // Path is the entry's path, without a slash in front; empty for the root.
 func (e *Entry) Path() string { return e.path }

@@ -30,32 +30,115 @@ const (
 	noMatch
 )
 
-// Rank returns the indices of the n entries that the query means, the best first; of
-// equals, those that stand first. An empty query means all of them. at returns an
-// entry; it is called once for each.
+// maxLetters bounds the queries whose letters may stand apart, in bytes: nobody means a
+// title by more of them.
+const maxLetters = 32
+
+// List is entries to be filtered. It is made once, never changes, and is safe for
+// concurrent use.
+type List struct{ entries []listed }
+
+// listed is an entry, and which characters it has.
+type listed struct {
+	Text
+	title, rest letters
+}
+
+// NewList makes a list. Its entries are folded already.
+func NewList(texts []Text) *List {
+	l := &List{make([]listed, len(texts))}
+	for i, t := range texts {
+		l.entries[i] = listed{t, lettersOf(t.Title), lettersOf(t.Rest)}
+	}
+	return l
+}
+
+// Len is how many entries there are.
+func (l *List) Len() int { return len(l.entries) }
+
+// Bytes is how many bytes the list takes, about.
+func (l *List) Bytes() int {
+	const each = 48 // of an entry without its texts
+	n := 0
+	for i := range l.entries {
+		n += len(l.entries[i].Title) + len(l.entries[i].Rest) + each
+	}
+	return n
+}
+
+// letters is a set of characters, of which some count as one: 64 kinds.
+type letters uint64
+
+func lettersOf(text string) (set letters) {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == ' ': // which every query has
+		case c >= 'a' && c <= 'z':
+			set |= 1 << (c - 'a')
+		case c >= '0' && c <= '9':
+			set |= 1 << (26 + c - '0')
+		default:
+			set |= 1 << (36 + c%28)
+		}
+	}
+	return set
+}
+
+// within reports whether all are in another set.
+func (set letters) within(other letters) bool { return set&^other == 0 }
+
+// query is what a list is filtered by.
+type query struct {
+	text    string
+	letters string // the text without blanks; empty where it has more than maxLetters
+	set     letters
+	words   []word // each once, the longest first
+}
+
+type word struct {
+	text string
+	set  letters
+}
+
+func newQuery(text string) query {
+	q := query{text: text, letters: strings.ReplaceAll(text, " ", ""), set: lettersOf(text)}
+	if len(q.letters) > maxLetters {
+		q.letters = ""
+	}
+	fields := strings.Fields(text)
+	slices.Sort(fields)
+	fields = slices.Compact(fields)
+	slices.SortStableFunc(fields, func(a, b string) int { return len(b) - len(a) })
+	for _, w := range fields {
+		q.words = append(q.words, word{w, lettersOf(w)})
+	}
+	return q
+}
+
+// Rank returns the indices of the entries that a query means, the best first; of
+// equals, those that stand first. An empty query means all of them.
 //
 // The best is the entry whose title is the query. Then come those whose title begins
 // with it, those with a word that does, those that have it anywhere in the title, those
 // that have all its words there, there and in the rest, and in the rest alone. The last
-// are those whose titles have its letters in their order, with not too many others
-// between them, the closest first.
-func Rank(query string, n int, at func(i int) Text) []int {
-	query = strings.TrimSpace(fold.Search(query))
-	if query == "" {
+// are those whose titles have its letters in their order, 32 at most, with not too many
+// others between them, the closest first.
+func (l *List) Rank(text string) []int {
+	text = strings.TrimSpace(fold.Search(text))
+	n := len(l.entries)
+	if text == "" {
 		all := make([]int, n)
 		for i := range all {
 			all[i] = i
 		}
 		return all
 	}
-	words := strings.Fields(query)
-	slices.Sort(words) // one that is there twice is looked for once
-	words = slices.Compact(words)
+	q := newQuery(text)
 	matches := make([]uint8, n)
 	var apart []spread
 	var first [noMatch + 1]int // for each match, where in the result it begins
-	for i := range n {
-		m, bytes := match(at(i), query, words)
+	for i := range l.entries {
+		m, bytes := q.match(&l.entries[i])
 		matches[i] = uint8(m)
 		if m == lettersInTitle {
 			apart = append(apart, spread{i, bytes})
@@ -84,29 +167,37 @@ func Rank(query string, n int, at func(i int) Text) []int {
 // spread is over how many bytes of an entry's title the letters of a query stand.
 type spread struct{ entry, bytes int }
 
-// match is how an entry matches a query; and where only its letters do, over how many
-// bytes of the title.
-func match(t Text, query string, words []string) (how, bytes int) {
-	switch at := strings.Index(t.Title, query); {
-	case at == 0 && len(t.Title) == len(query):
-		return sameTitle, 0
-	case at == 0:
-		return beginsTitle, 0
-	case at > 0 && hasWord(t.Title, query):
-		return beginsWord, 0
-	case at > 0:
-		return inTitle, 0
+// match is how an entry matches; and where only its letters do, over how many bytes of
+// the title.
+func (q *query) match(e *listed) (how, bytes int) {
+	if !q.set.within(e.title | e.rest) {
+		return noMatch, 0
+	}
+	inOrder := q.set.within(e.title)
+	if inOrder {
+		switch at := strings.Index(e.Title, q.text); {
+		case at == 0 && len(e.Title) == len(q.text):
+			return sameTitle, 0
+		case at == 0:
+			return beginsTitle, 0
+		case at > 0 && hasWord(e.Title, q.text):
+			return beginsWord, 0
+		case at > 0:
+			return inTitle, 0
+		}
 	}
 	title, rest := 0, 0
-	for _, w := range words {
+	for _, w := range q.words {
 		switch {
-		case strings.Contains(t.Title, w):
+		case w.set.within(e.title) && strings.Contains(e.Title, w.text):
 			title++
-		case strings.Contains(t.Rest, w):
+		case w.set.within(e.rest) && strings.Contains(e.Rest, w.text):
 			rest++
 		default:
-			if n := lettersSpread(t.Title, query); n > 0 && n <= mostSpread(query) {
-				return lettersInTitle, n
+			if inOrder && q.letters != "" {
+				if n := lettersSpread(e.Title, q.letters); n > 0 && n <= mostSpread(q.text) {
+					return lettersInTitle, n
+				}
 			}
 			return noMatch, 0
 		}
@@ -137,18 +228,17 @@ func hasWord(text, query string) bool {
 // mostSpread is over how many bytes the letters of a query may stand: more is chance.
 func mostSpread(query string) int { return 4*len(query) + 8 }
 
-// lettersSpread is over how few bytes of the text the letters of the query stand, in
-// their order; 0 where they do not. Blanks in the query stand for nothing.
-func lettersSpread(text, query string) (least int) {
-	query = strings.ReplaceAll(query, " ", "")
-	first, size := utf8.DecodeRuneInString(query)
+// lettersSpread is over how few bytes of the text some letters stand, in their order; 0
+// where they do not.
+func lettersSpread(text, letters string) (least int) {
+	first, size := utf8.DecodeRuneInString(letters)
 	for {
 		begin := strings.IndexRune(text, first)
 		if begin < 0 {
 			return least
 		}
 		text = text[begin:]
-		n := lettersEnd(text[size:], query[size:])
+		n := lettersEnd(text[size:], letters[size:])
 		if n < 0 { // nor from any later beginning
 			return least
 		}

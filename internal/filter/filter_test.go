@@ -37,12 +37,12 @@ func TestTheBestIsFirst(t *testing.T) {
 		{"cdf", []int{4}},
 		{"zzz", nil},
 	} {
-		got := Rank(tt.query, len(list), func(i int) Text { return list[i] })
+		got := NewList(list).Rank(tt.query)
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%q: %v, want %v", tt.query, got, tt.want)
 		}
 	}
-	if got := Rank("  ", 3, func(int) Text { return Text{} }); !slices.Equal(got, []int{0, 1, 2}) {
+	if got := NewList(make([]Text, 3)).Rank("  "); !slices.Equal(got, []int{0, 1, 2}) {
 		t.Errorf("an empty query means %v", got)
 	}
 }
@@ -50,7 +50,7 @@ func TestTheBestIsFirst(t *testing.T) {
 func TestLettersOfOtherScriptsAreWhole(t *testing.T) {
 	list := []Text{entry("Ёлка", ""), entry("Дом", ""), entry("日本語", "")}
 	for query, want := range map[string]int{"до": 1, "日語": 2} {
-		if got := Rank(query, len(list), func(i int) Text { return list[i] }); !slices.Equal(got, []int{want}) {
+		if got := NewList(list).Rank(query); !slices.Equal(got, []int{want}) {
 			t.Errorf("%q: %v, want %d", query, got, want)
 		}
 	}
@@ -66,19 +66,19 @@ func many(n int) []Text {
 }
 
 func TestRankingTakesNoMemoryForEachEntry(t *testing.T) {
-	list := many(10_000)
+	list := NewList(many(10_000))
 	for _, query := range []string{"hall", "the boat club", "nbch", "meetings hall notes", "zzz"} {
-		if n := testing.AllocsPerRun(5, func() { Rank(query, len(list), func(i int) Text { return list[i] }) }); n > 10 {
+		if n := testing.AllocsPerRun(5, func() { list.Rank(query) }); n > 10 {
 			t.Errorf("%q: %v allocations", query, n)
 		}
 	}
 }
 
 func TestNoQueryTakesLong(t *testing.T) {
-	list := many(10_000)
+	list := NewList(many(10_000))
 	for _, query := range []string{"e", strings.Repeat("e ", 2000), strings.Repeat("notes", 800), "o t e s n h i a l b c u m g f d 0 1 2 3 4 5 6 7 8 9"} {
 		began := time.Now()
-		Rank(query, len(list), func(i int) Text { return list[i] })
+		list.Rank(query)
 		if took := time.Since(began); took > time.Second {
 			t.Errorf("%.20q: %v", query, took)
 		}
@@ -86,12 +86,12 @@ func TestNoQueryTakesLong(t *testing.T) {
 }
 
 func BenchmarkRank(b *testing.B) {
-	list := many(10_000)
+	list := NewList(many(10_000))
 	for _, query := range []string{"hall", "nbch", "meetings hall notes", "zzz"} {
 		b.Run(query, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Rank(query, len(list), func(i int) Text { return list[i] })
+				list.Rank(query)
 			}
 		})
 	}
@@ -103,7 +103,7 @@ func FuzzRank(f *testing.F) {
 	f.Add("\xff", "\xff\u0301", " ")
 	f.Fuzz(func(t *testing.T, query, title, rest string) {
 		list := []Text{entry(title, rest), entry(rest, title), entry(title+" "+title, ""), entry(title, rest)}
-		got := Rank(query, len(list), func(i int) Text { return list[i] })
+		got := NewList(list).Rank(query)
 		sorted := slices.Clone(got)
 		slices.Sort(sorted)
 		if len(slices.Compact(sorted)) != len(got) {
@@ -112,6 +112,13 @@ func FuzzRank(f *testing.F) {
 		for _, i := range got {
 			if i < 0 || i >= len(list) {
 				t.Fatalf("there is no entry %d", i)
+			}
+		}
+		for i, e := range list {
+			q := strings.Fields(fold.Search(query))
+			in := func(w string) bool { return strings.Contains(e.Title, w) || strings.Contains(e.Rest, w) }
+			if !slices.ContainsFunc(q, func(w string) bool { return !in(w) }) && !slices.Contains(got, i) {
+				t.Fatalf("%q is not found in %q", query, e)
 			}
 		}
 		first, equal := slices.Index(got, 0), slices.Index(got, 3)

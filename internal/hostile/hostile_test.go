@@ -8,7 +8,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"sync"
+	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,6 +22,7 @@ var (
 	apart    = flag.Bool("apart", false, "give each attack a kiosk of its own")
 	before   = flag.Bool("before", false, "print the figures and assert nothing")
 	soak     = flag.Duration("soak", 0, "make all attacks in turn on one kiosk until this is over, for example 10m")
+	profiles = flag.String("profiles", "", "folder for a profile of the kiosk's CPU under each attack")
 	cgroup   = flag.String("cgroup", "", "folder of the control group that the kiosk is put into")
 )
 
@@ -63,6 +65,13 @@ const (
 var mostPerConnection = sshd.GoroutinesOf(sshd.DefaultLimits.Sessions, sshd.DefaultLimits.ReadersPerConnection, sshd.DefaultLimits.Download.PerConnection, sshd.DefaultLimits.Opens)
 
 func TestMain(m *testing.M) {
+	if text := os.Getenv(asAttackers); text != "" {
+		if err := obey(text); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	flag.Parse()
 	var err error
 	if scratch, err = os.MkdirTemp("", "hostile"); err != nil {
@@ -156,49 +165,42 @@ var sources atomic.Int64
 
 // on makes an attack on a kiosk for a time.
 func (a attack) on(k *process, last time.Duration) *figures {
-	sourceCount, each := max(a.sources, 1), max(a.each, 1)
+	sourceCount, each := a.size()
 	f := &figures{name: a.name, atOnce: sourceCount * each, readers: sourceCount * each * a.readers}
 	chair, err := arrive(k.address)
 	k.reset()
 	f.before = k.now()
 	logged := k.stderr.written()
 
+	end, started := a.begin(k.address, last)
 	ctx, cancel := context.WithTimeout(context.Background(), last)
 	defer cancel()
-	var sent, lived atomic.Int64
-	var attackers sync.WaitGroup
 	begin := time.Now()
-	for s := range sourceCount {
-		n := sources.Add(1)
-		source := fmt.Sprintf("127.%d.%d.%d", 10+n/200/200%100, n/200%200, 1+n%200)
-		for i := range each {
-			attackers.Go(func() {
-				number := s*each + i
-				for lives := 0; ctx.Err() == nil && k.alive(); lives++ {
-					life, end := context.WithCancel(ctx)
-					d := &door{ctx: life, kiosk: k, number: number, lives: lives, lived: &lived,
-						options: dialOptions{source: source, deaf: a.deaf, sent: &sent}}
-					a.life(d)
-					end()
-					select { // a client that is not let in takes a breath
-					case <-ctx.Done():
-					case <-time.After(5 * time.Millisecond):
-					}
-				}
-			})
+	profiled := make(chan struct{})
+	go func() {
+		defer close(profiled)
+		if *profiles != "" {
+			k.profile(filepath.Join(*profiles, strings.ReplaceAll(a.name, "/", " ")+".pprof"), last)
 		}
-	}
+	}()
 	f.honest = visit(ctx, k, chair)
-	attackers.Wait()
+	var made did
+	if started == nil {
+		made, started = end()
+	}
+	<-profiled
 	f.took = time.Since(begin)
 	if err != nil {
 		f.honest.failures = append(f.honest.failures, fmt.Errorf("sitting down before the attack: %w", err))
+	}
+	if started != nil {
+		f.honest.failures = append(f.honest.failures, started)
 	}
 	f.peak = k.most()
 	if n := k.now(); f.peak.goroutines < n.goroutines {
 		f.peak.goroutines = n.goroutines
 	}
-	f.connections, f.bytes, f.logged = lived.Load(), sent.Load(), k.stderr.written()-logged
+	f.connections, f.bytes, f.logged = made.Lived, made.Sent, k.stderr.written()-logged
 	if !k.alive() {
 		f.end = k.ending()
 	}

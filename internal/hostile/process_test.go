@@ -362,6 +362,19 @@ func (p *process) get(path string) (string, error) {
 	return string(text), err
 }
 
+// profile writes a profile of the kiosk's CPU for a time to a file.
+func (p *process) profile(path string, last time.Duration) {
+	url := fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", p.ops, max(int(last.Seconds()), 1))
+	answer, err := http.Get(url)
+	if err != nil {
+		return
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if text, err := io.ReadAll(answer.Body); err == nil {
+		_ = os.WriteFile(path, text, 0o600)
+	}
+}
+
 // stderrTail reads what the kiosk says, and keeps the end of it.
 type stderrTail struct {
 	pipe    *os.File

@@ -3,10 +3,12 @@ package linear
 import (
 	"fmt"
 	"strconv"
+	"weak"
 
 	"hackday.example/kiosk/internal/filter"
 	"hackday.example/kiosk/internal/fold"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -19,9 +21,9 @@ type listing struct {
 	count int         // how many entries there are, whatever is read of them
 	say   func(i int) // says an entry, from 0
 	open  func(i int)
-	text  func(i int) filter.Text // an entry as it is filtered
-	here  bool                    // it is of the page that is read
-	lines int                     // how many lines an entry has, about; 0 means 1
+	texts func() *filter.List // the entries as they are filtered
+	here  bool                // it is of the page that is read
+	lines int                 // how many lines an entry has, about; 0 means 1
 
 	some []int // the entries that a filter left, the best first; nil for all
 	next int   // how many were read
@@ -39,7 +41,7 @@ func (l *listing) n() int {
 func (r *Reader) list(l *listing, query string) {
 	r.listed = l
 	if query != "" {
-		l.some = filter.Rank(query, l.count, l.text)
+		l.some = l.texts().Rank(query)
 		if len(l.some) == 0 {
 			r.listed = nil
 			r.say(words.Fill(r.words.Linear.NoneOfThem, "query", query))
@@ -48,6 +50,24 @@ func (r *Reader) list(l *listing, query string) {
 	}
 	r.say(l.head)
 	r.readList()
+}
+
+// textsKey is all that the texts of a list of the page's depend on.
+type textsKey struct {
+	of    action
+	words *words.Words
+	site  weak.Pointer[site.Site] // the cache must not hold on to it
+}
+
+// filter filters a list of the page's.
+func (r *Reader) filter(of action, n int, text func(i int) filter.Text) *filter.List {
+	return reading.Texts(r.layouts, r.page, textsKey{of, r.words, weak.Make(r.site)}, func() []filter.Text {
+		texts := make([]filter.Text, n)
+		for i := range texts {
+			texts[i] = text(i)
+		}
+		return texts
+	})
 }
 
 // readList reads the next part of the list.
@@ -89,7 +109,7 @@ func (r *Reader) pagesList() *listing {
 		count: len(all),
 		say:   func(i int) { r.say(fmt.Sprintf("%d. %s: %s", i+1, all[i].Page.Name, all[i].Page.Title)) },
 		open:  func(i int) { r.open(all[i].Page, "") },
-		text:  func(i int) filter.Text { return reading.PageText(all[i].Page) },
+		texts: func() *filter.List { return r.site.PageFilter(r.words.Code) },
 	}
 }
 
@@ -118,7 +138,7 @@ func (r *Reader) menu(query string) {
 			}
 			r.open(entries[i].Page, "")
 		},
-		text: func(i int) filter.Text { return reading.MenuText(entries[i]) },
+		texts: func() *filter.List { return r.site.MenuFilter(r.words.Code) },
 	}, query)
 }
 
@@ -147,7 +167,9 @@ func (r *Reader) links(rest string) {
 		},
 		here: true,
 		open: func(i int) { r.openLink(strconv.Itoa(i + 1)) },
-		text: func(i int) filter.Text { return reading.LinkText(r.words, r.site, r.page, &resources[i]) },
+		texts: func() *filter.List {
+			return r.filter(links, len(resources), func(i int) filter.Text { return reading.LinkText(r.words, r.site, r.page, &resources[i]) })
+		},
 	}, rest)
 }
 
@@ -166,7 +188,9 @@ func (r *Reader) contents(query string) {
 		},
 		here: true,
 		open: func(i int) { r.openSection(strconv.Itoa(i + 1)) },
-		text: func(i int) filter.Text { return filter.Text{Title: fold.Search(headings[i].Text)} },
+		texts: func() *filter.List {
+			return r.filter(contents, len(headings), func(i int) filter.Text { return filter.Text{Title: fold.Search(headings[i].Text)} })
+		},
 	}, query)
 	r.say(r.words.Linear.ContentsHow)
 }

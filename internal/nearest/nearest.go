@@ -13,49 +13,104 @@ const (
 	maxBytes = 64
 	// maxMistakes bounds by how many letters a name differs from the typed one.
 	maxMistakes = 8
+	// maxCompared bounds how many names are compared letter by letter, which takes up to
+	// 2 µs each: those that have most letters in common with the typed one.
+	maxCompared = 800
 )
 
 // Name is the one of names that is nearest to a mistyped one, in any letter case; of
 // equals the first. It is empty where none is near.
 func Name(typed string, names []string) string {
-	found := Indices(typed, len(names), 1, func(i int) string { return names[i] })
+	if typed == "" || len(typed) > maxBytes {
+		return ""
+	}
+	found := NewIndex(len(names), func(i int) string { return names[i] }).Near(typed, 1)
 	if len(found) == 0 {
 		return ""
 	}
 	return names[found[0]]
 }
 
-// Indices are those of the n names that are near to a mistyped one, in any letter case:
+// Index is names among which the near ones are looked for. It never changes, and is safe
+// for concurrent use. It takes some 60 bytes for each beside the name.
+type Index struct{ names []indexed }
+
+// indexed is a name as it is compared.
+type indexed struct {
+	text string // in small letters; empty where it is too long to be near to anything
+	has  counts
+	// length is its number of characters.
+	length uint8
+}
+
+// NewIndex makes the index of n names.
+func NewIndex(n int, at func(i int) string) *Index {
+	x := &Index{make([]indexed, n)}
+	for i := range x.names {
+		if name := at(i); len(name) <= maxBytes {
+			name = strings.ToLower(name)
+			x.names[i] = indexed{name, count(name), uint8(utf8.RuneCountInString(name))}
+		}
+	}
+	return x
+}
+
+// near is a name that is near.
+type near struct{ i, distance int }
+
+// nearer is the order of what is found.
+func nearer(a, b near) int { return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.i, b.i)) }
+
+// Near are the indices of the names that are near to a mistyped one, in any letter case:
 // most of them at most, the nearest first, of equals those that stand first. A name is
 // near that can be made of the typed one by changing a third of its letters and one, 8 at
-// most, or that begins with it.
-func Indices(typed string, n, most int, at func(i int) string) []int {
+// most, or that begins with it. Where very many have about its letters, some that are no
+// nearer than those found may be passed over: it takes 2 ms for 30,000 names, whatever
+// they are.
+func (x *Index) Near(typed string, most int) []int {
 	if typed == "" || len(typed) > maxBytes {
 		return nil
 	}
 	typed = strings.ToLower(typed)
-	letters := utf8.RuneCountInString(typed)
-	limit := min(letters/3+1, maxMistakes)
 	c := comparer{typed: []rune(typed), has: count(typed)}
-	type near struct{ i, distance int }
+	limit := min(len(c.typed)/3+1, maxMistakes)
 	var found []near
-	for i := range n {
-		name := at(i)
-		if len(name) > maxBytes {
+	add := func(n near) {
+		place, _ := slices.BinarySearchFunc(found, n, nearer)
+		found = slices.Insert(found, place, n)
+		found = found[:min(len(found), most)]
+	}
+	// Those that may be near, by the fewest changes that may do.
+	var candidates [maxMistakes + 1][]int32
+	for i := range x.names {
+		n := &x.names[i]
+		if strings.HasPrefix(n.text, typed) {
+			add(near{i, min(len(n.text)-len(typed), 1)})
 			continue
 		}
-		name = strings.ToLower(name)
-		d := c.distance(name, limit)
-		if strings.HasPrefix(name, typed) {
-			d = min(d, 1)
-		}
-		if d > limit {
+		if n.text == "" || int(n.length) > len(c.typed)+limit || len(c.typed) > int(n.length)+limit {
 			continue
 		}
-		place, _ := slices.BinarySearchFunc(found, d+1, func(f near, d int) int { return cmp.Compare(f.distance, d) })
-		found = slices.Insert(found, place, near{i, d})
-		if found = found[:min(len(found), most)]; len(found) == most {
-			limit = found[most-1].distance - 1 // what is no nearer stands behind it
+		if least := c.has.least(&n.has); least <= limit && len(candidates[least]) < maxCompared {
+			candidates[least] = append(candidates[least], int32(i))
+		}
+	}
+	compared := 0
+	for least, some := range candidates {
+		for _, i := range some {
+			if len(found) == most { // what is no nearer than the last, and behind it, is not wanted
+				last := found[most-1]
+				if limit = min(limit, last.distance); least == limit && int(i) > last.i {
+					continue
+				}
+			}
+			if least > limit || compared == maxCompared {
+				break
+			}
+			compared++
+			if d := c.distance(x.names[i].text, limit); d <= limit {
+				add(near{int(i), d})
+			}
 		}
 	}
 	indices := make([]int, len(found))
@@ -68,35 +123,39 @@ func Indices(typed string, n, most int, at func(i int) string) []int {
 // comparer compares names with one.
 type comparer struct {
 	typed []rune
-	has   [32]int8 // see count
+	has   counts
 	name  []rune
 	row   []int
 }
 
-// count is how often each letter is in a text; letters that are alike modulo 32 are
+// counts is how often each letter is in a text; letters that are alike modulo 32 are
 // counted together.
-func count(text string) (has [32]int8) {
+type counts [32]int8
+
+func count(text string) (has counts) {
 	for _, r := range text {
 		has[r%32]++
 	}
 	return has
 }
 
-// distance is how many letters have to be put in, taken out or changed to make a name of
-// the typed one (Levenshtein); more than the limit where it is more than that.
-func (c *comparer) distance(name string, limit int) int {
-	// Each change puts in one letter at most, and takes out one at most.
+// least is how many changes it takes at least to make a text with other counts: each puts
+// in one letter at most, and takes out one at most.
+func (has *counts) least(other *counts) int {
 	more, less := 0, 0
-	for i, n := range count(name) {
-		if d := int(n) - int(c.has[i]); d > 0 {
+	for i, n := range other {
+		if d := int(n) - int(has[i]); d > 0 {
 			more += d
 		} else {
 			less -= d
 		}
 	}
-	if max(more, less) > limit {
-		return limit + 1
-	}
+	return max(more, less)
+}
+
+// distance is how many letters have to be put in, taken out or changed to make a name of
+// the typed one (Levenshtein); more than the limit where it is more than that.
+func (c *comparer) distance(name string, limit int) int {
 	c.name = c.name[:0]
 	for _, r := range name {
 		c.name = append(c.name, r)

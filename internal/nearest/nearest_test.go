@@ -22,7 +22,7 @@ func TestTheNearestNameIsFound(t *testing.T) {
 
 func TestTheNearestAreFirst(t *testing.T) {
 	names := []string{"cardigan", "bard", "cardiff", "cards", "card", "cord", "ward"}
-	got := Indices("card", len(names), 4, func(i int) string { return names[i] })
+	got := indexOf(names).Near("card", 4)
 	if want := []int{4, 0, 1, 2}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -39,6 +39,46 @@ func TestManyNamesAreComparedAtOnce(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 	t.Log(time.Since(began))
+}
+
+func indexOf(names []string) *Index {
+	return NewIndex(len(names), func(i int) string { return names[i] })
+}
+
+func TestTheNearestIsFoundAmongManyWithItsLetters(t *testing.T) {
+	names := make([]string, 20*maxCompared)
+	for i := range names {
+		names[i] = fmt.Sprintf("gfedcba-%05d", i)
+	}
+	names = append(names, "abcdefg-0129x")
+	x := indexOf(names)
+	if got := x.Near("abcdefg-0129y", 1); !slices.Equal(got, []int{len(names) - 1}) {
+		t.Errorf("%v is found", got)
+	}
+	if n := testing.AllocsPerRun(3, func() { x.Near("abcdefg-0129y", 5) }); n > 150 {
+		t.Errorf("it takes %v allocations", n)
+	}
+}
+
+// plainNear is Near as it would be without shortcuts.
+func plainNear(typed string, names []string, most int) (indices []int) {
+	typed = strings.ToLower(typed)
+	limit := min(len([]rune(typed))/3+1, maxMistakes)
+	for d := range limit + 1 {
+		for i, name := range names {
+			if name = strings.ToLower(name); len(name) > maxBytes || typed == "" || name == "" && typed != "" {
+				continue
+			}
+			is := plainDistance([]rune(typed), []rune(name))
+			if strings.HasPrefix(name, typed) {
+				is = min(is, 1)
+			}
+			if is == d && len(indices) < most {
+				indices = append(indices, i)
+			}
+		}
+	}
+	return indices
 }
 
 // plainDistance is the distance as textbooks have it.
@@ -78,12 +118,15 @@ func FuzzDistance(f *testing.F) {
 	})
 }
 
-func FuzzIndices(f *testing.F) {
+func FuzzNear(f *testing.F) {
 	f.Add("raed", "read", "reed")
 	f.Add("\xff", "\x80", "")
 	f.Fuzz(func(t *testing.T, typed, a, b string) {
 		names := []string{a, b, a}
-		got := Indices(typed, len(names), 2, func(i int) string { return names[i] })
+		got := indexOf(names).Near(typed, 2)
+		if want := plainNear(typed, names, 2); len(typed) <= maxBytes && len(strings.ToLower(a)) <= maxBytes && len(strings.ToLower(b)) <= maxBytes && !slices.Equal(got, want) && len(got)+len(want) > 0 {
+			t.Fatalf("%q among %q: %v, want %v", typed, names, got, want)
+		}
 		if len(got) > 2 || len(got) == 2 && got[0] == got[1] {
 			t.Fatalf("%v", got)
 		}

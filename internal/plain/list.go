@@ -3,9 +3,11 @@ package plain
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"hackday.example/kiosk/internal/cells"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 )
@@ -38,7 +40,7 @@ func (w *Writer) nameColumn(list []site.Entry) int {
 		most = w.columns / 2
 	}
 	for _, e := range list {
-		if n := ansi.StringWidth(w.name(e.Page)) + 2; n <= most {
+		if n := cells.Width(w.name(e.Page)) + 2; n <= most {
 			column = max(column, n)
 		}
 	}
@@ -47,14 +49,21 @@ func (w *Writer) nameColumn(list []site.Entry) int {
 
 // entry adds a line: a page's name in a column, and a text.
 func (w *Writer) entry(name string, column int, text string) {
-	blanks := max(column-ansi.StringWidth(name), 2)
+	blanks := max(column-cells.Width(name), 2)
 	w.line(w.cut(name + strings.Repeat(" ", blanks) + w.text(text)))
 }
 
 // cut is a line as far as the terminal has columns; without a terminal, all of it.
 func (w *Writer) cut(line string) string {
-	if w.columns == 0 {
+	ascii := 0
+	for ascii < len(line) && ascii <= w.columns && line[ascii] < utf8.RuneSelf {
+		ascii++
+	}
+	switch {
+	case w.columns == 0 || ascii == len(line) && ascii <= w.columns:
 		return line
+	case ascii > w.columns && !w.ASCII: // what is behind that need not be measured
+		return line[:w.columns-1] + "…"
 	}
 	return ansi.Truncate(line, w.columns, w.text("…"))
 }

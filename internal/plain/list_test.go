@@ -85,6 +85,20 @@ func writer(s *site.Site, out *strings.Builder, o Options) *Writer {
 	return NewWriter(out, o)
 }
 
+func TestALineIsCutAsATerminalShowsIt(t *testing.T) {
+	const columns = 12
+	w := writer(yearly(), new(strings.Builder), Options{Width: columns})
+	w.columns = columns
+	for _, line := range []string{
+		"", "short", "just twelve!", "thirteen here", strings.Repeat("long ", 40), "a long lin\u0301e behind", "a long line\u0301", "a long line \u0301 ",
+		"日本語の長い題名です", "abc日本語の長い題名です", "elevenbytesé", "twelve bytesé",
+	} {
+		if got, want := w.cut(line), ansi.Truncate(line, columns, "…"); got != want {
+			t.Errorf("%q is cut to %q, want %q", line, got, want)
+		}
+	}
+}
+
 func TestAPageIsALineWhateverTheNamesLength(t *testing.T) {
 	s := yearly()
 	list := s.List("en")

@@ -3,22 +3,22 @@ package reading
 import (
 	"hackday.example/kiosk/internal/filter"
 	"hackday.example/kiosk/internal/fold"
+	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
 
-// PageText is a page in a list of pages, as it is filtered.
-func PageText(p *site.Page) filter.Text {
-	return filter.Text{Title: fold.Search(p.Title), Rest: fold.Search(p.Name + " " + p.Subtitle)}
-}
-
-// MenuText is an entry of the site's menu, as it is filtered.
-func MenuText(e site.MenuEntry) filter.Text {
-	t := filter.Text{Title: fold.Search(e.Title)}
-	if e.Page != nil {
-		t.Rest = fold.Search(e.Page.Name)
+// Texts filters a list of a page's, under a comparable key of its own. It is kept for all
+// who filter the same, and made in the session's turn.
+func Texts(v *layout.View, p *site.Page, key any, texts func() []filter.Text) *filter.List {
+	kept, ok := v.Keep(p, key, func() (any, int) {
+		list := filter.NewList(texts())
+		return list, list.Bytes()
+	})
+	if !ok { // too many wait for something to be made
+		return filter.NewList(texts())
 	}
-	return t
+	return kept.(*filter.List)
 }
 
 // LinkText is a link of a page in a list of links, as it is filtered.

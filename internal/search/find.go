@@ -74,15 +74,11 @@ func (f *Finder) Find(ctx context.Context, s *site.Site, query, language string,
 		report(Results{Query: query, Done: true})
 		return nil
 	}
-	own, err := f.engine.turnstile.Take(ctx, f.ctx, f.source, false)
+	turn, err := f.Take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if own != nil {
-			f.engine.turnstile.Give(own)
-		}
-	}()
+	defer turn.Give()
 
 	list := s.Searched(language)
 	r := run{engine: f.engine, x: f.engine.index(), q: newQuery(words), list: list, typed: query}
@@ -113,8 +109,7 @@ func (f *Finder) Find(ctx context.Context, s *site.Site, query, language string,
 				return f.ended(ctx)
 			}
 			report(r.found(false))
-			f.engine.turnstile.Give(own)
-			if own, err = f.engine.turnstile.Take(ctx, f.ctx, f.source, true); err != nil {
+			if err := turn.Pause(func() {}); err != nil {
 				return err
 			}
 			next = time.Now().Add(nextReport)

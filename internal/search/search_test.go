@@ -331,6 +331,29 @@ func TestSourcesTakeTurns(t *testing.T) {
 	})
 }
 
+func TestATurnIsGivenBackInAPause(t *testing.T) {
+	e := &Engine{turnstile: newTurnstile(1)}
+	ctx, cancel := context.WithCancel(context.Background())
+	f := e.For(context.Background(), "hall")
+	turn, err := f.Take(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := siteOf(page("index", "Home", "a word"))
+	if err := turn.Pause(func() { find(t, f, s, "word") }); err != nil { // which would wait for ever
+		t.Fatal(err)
+	}
+	if e.turnstile.Idle(1) {
+		t.Error("it was not taken again")
+	}
+	if turn.Pause(cancel) == nil {
+		t.Error("it was taken again for a session that has ended")
+	}
+	if turn.Give(); !e.turnstile.Idle(1) {
+		t.Error("a turn was not given back")
+	}
+}
+
 func TestASourceHasOneSearchAtATimeAndABoundOfThoseThatWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		turns := newTurnstile(2)

@@ -1,24 +1,32 @@
 package site
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Complete is what all addresses of pages that begin with a text begin with: at least the
-// text. Names and redirects are such addresses.
+// text. Names and redirects are such addresses. It takes some steps for each doubling of
+// the number of pages.
 func (s *Site) Complete(begun string) string {
-	common, first := begun, true
-	for address := range s.index.exact {
-		if !strings.HasPrefix(address, begun) {
-			continue
+	s.addressesOnce.Do(func() { s.addresses = slices.Sorted(maps.Keys(s.index.exact)) })
+	first, _ := slices.BinarySearch(s.addresses, begun)
+	some := s.addresses[first:]
+	end, _ := slices.BinarySearchFunc(some, begun, func(address, begun string) int {
+		if strings.HasPrefix(address, begun) {
+			return -1
 		}
-		if first {
-			common, first = address, false
-			continue
-		}
-		n := 0
-		for n < len(common) && n < len(address) && common[n] == address[n] {
-			n++
-		}
-		common = common[:n]
+		return strings.Compare(address, begun)
+	})
+	if end == 0 {
+		return begun
 	}
-	return strings.ToValidUTF8(common, "")
+	// Whatever the first and the last of them begin with, all do.
+	common, last := some[0], some[end-1]
+	n := 0
+	for n < len(common) && n < len(last) && common[n] == last[n] {
+		n++
+	}
+	return strings.ToValidUTF8(common[:n], "")
 }

@@ -1,5 +1,11 @@
 package site
 
+import (
+	"sync"
+
+	"hackday.example/kiosk/internal/filter"
+)
+
 // MenuItem is an entry of a site's own menu.
 type MenuItem struct {
 	Title string
@@ -17,18 +23,28 @@ type MenuEntry struct {
 // maxMenu bounds how many entries of a menu are listed.
 const maxMenu = 10_000
 
+// menu is the site's menu for readers of one language.
+type menu struct {
+	entries []MenuEntry
+
+	once   sync.Once
+	filter *filter.List // see MenuFilter
+}
+
 // MenuList is the site's menu for readers of a language, each entry followed by those
 // below it, of which the first 10,000 are listed. It is made once for each language, and
 // must not be changed.
-func (s *Site) MenuList(language string) []MenuEntry {
+func (s *Site) MenuList(language string) []MenuEntry { return s.menu(language).entries }
+
+func (s *Site) menu(language string) *menu {
 	if !s.index.languages[language] {
 		language = ""
 	}
-	if list, ok := s.menus.Load(language); ok {
-		return list.([]MenuEntry)
+	if m, ok := s.menus.Load(language); ok {
+		return m.(*menu)
 	}
-	kept, _ := s.menus.LoadOrStore(language, s.listMenu(nil, s.Menu, 0, language))
-	return kept.([]MenuEntry)
+	kept, _ := s.menus.LoadOrStore(language, &menu{entries: s.listMenu(nil, s.Menu, 0, language)})
+	return kept.(*menu)
 }
 
 func (s *Site) listMenu(list []MenuEntry, items []MenuItem, depth int, language string) []MenuEntry {

@@ -4,10 +4,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
-
-	"hackday.example/kiosk/internal/fold"
-	"hackday.example/kiosk/internal/nearest"
 )
 
 const (
@@ -24,49 +20,62 @@ const (
 // Where there is no such page, or more than one, p is nil, and near are the names of the
 // pages that may be meant, the best first, at most 5.
 func (s *Site) Resolve(address, language string) (p *Page, fragment string, near []string) {
+	p, fragment, part, near := s.meant(address, language)
+	if p == nil && part != "" && near == nil {
+		near = s.near(part, language)
+	}
+	return p, fragment, near
+}
+
+// Meant is the page that Resolve finds, and the fragment, without looking for what else
+// may be meant.
+func (s *Site) Meant(address, language string) (p *Page, fragment string) {
+	p, fragment, _, _ = s.meant(address, language)
+	return p, fragment
+}
+
+// meant is Meant. Where the address is nothing but a part of one, that is returned too,
+// and the pages that have it if those are many.
+func (s *Site) meant(address, language string) (p *Page, fragment, part string, near []string) {
 	address = strings.TrimSpace(address)
 	if address == "" || len(address) > maxAddress {
-		return nil, "", nil
+		return nil, "", "", nil
 	}
 	if p = s.Page(address); p != nil { // its name may have any character
-		return s.In(p, language), "", nil
+		return s.In(p, language), "", "", nil
 	}
 	name, fragment, _ := strings.Cut(address, "#")
 	if decoded, err := url.PathUnescape(fragment); err == nil {
 		fragment = decoded
 	}
 	if name == "" {
-		return s.In(s.Home(), language), fragment, nil
+		return s.In(s.Home(), language), fragment, "", nil
 	}
 	web, isWeb := s.webPaths(name)
 	path, _, _ := strings.Cut(name, "?")
 	for _, candidate := range append(web, name, path) {
 		if p = s.Page(candidate); p != nil {
 			p, fragment = s.inParts(s.In(p, language), fragment)
-			return p, fragment, nil
+			return p, fragment, "", nil
 		}
 	}
 	if isWeb {
 		name = web[0]
 	} else if strings.Contains(name, "://") {
-		return nil, "", nil
+		return nil, "", "", nil
 	}
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
 	}
 	name = strings.Trim(name, "/")
-	t, documents := s.tree(language), s.documents()
-	if p, near = t.part(name); p == nil && near == nil {
-		p, near = documents.part(name)
+	if p, near = s.tree(language).known().find(name); p == nil && near == nil {
+		p, near = s.documents().known().find(name)
 	}
 	if p == nil {
-		if near == nil {
-			near = nearNames(slices.Concat(t.list, documents.list), name)
-		}
-		return nil, "", near
+		return nil, "", name, near
 	}
 	p, fragment = s.inParts(p, fragment)
-	return p, fragment, nil
+	return p, fragment, "", nil
 }
 
 // Searched is what a search looks at, for readers of a language: List, and then the pages
@@ -138,145 +147,4 @@ func (s *Site) webPaths(address string) (paths []string, ok bool) {
 		paths = append(paths, "/"+strings.TrimLeft(below, "/"))
 	}
 	return append(paths, whole), true
-}
-
-// partText is what a page is known by, with nothing but folded letters and digits, single
-// blanks and slashes.
-type partText struct {
-	names string // each between slashes, and a line
-	words string // those of names, between blanks
-	title string // likewise
-}
-
-// partTexts are by entry.
-func (t *tree) partTexts() []partText {
-	t.textsOnce.Do(func() {
-		t.texts = make([]partText, len(t.list))
-		for i, e := range t.list {
-			names := "/" + plainName(e.Page.Name) + "/\n"
-			if t.names[i] != e.Page.Name {
-				names += "/" + plainName(t.names[i]) + "/\n"
-			}
-			t.texts[i] = partText{names, strings.Map(blankSlash, names), " " + strings.TrimSpace(strings.Map(blankSlash, plainName(e.Page.Title))) + " "}
-		}
-	})
-	return t.texts
-}
-
-func blankSlash(r rune) rune {
-	if r == '/' || r == '\n' {
-		return ' '
-	}
-	return r
-}
-
-// plainName is a name or a title as parts of it are looked for.
-func plainName(text string) string {
-	var b strings.Builder
-	blank := false
-	for _, r := range fold.Search(text) {
-		switch {
-		case r == '/':
-			b.WriteByte('/')
-			blank = false
-			continue
-		case !unicode.In(r, unicode.L, unicode.M, unicode.N):
-			blank = b.Len() > 0
-			continue
-		}
-		if s := b.String(); blank && s[len(s)-1] != '/' {
-			b.WriteByte(' ')
-		}
-		blank = false
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// How a part is one of a page, the best first.
-const (
-	partEnds  = iota // the end of its name, or its title
-	partFolds        // folders of its name
-	partWords        // words of its name, or of its title
-	noPart
-)
-
-// part is the page that a part of a name or title means, or nil. Where there are more
-// than one, near are the first of them.
-func (t *tree) part(part string) (p *Page, near []string) {
-	part = strings.Trim(plainName(Key(part)), "/ ")
-	if part == "" {
-		return nil, nil
-	}
-	words := strings.Fields(strings.ReplaceAll(part, "/", " "))
-	whole := " " + strings.Join(words, " ") + " "
-	best := noPart
-	for i, text := range t.partTexts() {
-		is := noPart
-		switch {
-		case strings.Contains(text.names, "/"+part+"/\n") || text.title == whole:
-			is = partEnds
-		case strings.Contains(text.names, "/"+part+"/"):
-			is = partFolds
-		case best == noPart || best == partWords:
-			if hasAll(text.words, words) || hasAll(text.title, words) {
-				is = partWords
-			}
-		}
-		if is > best || is == noPart {
-			continue
-		}
-		if is < best {
-			best, p, near = is, t.list[i].Page, nil
-		} else {
-			p = nil
-		}
-		if len(near) < maxNear {
-			near = append(near, t.list[i].Page.Name)
-		}
-	}
-	if p != nil {
-		near = nil
-	}
-	return p, near
-}
-
-// hasAll reports whether a text has all words.
-func hasAll(text string, words []string) bool {
-	for _, w := range words {
-		at, found := 0, false
-		for !found {
-			next := strings.Index(text[at:], w)
-			if next < 0 {
-				return false
-			}
-			end := at + next + len(w)
-			found = text[at+next-1] == ' ' && text[end] == ' '
-			at = end
-		}
-	}
-	return true
-}
-
-// nearNames are the names of the pages whose names, the ends of their names or titles are
-// nearest to one.
-func nearNames(list []Entry, name string) (near []string) {
-	const each = 3 // texts by which a page is known
-	seen := map[int]bool{}
-	for _, k := range nearest.Indices(name, each*len(list), each*maxNear, func(k int) string {
-		p := list[k/each].Page
-		switch k % each {
-		case 0:
-			return p.Name
-		case 1:
-			return p.Name[strings.LastIndexByte(p.Name, '/')+1:]
-		}
-		return p.Title
-	}) {
-		if i := k / each; !seen[i] && len(near) < maxNear {
-			seen[i] = true
-			near = append(near, list[i].Page.Name)
-		}
-	}
-	return near
 }

@@ -94,10 +94,13 @@ type Site struct {
 	index index
 	guess int64
 	trees sync.Map // *tree by language; see List
-	menus sync.Map // []MenuEntry by language; see MenuList
+	menus sync.Map // *menu by language; see MenuList
 
 	documentsOnce sync.Once
 	documentTree  *tree // see documents
+
+	addressesOnce sync.Once
+	addresses     []string // of all pages, sorted; see Complete
 }
 
 // index finds pages by their names and addresses.

@@ -9,6 +9,9 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"hackday.example/kiosk/internal/filter"
+	"hackday.example/kiosk/internal/nearest"
 )
 
 // MaxListDepth bounds Entry.Depth. A page that stands deeper is listed at this depth.
@@ -30,8 +33,17 @@ type tree struct {
 	addressedOnce sync.Once
 	addressed     []Entry // see Addressed
 
-	textsOnce sync.Once
-	texts     []partText // see partTexts
+	knownOnce  sync.Once
+	knownPages *known // see known
+
+	nearestOnce sync.Once
+	nearest     *nearest.Index // see Site.near
+
+	pagesOnce sync.Once
+	pages     *filter.List // see PageFilter
+
+	addressesOnce sync.Once
+	addresses     *filter.List // see AddressFilter
 }
 
 // tree is made once for each language.

@@ -36,7 +36,7 @@ func (m *Model) contentsList(l *list) {
 		h := page.Headings[i-1]
 		return entry{title: h.Text, depth: h.Level - highest + 1}
 	}
-	l.texts = func() []filter.Text {
+	l.texts = func() *filter.List {
 		return m.texts(contents, func() []filter.Text {
 			texts := []filter.Text{{Title: fold.Search(page.Title)}}
 			for _, h := range page.Headings {

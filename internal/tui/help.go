@@ -57,7 +57,7 @@ func (m *Model) helpList(l *list) {
 		}
 		return entry{depth: depth, key: keys + strings.Repeat(" ", gap), title: r.title}
 	}
-	l.texts = func() []filter.Text {
+	l.texts = func() *filter.List {
 		return m.texts(help, func() []filter.Text {
 			texts := make([]filter.Text, len(rows))
 			for i, r := range rows {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -152,15 +151,21 @@ func bindingOf(a action) *binding {
 	return nil
 }
 
-// actionOf is what a key does, by its name.
-func actionOf(key string) action {
-	for i := range bindings {
-		if slices.Contains(bindings[i].keys, key) {
-			return bindings[i].action
+// actions are what keys do, by their names: each key that somebody types is looked for.
+var actions = func() map[string]action {
+	of := map[string]action{}
+	for _, b := range bindings {
+		for _, key := range b.keys {
+			if _, taken := of[key]; !taken {
+				of[key] = b.action
+			}
 		}
 	}
-	return noAction
-}
+	return of
+}()
+
+// actionOf is what a key does, by its name; noAction if that is nothing.
+func actionOf(key string) action { return actions[key] }
 
 // AltKeys are the characters that do something together with Alt.
 func AltKeys() string {

@@ -38,7 +38,7 @@ func (m *Model) linksList(l *list) {
 		}
 		return e
 	}
-	l.texts = func() []filter.Text {
+	l.texts = func() *filter.List {
 		return m.texts(links, func() []filter.Text {
 			texts := make([]filter.Text, 0, l.count)
 			for i := range page.Resources {

@@ -7,6 +7,7 @@ import (
 
 	"hackday.example/kiosk/internal/filter"
 	"hackday.example/kiosk/internal/layout"
+	"hackday.example/kiosk/internal/reading"
 )
 
 // maxRanked bounds how many entries a filtered list keeps; all of them are counted.
@@ -27,7 +28,7 @@ type list struct {
 	open   func(i int) tea.Cmd
 	key    func(i int) string // what an entry is, in another site too; nil if that is its number
 	// texts are the entries as they are filtered; nil for a list that filters itself.
-	texts func() []filter.Text
+	texts func() *filter.List
 	// best is the entry that the query means, whatever its letters are; -1 for none. It
 	// is nil for a list in which letters are all that counts.
 	best func() int
@@ -128,8 +129,7 @@ func (l *list) chooseKey(key string) {
 // rank keeps the entries that the query means. n calls it before they are looked at.
 func (l *list) rank() {
 	l.stale = false
-	texts := l.texts()
-	ranked := filter.Rank(l.query, len(texts), func(i int) filter.Text { return texts[i] })
+	ranked := l.texts().Rank(l.query)
 	if l.best != nil {
 		if first := l.best(); first >= 0 {
 			ranked = slices.Insert(slices.DeleteFunc(ranked, func(i int) bool { return i == first }), 0, first)
@@ -159,25 +159,14 @@ func (m *Model) filter(p *panel, query string) {
 	}
 }
 
-// texts are the entries of a list as they are filtered. They are kept for all who
-// filter the same.
-func (m *Model) texts(of panelKind, make func() []filter.Text) []filter.Text {
+// texts are the entries of a list of the present page's as they are filtered, or those of
+// the help. They are kept for all who filter the same.
+func (m *Model) texts(of panelKind, make func() []filter.Text) *filter.List {
 	page, key := m.page, m.textsKey(of)
-	if of != links && of != contents {
+	if of == help {
 		page = m.site.Home()
 	}
-	kept, ok := m.layouts.Keep(page, key, func() (any, int) {
-		texts := make()
-		n := 0
-		for _, t := range texts {
-			n += len(t.Title) + len(t.Rest) + 32
-		}
-		return texts, n
-	})
-	if !ok { // too many wait for something to be made
-		return make()
-	}
-	return kept.([]filter.Text)
+	return reading.Texts(m.layouts, page, key, make)
 }
 
 // listRows is how many rows the entries of a list have.

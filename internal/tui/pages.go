@@ -7,8 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"hackday.example/kiosk/internal/filter"
-	"hackday.example/kiosk/internal/fold"
-	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
@@ -19,18 +17,6 @@ func (m *Model) listed() []site.Entry { return m.site.List(m.words.Code) }
 // among is which of the site's pages is being read; -1 if it is not in lists.
 func (m *Model) among(listed []site.Entry) int {
 	return slices.IndexFunc(listed, func(e site.Entry) bool { return e.Page == m.page })
-}
-
-// pageTexts are the pages as a list of them is filtered.
-func (m *Model) pageTexts() []filter.Text {
-	return m.texts(pages, func() []filter.Text {
-		listed := m.listed()
-		texts := make([]filter.Text, len(listed))
-		for i, e := range listed {
-			texts[i] = reading.PageText(e.Page)
-		}
-		return texts
-	})
 }
 
 // pagesList lists the site's pages as a tree.
@@ -55,7 +41,7 @@ func (m *Model) pagesList(l *list) {
 		}
 		return made
 	}
-	l.texts = m.pageTexts
+	l.texts = func() *filter.List { return m.site.PageFilter(m.words.Code) }
 	l.key = func(i int) string { return listed[i].Page.Name }
 	l.open = func(i int) tea.Cmd {
 		m.openPage(listed[i].Page, "")
@@ -91,15 +77,7 @@ func (m *Model) menuList(l *list) {
 		}
 		return made
 	}
-	l.texts = func() []filter.Text {
-		return m.texts(menu, func() []filter.Text {
-			texts := make([]filter.Text, len(entries))
-			for i, e := range entries {
-				texts[i] = reading.MenuText(e)
-			}
-			return texts
-		})
-	}
+	l.texts = func() *filter.List { return m.site.MenuFilter(m.words.Code) }
 	l.key = func(i int) string {
 		if p := entries[i].Page; p != nil {
 			return p.Name
@@ -128,22 +106,14 @@ func (m *Model) placesList(l *list) {
 		p := listed[i].Page
 		return entry{title: p.Name, details: []detail{{text: p.Title}}}
 	}
-	l.texts = func() []filter.Text {
-		return m.texts(places, func() []filter.Text {
-			texts := make([]filter.Text, len(listed))
-			for i, e := range listed {
-				texts[i] = filter.Text{Title: fold.Search(e.Page.Name), Rest: fold.Search(e.Page.Title)}
-			}
-			return texts
-		})
-	}
+	l.texts = func() *filter.List { return m.site.AddressFilter(m.words.Code) }
 	l.key = func(i int) string { return listed[i].Page.Name }
 	l.best = func() int {
-		to, _, _ := m.site.Resolve(l.query, m.words.Code)
+		to, _ := m.site.Meant(l.query, m.words.Code)
 		return slices.IndexFunc(listed, func(e site.Entry) bool { return e.Page == to })
 	}
 	l.open = func(i int) tea.Cmd {
-		to, fragment, _ := m.site.Resolve(l.query, m.words.Code)
+		to, fragment := m.site.Meant(l.query, m.words.Code)
 		if to != listed[i].Page {
 			fragment = ""
 		}

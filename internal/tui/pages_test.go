@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image/color"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -121,6 +122,39 @@ func TestAKeyInALongListOfPagesCostsWhatTheScreenNeeds(t *testing.T) {
 	}
 	if opening > fewOpening+2*24 || stepping > fewStepping+10 || stepping > 100 {
 		t.Errorf("of 10,000 pages, opening takes %v allocations and a step %v; of 100, %v and %v", opening, stepping, fewOpening, fewStepping)
+	}
+}
+
+// Of many pages with long names, a letter of a filter once made the texts of all of them
+// again: they were more than the cache keeps.
+func TestALetterOfAFilterMakesNoTextsAgain(t *testing.T) {
+	const n = 5000
+	pages := make([]*site.Page, n)
+	var menu []site.MenuItem
+	for i := range pages {
+		name := strings.Repeat("a-rather-long-folder/", 20) + fmt.Sprint(i)
+		pages[i] = &site.Page{Name: name, Title: strings.Repeat("É rather long title ", 20) + fmt.Sprint(i), Markdown: "Text.\n"}
+		menu = append(menu, site.MenuItem{Title: pages[i].Title, Page: name})
+	}
+	s := site.New(site.Parts{Settings: site.Settings{Title: "T"}, Pages: pages, Menu: menu})
+	m := reader(s, 80, 24)
+	for _, list := range [][]string{{"p", "/"}, {"m", "/"}, {":"}} {
+		press(m, "esc", "esc", "esc")
+		press(m, list...)
+		typed := func() {
+			press(m, "z") // nothing has it, and so nothing is ranked
+			m.Frame()
+			press(m, "backspace")
+			m.Frame()
+		}
+		typed()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		typed()
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > 500<<10 && !race.Enabled {
+			t.Errorf("in %s a letter takes %d bytes", list[0], took)
+		}
 	}
 }
 

@@ -12,6 +12,11 @@
 //
 // has 200 people type searches over 10,000 pages while others read.
 //
+//	go test -run '^$' -bench CostlyKeys ./internal/yardstick
+//
+// is what one key or command costs that looks at all pages of a site, of 2,000 and of
+// 10,000 pages, with names that take long to be looked through.
+//
 // A second table holds the kiosk's layout of pages against stock Glamour's: what it
 // takes, and how many faults the lines have. Both are judged by the same functions,
 // from the page's tree and the lines without colours; judge says how.

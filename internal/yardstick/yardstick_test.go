@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	if program.dir != "" {
 		_ = os.RemoveAll(program.dir)
 	}
-	for _, t := range []*table{&results, &layouts, &siteResults, &besideW3m, &searchResults} {
+	for _, t := range []*table{&results, &layouts, &siteResults, &besideW3m, &searchResults, &keyResults} {
 		t.print(os.Stdout)
 	}
 	os.Exit(status)
