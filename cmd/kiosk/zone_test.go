@@ -83,6 +83,14 @@ func TestCheckLooksAtAnnouncements(t *testing.T) {
 	if status, said := check(); status != exitDone || !strings.Contains(said, want) || !strings.Contains(said, "in the built-in pages: ") {
 		t.Errorf("beside the pages: %d, %s", status, said)
 	}
+	os.Unsetenv("KIOSK_ANNOUNCEMENTS") // t.Setenv puts back what it was
+	settings := filepath.Join(t.TempDir(), "kiosk.yaml")
+	if err := os.WriteFile(settings, []byte("announcements: "+folder+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, said := check("--config", settings); status != exitDone || !strings.Contains(said, want) {
+		t.Errorf("by the settings file: %d, %s", status, said)
+	}
 }
 
 func TestWhatIsWrongWithAnnouncementsIsInTheLogOnce(t *testing.T) {
