@@ -32,6 +32,11 @@ const (
 	// usualDrain is the notice of an organiser's drain, where neither they nor
 	// --drain say another.
 	usualDrain = 30 * time.Second
+
+	// balancerNotices is how long a drain lasts at least where there may be a load
+	// balancer: it asks every second or two whether the kiosk takes newcomers, and
+	// believes a few answers only (HAProxy: check inter, fall).
+	balancerNotices = 5 * time.Second
 )
 
 // kiosk is a kiosk that serves: what its flags say, and all that runs.
@@ -105,19 +110,19 @@ func (k *kiosk) announceStart() {
 	k.manager.Ready(fmt.Sprintf("listening on %s, host key %s, room for %s", k.listener.Addr(), fingerprint, k.room))
 }
 
-// serve takes visitors until signalled ends or an organiser asks for a drain,
-// and then drains and closes. A signal in an organiser's drain leaves readers no
-// more time than a signal does. unheed has the next signal end the process at
-// once.
-func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) error {
+// serve takes visitors until the kiosk is told to stop or an organiser asks for a drain,
+// and then drains and closes. The first signal in an organiser's drain leaves readers no
+// more time than a signal does; the second ends any drain.
+func (k *kiosk) serve(stops *stopSignals) error {
 	// What keeps the kiosk up to date goes on while it drains.
-	work, cancel := context.WithCancel(context.WithoutCancel(signalled))
+	work, cancel := context.WithCancel(context.WithoutCancel(stops.asked))
 	defer cancel()
+	stops.serving()
 	go memory.Return(work)
 	go k.pages.Run(work)
 	go k.library.Run(work)
 	go k.gallery.Run(work)
-	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, unheed)
+	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, stops.ask)
 	if k.board != nil {
 		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)
 	}
@@ -128,20 +133,16 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	select {
 	case err := <-served:
 		return fmt.Errorf("serving on %s: %w", k.Listen, err)
-	case <-signalled.Done():
-		unheed()
-		k.tellDrain(notice, "a second signal ends it at once")
+	case <-stops.asked.Done():
+		k.tellDrain(notice, "a second signal ends it")
 	case notice = <-k.drains:
 		k.tellDrain(notice, "a signal closes it sooner")
-		defer context.AfterFunc(signalled, func() {
-			unheed()
-			k.server.Drain(work, k.Drain)
-		})()
+		defer context.AfterFunc(stops.asked, func() { k.server.Drain(work, k.Drain) })()
 	}
+	defer context.AfterFunc(stops.hurried, func() { k.server.Drain(work, 0) })()
 	k.manager.Stopping(notice)
 	k.server.Drain(work, notice)
-	unheed()
-	fmt.Fprintln(k.err, "kiosk: closing; a second signal ends it at once")
+	fmt.Fprintf(k.err, "kiosk: closing, and giving terminals back within %v; a third signal ends it at once\n", closingTime)
 	closing, stop := context.WithTimeout(context.Background(), closingTime)
 	defer stop()
 	if err := k.server.Shutdown(closing); err != nil {
@@ -154,7 +155,7 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 // tellDrain says that the kiosk drains, if anybody is given time.
 func (k *kiosk) tellDrain(notice time.Duration, how string) {
 	if notice > 0 {
-		fmt.Fprintf(k.err, "kiosk: draining for %v; %s\n", notice, how)
+		fmt.Fprintf(k.err, "kiosk: draining for %v, or until nobody is left; %s\n", notice, how)
 	}
 }
 
@@ -181,6 +182,14 @@ func (k *kiosk) operations() command.Operations {
 		o.Reload = k.reload
 	}
 	return o
+}
+
+// drainLeast is how much of a drain's notice passes though nobody is left.
+func (c *serveCommand) drainLeast() time.Duration {
+	if c.Ops == "" && len(c.Proxy) == 0 {
+		return 0
+	}
+	return balancerNotices
 }
 
 // drain begins to close the kiosk, and returns the notice that readers get: of

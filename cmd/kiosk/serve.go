@@ -53,9 +53,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if c.Drain < 0 || c.Drain > command.MaxDrain {
 		return hint(fmt.Errorf("--drain is %v; it has to be between 0s and %v", c.Drain, command.MaxDrain), "give for example --drain 30s")
 	}
-	// The first signal closes the kiosk, the second ends it at once.
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
+	stops := awaitStops(ctx)
+	defer stops.end()
 	// The kiosk serves on when nobody reads its log any more: a write to a pipe
 	// that is closed fails, and does not end the process.
 	signal.Ignore(syscall.SIGPIPE)
@@ -66,18 +65,17 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	}
 	defer closeLog(log)
 	slog.SetDefault(log.Logger) // for the libraries
-	if err := c.serve(ctx, stop, log, pseudonyms); err != nil {
+	if err := c.serve(stops, log, pseudonyms); err != nil {
 		printError(log, err) // who ends does not wait for the log's reader either
 		return errPrinted
 	}
 	return nil
 }
 
-// serve serves until ctx ends, and a second signal after unheed ends the process
-// at once.
-func (c *serveCommand) serve(ctx context.Context, unheed context.CancelFunc, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) error {
-	k, err := c.prepare(ctx, log, pseudonyms)
-	if ctx.Err() != nil { // told to stop before it began
+// serve serves until the kiosk is told to stop.
+func (c *serveCommand) serve(stops *stopSignals, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) error {
+	k, err := c.prepare(stops.asked, log, pseudonyms)
+	if stops.asked.Err() != nil { // told to stop before it began
 		return nil
 	}
 	if err != nil {
@@ -89,7 +87,7 @@ func (c *serveCommand) serve(ctx context.Context, unheed context.CancelFunc, log
 	defer k.close()
 	k.hangups = live.AwaitHangups()
 	k.announceStart()
-	return k.serve(ctx, unheed)
+	return k.serve(stops)
 }
 
 // closeLog gives the log's reader a moment for what waits to be written.
@@ -161,6 +159,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		OrganiserKeys: filepath.Join(c.Keys, organisersFile),
 		Announcements: k.board,
 		Operations:    k.operations(),
+		DrainLeast:    c.drainLeast(),
 	})
 	return k, err
 }

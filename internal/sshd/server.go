@@ -74,6 +74,10 @@ type Config struct {
 	Announcements *announcements.Board
 	// Operations are what organisers may ask of the program around the server.
 	Operations command.Operations
+	// DrainLeast is how much of a drain's notice passes though nobody is connected: the
+	// time in which a load balancer notices that newcomers are to go elsewhere. 0 where
+	// there is none.
+	DrainLeast time.Duration
 }
 
 // Limits bound what may be taken: by one connection, where nothing else is said.
@@ -175,7 +179,8 @@ type Server struct {
 	tree          atomic.Pointer[download.Tree] // of the site that somebody took something of last
 	makingTree    sync.Mutex                    // held while one is made; no other lock is taken within it
 	shown         atomic.Pointer[time.Time]     // when the site began to be
-	hastened      chan struct{}                 // a value when drainEnd was brought forward
+	hastened      chan struct{}                 // a value when drainEnd was brought forward; capacity 1
+	emptied       chan struct{}                 // a value when the last connection closed; capacity 1
 
 	// mu guards what follows. It is taken first: the locks of a connection and of the
 	// gate may be taken within it.
@@ -209,6 +214,7 @@ func New(c Config) (*Server, error) {
 		connections: map[*connection]struct{}{},
 		sessions:    map[*session]struct{}{},
 		hastened:    make(chan struct{}, 1),
+		emptied:     make(chan struct{}, 1),
 		organisers:  organisers{path: c.OrganiserKeys},
 		downloads:   newDownloads(c.Limits.Download),
 	}
@@ -381,6 +387,13 @@ func (s *Server) forget(c *connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.connections, c)
+	if len(s.connections) > 0 {
+		return
+	}
+	select {
+	case s.emptied <- struct{}{}:
+	default: // that is known
+	}
 }
 
 // handshake is the configuration of one connection's handshake.
