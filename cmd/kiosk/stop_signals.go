@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"sync/atomic"
 	"syscall"
 )
 
@@ -17,13 +16,13 @@ type stopSignals struct {
 	hurried context.Context // ends with the second
 	ask     context.CancelFunc
 	hurry   context.CancelFunc
-	served  atomic.Bool
+	served  chan struct{} // closed when there may be visitors
 	signals chan os.Signal
 }
 
 // awaitStops begins to wait for them. The end of ctx stands for the first.
 func awaitStops(ctx context.Context) *stopSignals {
-	s := &stopSignals{signals: make(chan os.Signal, 2)}
+	s := &stopSignals{served: make(chan struct{}), signals: make(chan os.Signal, 2)}
 	s.asked, s.ask = context.WithCancel(ctx)
 	s.hurried, s.hurry = context.WithCancel(context.WithoutCancel(ctx))
 	signal.Notify(s.signals, syscall.SIGINT, syscall.SIGTERM)
@@ -34,7 +33,9 @@ func awaitStops(ctx context.Context) *stopSignals {
 				return
 			}
 			heed()
-			if !s.served.Load() {
+			select {
+			case <-s.served:
+			default:
 				return
 			}
 		}
@@ -42,8 +43,8 @@ func awaitStops(ctx context.Context) *stopSignals {
 	return s
 }
 
-// serving notes that there are visitors from now on.
-func (s *stopSignals) serving() { s.served.Store(true) }
+// serving notes that there may be visitors from now on. It is called once.
+func (s *stopSignals) serving() { close(s.served) }
 
 // end ends the wait. It is called once.
 func (s *stopSignals) end() {
