@@ -19,6 +19,7 @@ import (
 type checkCommand struct {
 	contentFlags
 	cacheFlags
+	stateFlags
 	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as the user who runs this; and at pages only if they are named too."`
 	Dir  string `arg:"" optional:"" name:"DIR" help:"The folder of pages. (default: that of --content, or the built-in pages)"`
 	All  bool   `help:"List every problem, and all that was left out of built pages. (default: of more than 20 problems, the first of each kind)"`
@@ -74,6 +75,7 @@ func (c *checkCommand) look(ctx context.Context, std streams) (all []checked, er
 			return nil, err
 		}
 		c.adviseInside(r)
+		c.refuseHomeless(c.stateFlags.folder(), r)
 		for i, p := range r.Problems {
 			r.Problems[i] = c.located(p)
 		}

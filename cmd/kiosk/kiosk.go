@@ -14,6 +14,7 @@ import (
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/live"
@@ -52,6 +53,8 @@ type kiosk struct {
 	gate       *admission.Gate
 	metrics    *telemetry.Metrics
 	pages      *live.Pages
+	keeping    keeping
+	shown      *download.StandIn
 	library    documents
 	gallery    *gallery.Gallery
 	noPictures string // why none can be shown; empty if they can
@@ -102,6 +105,12 @@ func (k *kiosk) announceStart() {
 	k.library.announce(k.err)
 	if k.noPictures != "" {
 		fmt.Fprintf(k.err, "kiosk: pictures are not shown here, and their texts stand: %s\n", k.noPictures)
+	}
+	if k.keeping.none != "" {
+		fmt.Fprintf(k.err, "kiosk: the pages are not kept for a restart: %s\n", k.keeping.none)
+	}
+	if t := k.pages.Trouble(); t != nil {
+		fmt.Fprintf(k.err, "kiosk: the pages in %s cannot be loaded, and %s shown until they can be\n", k.Content, k.older(t))
 	}
 	if !k.pages.Whole() {
 		fmt.Fprintln(k.err, "kiosk: the home page is shown; the other pages are being read, and the log says when all are here")
@@ -237,12 +246,15 @@ func (k *kiosk) status() [][2]string {
 	}
 	last := k.pages.Store().Last()
 	reload := "all is well, at " + age(last.At)
-	if last.Err != nil {
+	switch {
+	case k.pages.Trouble() != nil: // a row of its own says why
+		reload = "failed at " + age(last.At)
+	case last.Err != nil:
 		reload = fmt.Sprintf("failed at %s, and the old pages stay: %v", age(last.At), last.Err)
 	}
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	return append([][2]string{
+	rows := append(k.keptRows(age), [][2]string{
 		{"content", "as of " + age(k.pages.Store().Since())},
 		{"last reload", reload},
 		{"version", fmt.Sprintf("%s, %s", version, runtime.Version())},
@@ -250,7 +262,8 @@ func (k *kiosk) status() [][2]string {
 		{"memory", fmt.Sprintf("%d MiB", (memory.Sys-memory.HeapReleased)>>20)},
 		{"room", k.room.String()},
 		{"pictures", k.pictures()},
-	}, refusedRows(k.gate.Refusals(mostRefusalsShown))...)
+	}...)
+	return append(rows, refusedRows(k.gate.Refusals(mostRefusalsShown))...)
 }
 
 // mostRefusalsShown bounds how many sources that were refused an organiser is

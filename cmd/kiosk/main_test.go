@@ -36,7 +36,14 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" || len(os.Args) == 2 && (os.Args[1] == library.CommandName || os.Args[1] == gallery.CommandName) {
 		main()
 	}
-	os.Exit(m.Run())
+	state, err := os.MkdirTemp("", "kiosk-state-*") // nothing that a test keeps is the machine's
+	if err != nil {
+		panic(err)
+	}
+	_ = os.Setenv("KIOSK_STATE", state)
+	status := m.Run()
+	_ = os.RemoveAll(state)
+	os.Exit(status)
 }
 
 // program is the kiosk as a process that is not started yet.
@@ -46,7 +53,7 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Dir = t.TempDir()
-	cmd.Env = append(os.Environ(), asProgram+"=1")
+	cmd.Env = append(os.Environ(), asProgram+"=1", "KIOSK_STATE="+filepath.Join(cmd.Dir, "state"))
 	return cmd
 }
 

@@ -36,6 +36,7 @@ type serveCommand struct {
 	listenFlags
 	contentFlags
 	cacheFlags
+	stateFlags
 	keysFlags
 	opsFlags
 	announcementsFlags
@@ -111,6 +112,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Converted: func(s document.State) { k.metrics.DocumentConverted(s) },
 		Log:       k.log,
 	})
+	k.beginKeeping()
 	var err error
 	if k.pages, err = live.Load(ctx, k.liveOptions()); err != nil {
 		return nil, err
@@ -138,6 +140,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Counts:        k.gate.Counts,
 		Announcements: func() int { return len(k.announced()) },
 		Ready:         func() bool { return k.server.Ready() },
+		LastGood:      func() bool { t := k.pages.Trouble(); return t != nil && t.Restarted },
 		LostLogLines:  log.Lost,
 	})
 	limits := sshd.DefaultLimits
@@ -161,6 +164,9 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Operations:    k.operations(),
 		DrainLeast:    c.drainLeast(),
 	})
+	if err == nil {
+		k.server.TellTrouble(ctx, k.troubleLine(k.pages.Trouble()))
+	}
 	return k, err
 }
 
@@ -179,14 +185,16 @@ func (k *kiosk) liveOptions() live.Options {
 			k.pdfs = r.PDFs
 			return r.Site, nil
 		},
-		Open:   k.contentFlags.open,
-		Locate: k.located,
+		LastGood: k.lastGood(),
+		Open:     k.openShown,
+		Locate:   k.located,
 		Show: func(s *site.Site) {
 			k.gallery.Show(s.Pictures())
 			k.server.Show(s)
 		},
-		Count: func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
-		Log:   k.log,
+		Count:    func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
+		Troubled: k.troubled,
+		Log:      k.log,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/picture"
+	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/webpage"
 )
@@ -25,8 +26,26 @@ type Source struct {
 // these files the same site can be made again, if Form is Options.Form. They never change.
 type Sources struct {
 	Form  Form
-	Home  string // the name of the page that is read first
+	Home  Home
 	Files []Source
+}
+
+// Home tells which page of a site is read first: by its name, and by its file. The zero Home
+// is not known.
+type Home struct{ Page, File string }
+
+// HomeOf is the home of a site.
+func HomeOf(s *site.Site) Home { return Home{s.Home().Name, s.Home().File} }
+
+// Lost is why a site is not shown in place of one with this home: its page is there and
+// cannot be shown, and the first thing that everybody would see is another page. nil if that
+// is not so.
+func (h Home) Lost(s *site.Site) *report.Problem {
+	why := s.LeftOut(h.Page)
+	if why == "" || s.Page(h.Page) != nil {
+		return nil
+	}
+	return &report.Problem{File: h.File, Severity: report.Fault, Message: "the home page cannot be shown: " + why, Fix: "mend it; to have another home page, remove it"}
 }
 
 // Sources are the files of the last load that made a site. They are the zero Sources while
@@ -76,7 +95,7 @@ func (a *assembly) sources(s *site.Site, noted *noting) Sources {
 		}
 	}
 	slices.SortFunc(all, func(x, y Source) int { return cmp.Compare(x.Path, y.Path) })
-	return Sources{Form: a.form, Home: s.Home().Name, Files: all}
+	return Sources{Form: a.form, Home: HomeOf(s), Files: all}
 }
 
 // noting is a folder that notes which files are opened. It is safe for concurrent use.

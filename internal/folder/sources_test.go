@@ -87,8 +87,8 @@ func TestOfItsSourcesTheSameSiteIsMade(t *testing.T) {
 					t.Fatal(r.Problems)
 				}
 				s := l.Sources()
-				if s.Form != r.Form || s.Home != r.Site.Home().Name || tt.home != "" && s.Home != tt.home {
-					t.Errorf("%s: %s, home %s", when, s.Form, s.Home)
+				if s.Form != r.Form || s.Home != HomeOf(r.Site) || tt.home != "" && s.Home.Page != tt.home {
+					t.Errorf("%s: %s, home %v", when, s.Form, s.Home)
 				}
 				some := only(t, tt.folder, s)
 				for _, name := range tt.spare {

@@ -108,7 +108,8 @@ type manifest struct {
 	Of         string      `json:"of"`     // its Of's id
 	Folder     string      `json:"folder"` // for people
 	Form       folder.Form `json:"form"`
-	Home       string      `json:"home"` // may be empty
+	Home       string      `json:"home"` // may be empty, as HomeFile
+	HomeFile   string      `json:"home_file"`
 	Files      int         `json:"files"`
 	Bytes      int64       `json:"bytes"`
 	Sum        string      `json:"sum"` // of its Sources
@@ -120,7 +121,7 @@ type manifest struct {
 type Copy struct {
 	Path  string      // of its folder
 	Form  folder.Form // as which it is loaded
-	Home  string      // the name of its home page; empty where that is not known
+	Home  folder.Home // zero where it is not known
 	Kept  time.Time   // when it was made
 	Files int
 	Bytes int64
@@ -139,7 +140,17 @@ func (s *Shelf) Find() (*Copy, error) {
 	if err := s.whole(m); err != nil {
 		return nil, err
 	}
-	return &Copy{filepath.Join(s.path, m.Generation), m.Form, m.Home, m.Kept, m.Files, m.Bytes}, nil
+	return &Copy{filepath.Join(s.path, m.Generation), m.Form, folder.Home{Page: m.Home, File: m.HomeFile}, m.Kept, m.Files, m.Bytes}, nil
+}
+
+// Home is that of the site that Find finds, without a look at whether that is whole; the zero
+// Home where there is none.
+func (s *Shelf) Home() folder.Home {
+	m, err := s.manifest()
+	if err != nil || m == nil || m.Format != format || m.Of != s.of.id() {
+		return folder.Home{}
+	}
+	return folder.Home{Page: m.Home, File: m.HomeFile}
 }
 
 // manifest reads the manifest; nil if there is none.
@@ -251,8 +262,8 @@ func (s *Shelf) Keep(ctx context.Context, content fs.FS, sources folder.Sources)
 		return err
 	}
 	m := &manifest{Format: format, Of: s.of.id(), Folder: s.of.Folder, Form: sources.Form, Sum: sumOf(sources)}
-	if utf8.ValidString(sources.Home) {
-		m.Home = sources.Home
+	if h := sources.Home; utf8.ValidString(h.Page) && utf8.ValidString(h.File) { // as JSON has it
+		m.Home, m.HomeFile = h.Page, h.File
 	}
 	if before, err := s.manifest(); err == nil && before != nil && before.Format == m.Format && before.Of == m.Of && before.Sum == m.Sum && s.whole(before) == nil {
 		s.clean(before.Generation)
@@ -340,6 +351,6 @@ func sumOf(sources folder.Sources) string {
 		_ = binary.Write(h, binary.LittleEndian, f.Identity)
 		_, _ = io.WriteString(h, f.Path+"\x00")
 	}
-	_, _ = io.WriteString(h, string(sources.Form)+"\x00"+sources.Home)
+	_, _ = io.WriteString(h, string(sources.Form)+"\x00"+sources.Home.Page+"\x00"+sources.Home.File)
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -104,8 +104,11 @@ func TestTheCopyIsTheSite(t *testing.T) {
 	}
 	shown := d.load()
 	c := d.mustKeep()
-	if c.Form != folder.Markdown || c.Home != "index" || c.Files != 5 || c.Bytes < 100_000 {
+	if c.Form != folder.Markdown || c.Home != (folder.Home{Page: "index", File: "index.md"}) || c.Files != 5 || c.Bytes < 100_000 {
 		t.Errorf("it is %+v", c)
+	}
+	if h := d.another().Home(); h != c.Home {
+		t.Errorf("its home is %v", h)
 	}
 	r := folder.Check(os.DirFS(c.Path), folder.Options{Form: c.Form})
 	if r.Site == nil || !r.Site.Equal(shown) {

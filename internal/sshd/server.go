@@ -175,6 +175,7 @@ type Server struct {
 	organisers    organisers
 	site          atomic.Pointer[site.Site]
 	announcements atomic.Pointer[[]string]
+	trouble       atomic.Pointer[string]        // what organisers are told of the pages
 	drainEnd      atomic.Pointer[time.Time]     // nil while the kiosk is to be open
 	tree          atomic.Pointer[download.Tree] // of the site that somebody took something of last
 	makingTree    sync.Mutex                    // held while one is made; no other lock is taken within it
@@ -320,6 +321,22 @@ func (s *Server) Announce(ctx context.Context, texts []string) {
 	s.spread(ctx, console.NewAnnouncements)
 }
 
+// TellTrouble tells the organisers who read, and those who come, why other pages are shown
+// than are in the content folder; an empty text, that all is well again. It returns when they
+// were told, or ctx ends.
+func (s *Server) TellTrouble(ctx context.Context, text string) {
+	s.trouble.Store(&text)
+	s.spreadTo(ctx, console.NewTrouble, (*session).claimed)
+}
+
+// Trouble is what TellTrouble told last.
+func (s *Server) Trouble() string {
+	if p := s.trouble.Load(); p != nil {
+		return *p
+	}
+	return ""
+}
+
 // Site is the site that is shown.
 func (s *Server) Site() *site.Site { return s.site.Load() }
 
@@ -334,8 +351,13 @@ func (s *Server) Announced() []string {
 // spread tells every reader who is there of something, over half a second. The
 // end of ctx leaves some untold.
 func (s *Server) spread(ctx context.Context, n console.News) {
+	s.spreadTo(ctx, n, func(*session) bool { return true })
+}
+
+// spreadTo is spread to some of the readers.
+func (s *Server) spreadTo(ctx context.Context, n console.News, to func(*session) bool) {
 	s.mu.Lock()
-	readers := slices.Collect(maps.Keys(s.sessions))
+	readers := slices.DeleteFunc(slices.Collect(maps.Keys(s.sessions)), func(r *session) bool { return !to(r) })
 	s.mu.Unlock()
 	const ticks, tick = 500, time.Millisecond
 	pace := time.NewTicker(tick)

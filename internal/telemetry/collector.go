@@ -24,6 +24,7 @@ var (
 	resourceMetric   = describe("kiosk_resources_opened_total", "How often visitors opened each resource, by its page and its number there.", "page", "number")
 	reloadMetric     = describe("kiosk_reloads_total", "How often the content was loaded again, by how it went: ok or failed.", "result")
 	lastReloadMetric = describe("kiosk_last_reload_successful", "1 unless the last reload failed, so that older content is shown than is there.")
+	lastGoodMetric   = describe("kiosk_last_good_site_shown", "1 while the copy of the last good site is shown, because the content could not be loaded when the kiosk started.")
 	loadedMetric     = describe("kiosk_content_loaded_timestamp_seconds", "When the content that is shown was loaded, in Unix time.")
 	convertedMetric  = describe("kiosk_documents_converted_total", "Documents that were read to be shown as pages, by what became of them; those whose texts were kept are not among them.", "result")
 	announceMetric   = describe("kiosk_announcements", "Announcements that hold now.")
@@ -43,7 +44,7 @@ type collector struct{ m *Metrics }
 func (c collector) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		sessionsMetric, visitsMetric, connectionMetric, handshakeMetric, sourceMetric, refusalMetric, pageMetric,
-		resourceMetric, reloadMetric, lastReloadMetric, loadedMetric, convertedMetric, announceMetric, lostLinesMetric, drainingMetric, buildMetric,
+		resourceMetric, reloadMetric, lastReloadMetric, lastGoodMetric, loadedMetric, convertedMetric, announceMetric, lostLinesMetric, drainingMetric, buildMetric,
 	} {
 		descriptions <- d
 	}
@@ -107,7 +108,9 @@ func (c collector) Collect(metrics chan<- prometheus.Metric) {
 			counter(convertedMetric, n, s.String())
 		}
 	}
-	gauge(lastReloadMetric, truth(lastGood))
+	kept := o.LastGood != nil && o.LastGood()
+	gauge(lastGoodMetric, truth(kept))
+	gauge(lastReloadMetric, truth(lastGood && !kept))
 	gauge(loadedMetric, float64(loaded.UnixMilli())/1000)
 }
 

@@ -61,6 +61,7 @@ type MetricsOptions struct {
 	Counts        func() admission.Counts // who is connected, and who was refused
 	Announcements func() int              // how many hold
 	Ready         func() bool             // false while the kiosk drains; nil for always
+	LastGood      func() bool             // true while the last good site of before the start is shown
 	LostLogLines  func() uint64           // how many, since the start
 	Now           func() time.Time        // the clock, whose days are the organisers'; time.Now if nil
 }
