@@ -1,6 +1,9 @@
+//go:build unix
+
 package main
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -141,6 +144,49 @@ func TestARestartWithBrokenPagesShowsTheLastGoodOnes(t *testing.T) {
 		})
 		if t.Failed() {
 			return
+		}
+	}
+}
+
+func TestCheckLooksForErrorsAlone(t *testing.T) {
+	folder := write(t, map[string]string{"index.md": home("No [such page](nowhere.md)."), "wrong.md": home(deep)})
+	state := t.TempDir()
+	check := func(args ...string) (status int, out string) {
+		var b bytes.Buffer
+		status = run(t.Context(), append([]string{"check", "--content", folder, "--state", state}, args...), streams{&b, &b})
+		return status, b.String()
+	}
+	if status, out := check(); status != exitDone || !strings.Contains(out, "3 pieces of advice") {
+		t.Errorf("a whole look: %d,\n%s", status, out)
+	}
+	if status, out := check("--errors-only"); status != exitDone || !strings.HasPrefix(out, "looked at 2 files") || strings.Contains(out, "advice") {
+		t.Errorf("errors alone: %d,\n%s", status, out)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "index.md"), []byte(home(deep)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{nil, {"--errors-only"}} {
+		if status, out := check(args...); status != exitFailed || !strings.Contains(out, "index.md: error: ") {
+			t.Errorf("check %q: %d,\n%s", args, status, out)
+		}
+	}
+}
+
+// A page that nobody kept may be the home page or not; the one of the last good site is.
+func TestCheckFailsWhereTheKioskWouldKeepTheOldPages(t *testing.T) {
+	folder := write(t, map[string]string{"index.md": home("Good words."), "more.md": home("More.")})
+	state := filepath.Join(t.TempDir(), "state")
+	kept(t, "--content", folder, "--state", state)
+	if err := os.WriteFile(filepath.Join(folder, "index.md"), []byte(home(deep)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		state string
+		want  int
+	}{{state, exitFailed}, {t.TempDir(), exitDone}} {
+		var out bytes.Buffer
+		if status := run(t.Context(), []string{"check", "--errors-only", "--content", folder, "--state", tt.state}, streams{&out, &out}); status != tt.want || (status == exitFailed) != strings.Contains(out.String(), "index.md: error: the home page cannot be shown: lists") {
+			t.Errorf("status %d,\n%s", status, out.String())
 		}
 	}
 }

@@ -41,6 +41,9 @@ func HomeOf(s *site.Site) Home { return Home{s.Home().Name, s.Home().File} }
 // cannot be shown, and the first thing that everybody would see is another page. nil if that
 // is not so.
 func (h Home) Lost(s *site.Site) *report.Problem {
+	if h == (Home{}) {
+		return nil
+	}
 	why := s.LeftOut(h.Page)
 	if why == "" || s.Page(h.Page) != nil {
 		return nil
