@@ -129,6 +129,15 @@ func end(t *testing.T, cmd *exec.Cmd) (status int, took time.Duration) {
 	return state.ExitCode(), time.Since(begin)
 }
 
+// reads checks that an honest visitor is served.
+func reads(t *testing.T, address string) {
+	t.Helper()
+	out, err := kiosktest.SSH(t, address, kiosktest.ClientOptions{Command: []string{"read"}}).Output()
+	if err != nil || len(out) == 0 {
+		t.Errorf("a visitor is not served: %v, %q", err, out)
+	}
+}
+
 func TestFirstRunServesTheBuiltInPagesAndKeepsItsKey(t *testing.T) {
 	keys := filepath.Join(t.TempDir(), "keys")
 	var prints []string
