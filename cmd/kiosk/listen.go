@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"strings"
 	"syscall"
 
+	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/systemd"
+	"hackday.example/kiosk/internal/words"
 )
 
 // port is the one that systemd handed over, or else the one to listen on.
@@ -20,6 +23,22 @@ func (c *serveCommand) port() (net.Listener, error) {
 		return l, err
 	}
 	return listen(c.Listen)
+}
+
+// apologize tells visitors who wait at a port that systemd opened that there is nothing to
+// be served: systemd holds them there while the kiosk fails and is started again.
+func (c *serveCommand) apologize() {
+	l, err := systemd.Port()
+	if l == nil || err != nil {
+		return
+	}
+	texts := []string{words.English.Server.NoPages}
+	for _, code := range words.Codes() {
+		if w, ok := words.In(code, true); ok && code != words.English.Code {
+			texts = append(texts, w.Server.NoPages)
+		}
+	}
+	admission.Apologize(l, strings.Join(texts, " / "))
 }
 
 // listen opens the port, or says why it cannot be had.

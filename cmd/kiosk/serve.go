@@ -80,6 +80,7 @@ func (c *serveCommand) serve(stops *stopSignals, log *telemetry.Log, pseudonyms 
 		return nil
 	}
 	if err != nil {
+		c.apologize()
 		return err
 	}
 	if err := k.open(); err != nil {
