@@ -26,21 +26,32 @@ func awaitStops(ctx context.Context) *stopSignals {
 	s.asked, s.ask = context.WithCancel(ctx)
 	s.hurried, s.hurry = context.WithCancel(context.WithoutCancel(ctx))
 	signal.Notify(s.signals, syscall.SIGINT, syscall.SIGTERM)
-	go func() {
-		defer signal.Stop(s.signals)
-		for _, heed := range []context.CancelFunc{s.ask, s.hurry} {
-			if _, more := <-s.signals; !more {
-				return
-			}
-			heed()
-			select {
-			case <-s.served:
-			default:
-				return
-			}
-		}
-	}()
+	go s.heed()
 	return s
+}
+
+// heed heeds the first two signals, and leaves those that follow to the system.
+func (s *stopSignals) heed() {
+	for _, heed := range []context.CancelFunc{s.ask, s.hurry} {
+		if _, more := <-s.signals; !more {
+			return
+		}
+		heed()
+		select {
+		case <-s.served:
+			continue
+		default:
+		}
+		break
+	}
+	signal.Stop(s.signals)
+	select {
+	case early, more := <-s.signals: // before the system had them
+		if self, err := os.FindProcess(os.Getpid()); more && (err != nil || self.Signal(early) != nil) {
+			os.Exit(exitFailed)
+		}
+	default:
+	}
 }
 
 // serving notes that there may be visitors from now on. It is called once.

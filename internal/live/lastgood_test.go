@@ -23,7 +23,6 @@ import (
 type restart struct {
 	content, kept fstest.MapFS // nil for none
 	keep          func() error // nil for nothing that is kept
-	options       Options
 	log           bytes.Buffer
 	told          []string // of trouble
 	shown         []string
