@@ -47,6 +47,8 @@ require (
 	rsc.io/qr v0.2.0
 )
 
+require github.com/gofrs/flock v0.13.0
+
 require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect
 	charm.land/log/v2 v2.0.1 // indirect

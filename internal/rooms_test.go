@@ -43,6 +43,7 @@ var apart = map[string][]string{
 	"gallery":     {module + "internal/site", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"library":     {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"download":    {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto", "github.com/pkg/sftp"},
+	"lastgood":    {module + "internal/live", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"sftpd":       {module + "internal/sshd", module + "internal/layout", "charm.land"},
 }
 

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"hackday.example/kiosk/internal/announcements"
+	"hackday.example/kiosk/internal/confined"
 	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/words"
@@ -22,12 +25,14 @@ type checkCommand struct {
 	settingsFlags
 	contentFlags
 	cacheFlags
+	stateFlags
 	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as the user who runs this; and at pages only if they are named too."`
 	// Announcements has no variable: what that or the settings file names is looked at too, and does not decide
 	// on the exit status, by which a reload of the pages is held back.
 	Announcements string `placeholder:"DIR" help:"Look at a folder of announcements; and at pages only if they are named too. (default: that which serve is given by KIOSK_ANNOUNCEMENTS or the settings file, beside the pages)"`
 	Dir           string `arg:"" optional:"" name:"DIR" help:"The folder of pages. (default: that of --content, or the built-in pages)"`
 	All           bool   `help:"List every problem, and all that was left out of built pages. (default: of more than 20 problems, the first of each kind)"`
+	ErrorsOnly    bool   `help:"Look for errors alone, as the kiosk does when it reloads the pages: without advice, without reading PDFs, and without decoding pictures."`
 	JSON          bool   `name:"json" help:"Print the report as JSON."`
 }
 
@@ -51,6 +56,7 @@ func (c *checkCommand) Run(ctx context.Context, std streams, source *settingsSou
 	if err := checkZone(); err != nil {
 		return err
 	}
+	confined.EndFirst() // systemd counts the memory of a check before a reload as the kiosk's
 	all, err := c.look(ctx, std, source)
 	if err != nil {
 		return err
@@ -74,16 +80,11 @@ func (c *checkCommand) Run(ctx context.Context, std streams, source *settingsSou
 // look looks at the folders that are meant.
 func (c *checkCommand) look(ctx context.Context, std streams, source *settingsSource) (all []checked, err error) {
 	if c.Content != "" || c.Keys == "" && c.Announcements == "" {
-		defer c.tryPictures(ctx)()
-		var r *folder.Report
-		err := c.ready(ctx, std, c.cacheFlags, func() (err error) {
-			r, err = c.check()
-			return err
-		})
+		r, err := c.lookAtPages(ctx, std)
 		if err != nil {
 			return nil, err
 		}
-		c.adviseInside(r)
+		c.refuseHomeless(c.stateFlags.folder(), r)
 		for i, p := range r.Problems {
 			r.Problems[i] = c.located(p)
 		}
@@ -116,6 +117,27 @@ func (c *checkCommand) lookAtAnnouncements(all []checked, source *settingsSource
 		return all, nil
 	}
 	return append(all, checked{Report: r, name: folder, beside: !named}), nil
+}
+
+// lookAtPages looks at the pages.
+func (c *checkCommand) lookAtPages(ctx context.Context, std streams) (r *folder.Report, err error) {
+	if c.ErrorsOnly {
+		err = c.open(func(fsys fs.FS) { r = new(folder.Loader).Load(fsys, c.options()) })
+		if err == nil {
+			r.Problems = slices.DeleteFunc(r.Problems, func(p report.Problem) bool { return p.Severity != report.Fault })
+			r.Advice, r.Kinds = 0, nil
+		}
+		return r, err
+	}
+	defer c.tryPictures(ctx)()
+	err = c.ready(ctx, std, c.cacheFlags, func() (err error) {
+		r, err = c.check()
+		return err
+	})
+	if err == nil {
+		c.adviseInside(r)
+	}
+	return r, err
 }
 
 // filesLookedAt counts files and names the first.

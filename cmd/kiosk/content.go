@@ -70,6 +70,9 @@ func (f contentFlags) options() folder.Options {
 
 // files opens single files of the folder, to be taken away.
 func (f contentFlags) files() fs.FS {
+	if f.Shown != nil {
+		return f.Shown
+	}
 	if f.Content == "" {
 		return content.FS
 	}

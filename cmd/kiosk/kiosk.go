@@ -16,6 +16,7 @@ import (
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/deploy"
+	"hackday.example/kiosk/internal/download"
 	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/live"
@@ -35,6 +36,11 @@ const (
 	// usualDrain is the notice of an organiser's drain, where neither they nor
 	// --drain say another.
 	usualDrain = deploy.UsualDrain
+
+	// balancerNotices is how long a drain lasts at least where there may be a load
+	// balancer: it asks every second or two whether the kiosk takes newcomers, and
+	// believes a few answers only (HAProxy: check inter, fall).
+	balancerNotices = 5 * time.Second
 )
 
 // drainDefault is how long readers are given when the kiosk is stopped and nobody said how
@@ -64,6 +70,8 @@ type kiosk struct {
 	gate       *admission.Gate
 	metrics    *telemetry.Metrics
 	pages      *live.Pages
+	keeping    keeping
+	shown      *download.StandIn
 	library    documents
 	gallery    *gallery.Gallery
 	noPictures string // why none can be shown; empty if they can
@@ -116,6 +124,12 @@ func (k *kiosk) announceStart() {
 	if k.noPictures != "" {
 		fmt.Fprintf(k.err, "kiosk: pictures are not shown here, and their texts stand: %s\n", k.noPictures)
 	}
+	if k.keeping.none != "" {
+		fmt.Fprintf(k.err, "kiosk: the pages are not kept for a restart: %s\n", k.keeping.none)
+	}
+	if t := k.pages.Trouble(); t != nil {
+		fmt.Fprintf(k.err, "kiosk: the pages in %s cannot be loaded, and %s shown until they can be\n", k.Content, k.older(t))
+	}
 	if !k.pages.Whole() {
 		fmt.Fprintln(k.err, "kiosk: the home page is shown; the other pages are being read, and the log says when all are here")
 	}
@@ -123,19 +137,19 @@ func (k *kiosk) announceStart() {
 	k.manager.Ready(fmt.Sprintf("listening on %s, host key %s, room for %s", k.listener.Addr(), fingerprint, k.room))
 }
 
-// serve takes visitors until signalled ends or an organiser asks for a drain,
-// and then drains and closes. A signal in an organiser's drain leaves readers no
-// more time than a signal does. unheed has the next signal end the process at
-// once.
-func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) error {
+// serve takes visitors until the kiosk is told to stop or an organiser asks for a drain,
+// and then drains and closes. The first signal in an organiser's drain leaves readers no
+// more time than a signal does; the second ends any drain.
+func (k *kiosk) serve(stops *stopSignals) error {
 	// What keeps the kiosk up to date goes on while it drains.
-	work, cancel := context.WithCancel(context.WithoutCancel(signalled))
+	work, cancel := context.WithCancel(context.WithoutCancel(stops.asked))
 	defer cancel()
+	stops.serving()
 	go memory.Return(work)
 	go k.pages.Run(work)
 	go k.library.Run(work)
 	go k.gallery.Run(work)
-	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, unheed)
+	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, stops.ask)
 	if k.board != nil {
 		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)
 	}
@@ -146,20 +160,16 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 	select {
 	case err := <-served:
 		return fmt.Errorf("serving on %s: %w", k.Listen, err)
-	case <-signalled.Done():
-		unheed()
-		k.tellDrain(notice, "a second signal ends it at once")
+	case <-stops.asked.Done():
+		k.tellDrain(notice, "a second signal ends it")
 	case notice = <-k.drains:
 		k.tellDrain(notice, "a signal closes it sooner")
-		defer context.AfterFunc(signalled, func() {
-			unheed()
-			k.server.Drain(work, k.Drain)
-		})()
+		defer context.AfterFunc(stops.asked, func() { k.server.Drain(work, k.Drain) })()
 	}
+	defer context.AfterFunc(stops.hurried, func() { k.server.Drain(work, 0) })()
 	k.manager.Stopping(notice)
 	k.server.Drain(work, notice)
-	unheed()
-	fmt.Fprintln(k.err, "kiosk: closing; a second signal ends it at once")
+	fmt.Fprintf(k.err, "kiosk: closing, and giving terminals back within %v; a third signal ends it at once\n", closingTime)
 	closing, stop := context.WithTimeout(context.Background(), closingTime)
 	defer stop()
 	if err := k.server.Shutdown(closing); err != nil {
@@ -173,7 +183,7 @@ func (k *kiosk) serve(signalled context.Context, unheed context.CancelFunc) erro
 func (k *kiosk) tellDrain(notice time.Duration, how string) {
 	if notice > 0 {
 		closes := time.Now().Add(notice)
-		fmt.Fprintf(k.err, "kiosk: draining for %v, until %s %s; %s\n", notice, closes.Format("15:04:05"), when.ZoneName(closes), how)
+		fmt.Fprintf(k.err, "kiosk: draining for %v, until %s %s or until nobody is left; %s\n", notice, closes.Format("15:04:05"), when.ZoneName(closes), how)
 	}
 }
 
@@ -200,6 +210,14 @@ func (k *kiosk) operations() command.Operations {
 		o.Reload = k.reload
 	}
 	return o
+}
+
+// drainLeast is how much of a drain's notice passes though nobody is left.
+func (c *serveCommand) drainLeast() time.Duration {
+	if c.Ops == "" && len(c.Proxy) == 0 {
+		return 0
+	}
+	return balancerNotices
 }
 
 // drain begins to close the kiosk, and returns the notice that readers get: of
@@ -245,12 +263,15 @@ func (k *kiosk) status() [][2]string {
 	age := func(since time.Time) string { return when.Since(since, now) }
 	last := k.pages.Store().Last()
 	reload := "all is well, at " + age(last.At)
-	if last.Err != nil {
+	switch {
+	case k.pages.Trouble() != nil: // a row of its own says why
+		reload = "failed at " + age(last.At)
+	case last.Err != nil:
 		reload = fmt.Sprintf("failed at %s, and the old pages stay: %v", age(last.At), last.Err)
 	}
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	return append([][2]string{
+	rows := append(k.keptRows(age), [][2]string{
 		{"content", "as of " + age(k.pages.Store().Since())},
 		{"last reload", reload},
 		{"version", fmt.Sprintf("%s, %s", version, runtime.Version())},
@@ -258,7 +279,8 @@ func (k *kiosk) status() [][2]string {
 		{"memory", fmt.Sprintf("%d MiB", (memory.Sys-memory.HeapReleased)>>20)},
 		{"room", k.room.String()},
 		{"pictures", k.pictures()},
-	}, refusedRows(k.gate.Refusals(mostRefusalsShown))...)
+	}...)
+	return append(rows, refusedRows(k.gate.Refusals(mostRefusalsShown))...)
 }
 
 // mostRefusalsShown bounds how many sources that were refused an organiser is

@@ -6,9 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"strings"
 	"syscall"
 
+	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/systemd"
+	"hackday.example/kiosk/internal/words"
 )
 
 // usualListen is where the kiosk listens if nobody says where.
@@ -32,6 +35,22 @@ func (c *serveCommand) port(notes io.Writer) (net.Listener, error) {
 		fmt.Fprintf(notes, "kiosk: --listen %s is not used: systemd hands over port %s, by ListenStream= in kiosk.socket\n", c.Listen, given)
 	}
 	return l, nil
+}
+
+// apologize tells visitors who wait at a port that systemd opened that there is nothing to
+// be served: systemd holds them there while the kiosk fails and is started again.
+func (c *serveCommand) apologize() {
+	l, err := systemd.Port()
+	if l == nil || err != nil {
+		return
+	}
+	texts := []string{words.English.Server.NoPages}
+	for _, code := range words.Codes() {
+		if w, ok := words.In(code, true); ok && code != words.English.Code {
+			texts = append(texts, w.Server.NoPages)
+		}
+	}
+	admission.Apologize(l, strings.Join(texts, " / "))
 }
 
 // listen opens the port, or says why it cannot be had.

@@ -90,15 +90,6 @@ func full(t *testing.T) (mine, theirs *os.File, fill func()) {
 	}
 }
 
-// reads checks that an honest visitor is served.
-func reads(t *testing.T, address string) {
-	t.Helper()
-	out, err := kiosktest.SSH(t, address, kiosktest.ClientOptions{Command: []string{"read"}}).Output()
-	if err != nil || len(out) == 0 {
-		t.Errorf("a visitor is not served: %v, %q", err, out)
-	}
-}
-
 var lostMetric = regexp.MustCompile(`(?m)^kiosk_log_lines_lost_total (\d+)$`)
 
 // lostLines asks the ops port how many log lines were lost.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	_ "time/tzdata" // the zones, where the machine or the image has none
 
@@ -46,6 +47,9 @@ type contentFlags struct {
 	NoPages []string `kong:"-"`
 	// Private are folders in that of the pages whose files no visitor may have.
 	Private []string `kong:"-"`
+
+	// Shown opens the files of the pages that are shown; nil where those are the folder's.
+	Shown fs.FS `kong:"-"`
 
 	// Documents has the texts of PDFs; nil where they are not read.
 	Documents folder.Documents `kong:"-"`

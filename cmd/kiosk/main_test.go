@@ -140,6 +140,15 @@ func end(t *testing.T, cmd *exec.Cmd) (status int, took time.Duration) {
 	return state.ExitCode(), time.Since(begin)
 }
 
+// reads checks that an honest visitor is served.
+func reads(t *testing.T, address string) {
+	t.Helper()
+	out, err := kiosktest.SSH(t, address, kiosktest.ClientOptions{Command: []string{"read"}}).Output()
+	if err != nil || len(out) == 0 {
+		t.Errorf("a visitor is not served: %v, %q", err, out)
+	}
+}
+
 func TestFirstRunServesTheBuiltInPagesAndKeepsItsKey(t *testing.T) {
 	keys := filepath.Join(t.TempDir(), "keys")
 	var prints []string
@@ -241,7 +250,7 @@ func TestAKioskStartedByHandEndsWithItsTerminal(t *testing.T) {
 	}
 }
 
-func TestASecondSignalEndsItAtOnce(t *testing.T) {
+func TestAThirdSignalEndsItAtOnce(t *testing.T) {
 	cmd, address, _, rest := serve(t)
 	// A reader whose terminal takes nothing more, which cannot be told goodbye.
 	c, err := ssh.Dial("tcp", address, &ssh.ClientConfig{HostKeyCallback: ssh.InsecureIgnoreHostKey()})
@@ -286,8 +295,11 @@ func TestASecondSignalEndsItAtOnce(t *testing.T) {
 		}
 		return err != nil
 	})
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
+	// Two of one kind at the same time may arrive as one.
+	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
 	}
 	state, err := cmd.Process.Wait()
 	if err != nil {
@@ -657,6 +669,59 @@ func stoppedSoon(t *testing.T) context.Context {
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	t.Cleanup(stop)
 	return ctx
+}
+
+func TestASecondSignalEndsADrainAndGivesTerminalsBack(t *testing.T) {
+	cmd, address, _, _ := serve(t, "--drain", "1h")
+	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
+	term.WaitForText("q quit")
+	for i, wait := range []func(){
+		func() { term.WaitForText("This kiosk closes in") },
+		func() {
+			if status, _ := end(t, cmd); status != 0 {
+				t.Errorf("status %d", status)
+			}
+		},
+	} {
+		if err := cmd.Process.Signal([]os.Signal{syscall.SIGTERM, syscall.SIGINT}[i]); err != nil {
+			t.Fatal(err)
+		}
+		wait()
+	}
+	if status, err := term.Wait(15 * time.Second); err != nil || status != 0 {
+		t.Errorf("ssh: status %d, %v", status, err)
+	}
+	after, before := term.State(), term.InitialState()
+	after.CursorRow, before.CursorRow = 0, 0
+	if after != before || !strings.Contains(string(term.Raw()), "\x1b[?1049lThe kiosk is closing for now.") {
+		t.Errorf("the terminal is left with\n%s\n%+v", term.Screen().Text(), after)
+	}
+}
+
+func TestADrainWithNobodyThereIsOver(t *testing.T) {
+	cmd, address, _, log := serve(t, "--drain", "1h")
+	reads(t, address)
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := end(t, cmd); status != 0 {
+		t.Errorf("status %d, %s", status, log.String())
+	}
+}
+
+func TestADrainIsLongEnoughForABalancer(t *testing.T) {
+	for _, tt := range []struct {
+		c    serveCommand
+		want time.Duration
+	}{
+		{serveCommand{}, 0},
+		{serveCommand{opsFlags: opsFlags{Ops: ":9090"}}, 5 * time.Second},
+		{serveCommand{Proxy: []network{{}}}, 5 * time.Second},
+	} {
+		if got := tt.c.drainLeast(); got != tt.want {
+			t.Errorf("--ops %q and %d proxies: %v, want %v", tt.c.Ops, len(tt.c.Proxy), got, tt.want)
+		}
+	}
 }
 
 func TestOfTwoDrainsTheShorterCounts(t *testing.T) {

@@ -57,9 +57,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams, source *settingsSou
 	if c.Drain < 0 || c.Drain > command.MaxDrain {
 		return hint(fmt.Errorf("--drain is %v; it has to be between 0s and %v", c.Drain, command.MaxDrain), "give for example --drain 30s")
 	}
-	// The first signal closes the kiosk, the second ends it at once.
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
+	stops := awaitStops(ctx)
+	defer stops.end()
 	// The kiosk serves on when nobody reads its log any more: a write to a pipe
 	// that is closed fails, and does not end the process.
 	signal.Ignore(syscall.SIGPIPE)
@@ -71,21 +70,21 @@ func (c *serveCommand) Run(ctx context.Context, std streams, source *settingsSou
 	defer closeLog(log)
 	slog.SetDefault(log.Logger) // for the libraries
 	source.announce(log)
-	if err := c.serve(ctx, stop, log, pseudonyms); err != nil {
+	if err := c.serve(stops, log, pseudonyms); err != nil {
 		printError(log, source.explain(err)) // who ends does not wait for the log's reader either
 		return errPrinted
 	}
 	return nil
 }
 
-// serve serves until ctx ends, and a second signal after unheed ends the process
-// at once.
-func (c *serveCommand) serve(ctx context.Context, unheed context.CancelFunc, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) error {
-	k, err := c.prepare(ctx, log, pseudonyms)
-	if ctx.Err() != nil { // told to stop before it began
+// serve serves until the kiosk is told to stop.
+func (c *serveCommand) serve(stops *stopSignals, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) error {
+	k, err := c.prepare(stops.asked, log, pseudonyms)
+	if stops.asked.Err() != nil { // told to stop before it began
 		return nil
 	}
 	if err != nil {
+		c.apologize()
 		return err
 	}
 	if err := k.open(); err != nil {
@@ -94,7 +93,7 @@ func (c *serveCommand) serve(ctx context.Context, unheed context.CancelFunc, log
 	defer k.close()
 	k.hangups = live.AwaitHangups()
 	k.announceStart()
-	return k.serve(ctx, unheed)
+	return k.serve(stops)
 }
 
 // closeLog gives the log's reader a moment for what waits to be written.
@@ -121,6 +120,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Converted: func(s document.State) { k.metrics.DocumentConverted(s) },
 		Log:       k.log,
 	})
+	k.beginKeeping()
 	var err error
 	if k.pages, err = live.Load(ctx, k.liveOptions()); err != nil {
 		return nil, err
@@ -151,6 +151,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Counts:        k.gate.Counts,
 		Announcements: func() int { return len(k.announced()) },
 		Ready:         func() bool { return k.server.Ready() },
+		LastGood:      func() bool { t := k.pages.Trouble(); return t != nil && t.Restarted },
 		LostLogLines:  log.Lost,
 	})
 	limits := sshd.DefaultLimits
@@ -172,7 +173,11 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		OrganiserKeys: filepath.Join(c.Keys, organisersFile),
 		Announcements: k.board,
 		Operations:    k.operations(),
+		DrainLeast:    c.drainLeast(),
 	})
+	if err == nil {
+		k.server.TellTrouble(ctx, k.troubleLine(k.pages.Trouble()))
+	}
 	return k, err
 }
 
@@ -191,14 +196,16 @@ func (k *kiosk) liveOptions() live.Options {
 			k.pdfs = r.PDFs
 			return r.Site, nil
 		},
-		Open:   k.contentFlags.open,
-		Locate: k.located,
+		LastGood: k.lastGood(),
+		Open:     k.openShown,
+		Locate:   k.located,
 		Show: func(s *site.Site) {
 			k.gallery.Show(s.Pictures())
 			k.server.Show(s)
 		},
-		Count: func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
-		Log:   k.log,
+		Count:    func(ok, changed bool) { k.metrics.Reloaded(ok, changed) },
+		Troubled: k.troubled,
+		Log:      k.log,
 	}
 }
 

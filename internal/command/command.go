@@ -77,6 +77,7 @@ type Kiosk interface {
 	Now() time.Time
 	Ready() bool              // not while it drains or closes
 	DrainLeft() time.Duration // of the notice of a drain
+	Trouble() string          // what is wrong with the pages; empty while all is well
 	Tally() telemetry.Tally
 	Sessions() []Session // the oldest first
 	Operations() Operations

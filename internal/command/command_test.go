@@ -86,6 +86,7 @@ func (v *visit) Download() (context.Context, io.Writer, func(), bool) {
 type desk struct {
 	board      *announcements.Board
 	left       time.Duration // of a drain; 0 if it does not drain
+	trouble    string
 	tally      telemetry.Tally
 	sessions   []Session
 	operations Operations
@@ -98,6 +99,7 @@ func (d *desk) Board() *announcements.Board { return d.board }
 func (d *desk) Now() time.Time              { return noon }
 func (d *desk) Ready() bool                 { return d.left == 0 }
 func (d *desk) DrainLeft() time.Duration    { return d.left }
+func (d *desk) Trouble() string             { return d.trouble }
 func (d *desk) Tally() telemetry.Tally      { return d.tally }
 func (d *desk) Sessions() []Session         { return d.sessions }
 func (d *desk) Operations() Operations      { return d.operations }

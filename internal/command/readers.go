@@ -10,6 +10,10 @@ import (
 // told of those that follow.
 func (c *Call) forReader() reading.Options {
 	defer c.letGo()
+	trouble := ""
+	if c.Organiser != "" {
+		trouble = c.Kiosk.Trouble()
+	}
 	return reading.Options{
 		Site:          c.Site,
 		Layouts:       c.Layouts,
@@ -21,6 +25,8 @@ func (c *Call) forReader() reading.Options {
 		Fragment:      c.fragment,
 		Announcements: c.Announced,
 		Notice:        c.notice(),
+		Trouble:       trouble,
+		Organiser:     c.Organiser != "",
 		Opened:        c.Visit.Opened,
 	}
 }
@@ -56,7 +62,9 @@ func runLobby(ctx context.Context, c *Call) Status {
 		return Failed
 	}
 	defer c.Visit.LeaveLobby()
-	return c.left(c.Visit.Screen(ctx, c.forReader(), c.profile, true))
+	o := c.forReader()
+	o.Organiser, o.Trouble = false, "" // whoever started it, everybody sees it
+	return c.left(c.Visit.Screen(ctx, o, c.profile, true))
 }
 
 // fullHouse gives the page as text to those for whom there is no place.

@@ -17,9 +17,7 @@ import (
 // There is no RLIMIT_AS, since Go reserves more than it takes, and no RLIMIT_NPROC, since
 // its threads count too, with those of all of the user's processes.
 func Confine(most time.Duration) {
-	// Where memory is short, the child ends and the kiosk stays. This has to come while the
-	// folder in proc(5) is still its own.
-	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
+	EndFirst() // while the folder in proc(5) is still its own
 	closeInherited()
 	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
 	limit(unix.RLIMIT_CORE, 0)
@@ -28,6 +26,10 @@ func Confine(most time.Duration) {
 	// gone and took no notice.
 	limit(unix.RLIMIT_CPU, uint64(most/time.Second))
 }
+
+// EndFirst has the system end this process before others, where memory is short: the kiosk
+// stays.
+func EndFirst() { _ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0) }
 
 // closeInherited closes what was left open at its start, but for its three streams and
 // what Go's timers need.

@@ -24,6 +24,7 @@ func (s still) Site() *site.Site         { return s.site }
 func (s still) Announced() []string      { return nil }
 func (s still) Ready() bool              { return true }
 func (s still) DrainLeft() time.Duration { return 0 }
+func (s still) Trouble() string          { return "" }
 
 // gone is the output to somebody who is gone. Before it says so, it does what
 // happens meanwhile.

@@ -16,6 +16,7 @@ type State interface {
 	Announced() []string      // what the organisers say, the oldest first; it never changes
 	Ready() bool              // not while the kiosk drains or closes
 	DrainLeft() time.Duration // of the notice of a drain
+	Trouble() string          // what organisers are told of the pages; empty while all is well
 }
 
 // News is what a reader is to be told of. They learn the latest; what was so in
@@ -28,6 +29,7 @@ const (
 	NewAnnouncements                  // what the organisers say
 	NewDrain                          // how soon the kiosk closes
 	NewPictures                       // pictures that were not here
+	NewTrouble                        // what organisers are told of the pages
 )
 
 // Post tells whoever reads in a session what is new. It is safe for concurrent
@@ -108,6 +110,9 @@ func (p *Post) deliver(to receiver) {
 		if n&NewAnnouncements != 0 {
 			to.Send(reading.AnnounceMsg{Texts: p.state.Announced()})
 		}
+		if n&NewTrouble != 0 {
+			to.Send(reading.TroubleMsg{Text: p.state.Trouble()})
+		}
 		if n&NewDrain != 0 {
 			to.Send(reading.DrainMsg{Left: p.state.DrainLeft()})
 		}
@@ -132,6 +137,9 @@ func (p *Post) attach(to receiver, size terminal.Size, o *reading.Options) bool 
 	}
 	if !slices.Equal(p.state.Announced(), o.Announcements) {
 		p.news |= NewAnnouncements
+	}
+	if o.Organiser && p.state.Trouble() != o.Trouble {
+		p.news |= NewTrouble
 	}
 	if !p.state.Ready() {
 		p.news |= NewDrain

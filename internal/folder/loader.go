@@ -84,6 +84,7 @@ type Loader struct {
 	scanned   map[string]scannedDocument
 	documents Documents // of the last load; may be nil
 	spoilt    map[*picture.File]error
+	sources   Sources
 }
 
 // cached is what one load leaves to the next.
@@ -110,13 +111,15 @@ func (l *Loader) Load(fsys fs.FS, o Options) *Report {
 	l.loading.Lock()
 	defer l.loading.Unlock()
 	l.cached.spoil(l.spoiled())
-	r, kept, a := load(fsys, o, l.cached, false)
+	noted := newNoting(fsys)
+	r, kept, a := load(noted, o, l.cached, false)
 	l.cached = kept
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r.Site != nil {
 		l.problems = a.pictures.problems
 		l.scanned, l.documents = a.scanned(), o.Documents
+		l.sources = a.sources(r.Site, noted)
 	}
 	return r
 }

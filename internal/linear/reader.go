@@ -75,6 +75,7 @@ type Reader struct {
 	visited []visit      // the pages to go back to, the last one last
 
 	notice   string   // what is said to begin with
+	trouble  string   // what an organiser is told to begin with
 	said     []string // what the organisers say
 	draining warning  // of the kiosk's closing
 
@@ -142,6 +143,7 @@ func New(o Options, out io.Writer) *Reader {
 		english: newVocabulary(&words.English.Linear),
 		said:    o.Announcements,
 		notice:  o.Notice,
+		trouble: o.Trouble,
 	}
 	r.heard, r.fragment = o.Words.Code, o.Fragment
 	if o.Page != nil {
@@ -165,6 +167,10 @@ func (r *Reader) Begin() error {
 		r.say(r.notice + ".")
 		r.blank()
 	}
+	if r.trouble != "" {
+		r.say(r.trouble)
+		r.trouble = ""
+	}
 	r.prompt()
 	return r.send()
 }
@@ -177,9 +183,9 @@ func (r *Reader) tellOpened(resource int) {
 	}
 }
 
-// Update takes a tea.KeyPressMsg, or a SiteMsg, AnnounceMsg, DrainMsg, IdleMsg or
-// CloseMsg of package reading, and writes the answer, with one Write or none. Unless it is
-// silent, it echoes what is typed, for a terminal in raw mode does not. Once done, the goodbye is
+// Update takes a tea.KeyPressMsg, or a SiteMsg, AnnounceMsg, TroubleMsg, DrainMsg, IdleMsg
+// or CloseMsg of package reading, and writes the answer, with one Write or none. Unless it
+// is silent, it echoes what is typed, for a terminal in raw mode does not. Once done, the goodbye is
 // written and nothing else will be. The error is the writer's.
 func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
 	if r.done {
@@ -192,6 +198,10 @@ func (r *Reader) Update(msg tea.Msg) (done bool, err error) {
 		r.renew(msg.Site)
 	case reading.AnnounceMsg:
 		r.hear(msg.Texts)
+	case reading.TroubleMsg:
+		if msg.Text != "" {
+			r.interrupt(msg.Text)
+		}
 	case reading.DrainMsg:
 		r.drain(msg.Left)
 	case reading.IdleMsg:

@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"hackday.example/kiosk/internal/folder"
@@ -22,8 +23,8 @@ import (
 	"hackday.example/kiosk/internal/watch"
 )
 
-// Options say where pages come from and where they go. All but Folder,
-// Skip and the durations have to be set.
+// Options say where pages come from and where they go. All but Folder, Skip, LastGood,
+// Troubled and the durations have to be set.
 type Options struct {
 	// Folder is watched for changes; empty if the pages are built in, and never
 	// change.
@@ -45,7 +46,9 @@ type Options struct {
 	// First loads what is shown first, while Load has not loaded all; nil if that is
 	// what Load loads. Where its site is Partial, Run loads the rest.
 	First func(*folder.Loader) (*site.Site, error)
-	// Open opens the pages' files for as long as read takes.
+	// LastGood is the site of before a restart; nil where none is kept.
+	LastGood *LastGood
+	// Open opens the files of the pages that are shown for as long as read takes.
 	Open func(read func(fs.FS)) error
 	// Locate is a problem with its file as the organiser would open it.
 	Locate func(report.Problem) report.Problem
@@ -53,7 +56,10 @@ type Options struct {
 	Show func(*site.Site)
 	// Count counts a reload: whether it went well, and changed the pages.
 	Count func(ok, changed bool)
-	Log   *slog.Logger
+	// Troubled is told when the pages cannot be loaded, or not for the same reason as
+	// before; and with nil when they can be again, before they are shown. nil if nobody is.
+	Troubled func(*Trouble)
+	Log      *slog.Logger
 }
 
 // Pages are the pages as they are shown, while they are edited. They are safe for
@@ -68,10 +74,14 @@ type Pages struct {
 	waits    chan struct{} // has a place for one: there is a rebuild
 	// refreshes has a place for one: there is more than is shown
 	refreshes chan struct{}
+	keeps     chan struct{} // has a place for one: the pages were loaded well
 
 	now    func() time.Time
 	rested func() time.Duration // how long the folder has; nil if the pages are built in
 	files  func() int           // in the folder
+
+	trouble atomic.Pointer[Trouble]        // nil while all is well
+	sources atomic.Pointer[folder.Sources] // of the pages that were loaded well last; nil where none are kept
 
 	mu        sync.Mutex // one reload at a time, to its end
 	shown     *site.Site
@@ -80,12 +90,13 @@ type Pages struct {
 	filesThen int // in the folder, when the pages were last taken from it
 }
 
-// Load loads the pages for the first time, once their folder rests. The error is
-// Options.Load's, or says that the folder did not rest; or is ctx's.
+// Load loads the pages for the first time, once their folder rests; or the last good site,
+// where they cannot be loaded and there is one: see Trouble. The error is Options.Load's,
+// or says that the folder did not rest; or is ctx's.
 func Load(ctx context.Context, o Options) (*Pages, error) {
 	o.Rest = cmp.Or(o.Rest, DefaultRest)
 	o.MaxWait = cmp.Or(o.MaxWait, DefaultMaxWait)
-	p := &Pages{options: o, reloaded: make(chan struct{}, 1), waits: make(chan struct{}, 1), refreshes: make(chan struct{}, 1), now: time.Now}
+	p := &Pages{options: o, reloaded: make(chan struct{}, 1), waits: make(chan struct{}, 1), refreshes: make(chan struct{}, 1), keeps: make(chan struct{}, 1), now: time.Now}
 	during := ctx   // the first load; those that follow go on while the kiosk drains
 	read := o.First // the first time
 	if read == nil {
@@ -108,11 +119,16 @@ func Load(ctx context.Context, o Options) (*Pages, error) {
 		}
 	}
 	var err error
-	p.store, err = site.NewStore(func() (*site.Site, error) { return p.vet(load()) })
+	p.store, err = site.NewStore(func() (*site.Site, error) { return p.vet(load()) }, func(loaded *site.Site, err error) (*site.Site, error) {
+		return p.instead(ctx, loaded, err)
+	})
 	if err != nil {
 		return nil, err
 	}
 	p.shown = p.store.Current()
+	if p.trouble.Load() == nil {
+		p.keepSoon()
+	}
 	during, read = context.WithoutCancel(ctx), o.Load
 	return p, nil
 }
@@ -133,6 +149,7 @@ func (p *Pages) Run(ctx context.Context) {
 	all.Go(func() { p.logPictures(ctx) })
 	all.Go(func() { p.awaitRest(ctx) })
 	all.Go(func() { p.awaitRefreshes(ctx) })
+	all.Go(func() { p.awaitKeeps(ctx) })
 	if p.store.Current().Partial {
 		all.Go(func() { _, _ = p.reload(ctx, noticed) })
 	}
@@ -198,6 +215,7 @@ func (p *Pages) reload(ctx context.Context, why cause) (changed bool, err error)
 	}
 	if ctx.Err() == nil { // else nobody was told
 		p.failed = wrong
+		p.troubled(err)
 	}
 	if err != nil {
 		if news && ctx.Err() == nil {
@@ -209,6 +227,7 @@ func (p *Pages) reload(ctx context.Context, why cause) (changed bool, err error)
 	case p.reloaded <- struct{}{}:
 	default: // that is known
 	}
+	p.keepSoon()
 	switch {
 	case changed:
 		if ctx.Err() != nil {

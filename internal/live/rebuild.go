@@ -2,9 +2,11 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"hackday.example/kiosk/internal/folder"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/words"
 )
@@ -84,12 +86,10 @@ func (p *Pages) early() error {
 	return nil
 }
 
-// homeless is why pages are not shown whose home page is there and cannot be shown: the
-// first thing that everybody would see is another page.
-func homeless(old, loaded *site.Site) error {
-	home := old.Home().Name
-	if why := loaded.LeftOut(home); why != "" && loaded.Page(home) == nil {
-		return fmt.Errorf("the home page, %s, cannot be shown: %s", home, why)
+// homeless is why pages are not shown in place of those with a home; nil if they are.
+func (p *Pages) homeless(home folder.Home, loaded *site.Site) error {
+	if lost := home.Lost(loaded); lost != nil {
+		return errors.New(p.options.Locate(*lost).String())
 	}
 	return nil
 }
@@ -111,7 +111,7 @@ func (p *Pages) vet(loaded *site.Site, err error) (*site.Site, error) {
 	}
 	if p.store != nil && p.Whole() { // there is something to stay
 		if err == nil {
-			err = homeless(p.store.Current(), loaded)
+			err = p.homeless(folder.HomeOf(p.store.Current()), loaded)
 		}
 		if err != nil {
 			p.signOfError()

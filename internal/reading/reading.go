@@ -33,6 +33,11 @@ type Options struct {
 	Announcements []string
 	// Notice is said to begin with: a sentence without its full stop, or nothing.
 	Notice string
+	// Trouble is why other pages are shown than are in the folder, in English, for an
+	// organiser; empty while all is well, and for visitors. Organiser says that the reader
+	// is told of it as it changes.
+	Trouble   string
+	Organiser bool
 	// Opened is told the name of each page that the reader opens, and of each
 	// resource the page's and its number; for a page the number is 0. It has to
 	// return at once. May be nil.
@@ -48,6 +53,9 @@ type PicturesMsg struct{}
 
 // AnnounceMsg replaces what the organisers say to everyone, the oldest first.
 type AnnounceMsg struct{ Texts []string }
+
+// TroubleMsg replaces Options.Trouble.
+type TroubleMsg struct{ Text string }
 
 // DrainMsg says that the kiosk closes, and how much time is left.
 type DrainMsg struct{ Left time.Duration }

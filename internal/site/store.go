@@ -27,12 +27,20 @@ type Reload struct {
 	Changed bool      // another site is shown than before
 }
 
-// NewStore loads a site for the first time. The error is load's.
-func NewStore(load func() (*Site, error)) (*Store, error) {
+// NewStore loads a site for the first time. What came of it is handed to instead, unless that
+// is nil, which returns the site to begin with, and why it is not the one that load loads:
+// then Last has that error. Where there is no site, the error is NewStore's too.
+func NewStore(load func() (*Site, error), instead func(*Site, error) (*Site, error)) (*Store, error) {
 	s := &Store{load: load}
-	if _, _, err := s.Reload(); err != nil {
+	first, err := s.loaded()
+	if instead != nil {
+		first, err = instead(first, err)
+	}
+	if first == nil {
 		return nil, err
 	}
+	s.last = Reload{At: time.Now(), Err: err, Changed: true}
+	s.current, s.since = first, s.last.At
 	return s, nil
 }
 

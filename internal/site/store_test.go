@@ -23,7 +23,7 @@ func TestAStoreKeepsTheLastGoodSite(t *testing.T) {
 			"site.yaml": {Data: []byte("title: Test\n")},
 			"page.md":   {Data: []byte("---\ntitle: Page\n---\n" + page)},
 		})
-	})
+	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestAStoreKeepsTheLastGoodSite(t *testing.T) {
 	if got == first || s.Current() != got || !changed || err != nil || s.Last().Err != nil || !s.Last().Changed {
 		t.Errorf("other words: changed %v, %v", changed, err)
 	}
-	if _, err := site.NewStore(func() (*site.Site, error) { return nil, errors.New("wrong") }); err == nil {
+	if _, err := site.NewStore(func() (*site.Site, error) { return nil, errors.New("wrong") }, nil); err == nil {
 		t.Error("a store without a site")
 	}
 }

@@ -11,11 +11,13 @@ import (
 // Drain tells everyone who reads, and whoever still comes, that the kiosk closes
 // when the notice is over, and counts that down; they may read until then. Ready
 // is false from the beginning, so that a load balancer sends newcomers elsewhere.
-// It returns at the end of the notice, or of ctx; Shutdown is then the caller's.
+// It returns at the end of the notice, or of ctx; or sooner, when nobody is connected,
+// but not before Config.DrainLeast. Shutdown is then the caller's.
 // A call while it drains already can only make the notice shorter, and returns
 // at once.
 func (s *Server) Drain(ctx context.Context, notice time.Duration) {
-	if !s.beginDrain(time.Now().Add(min(notice, command.MaxDrain))) {
+	begin := time.Now()
+	if !s.beginDrain(begin.Add(min(notice, command.MaxDrain))) {
 		return
 	}
 	if left := s.DrainLeft(); left > 0 {
@@ -24,16 +26,32 @@ func (s *Server) Drain(ctx context.Context, notice time.Duration) {
 	for s.DrainLeft() > 0 {
 		s.spread(ctx, console.NewDrain)
 		left := s.DrainLeft()
-		wait := time.NewTimer(left - nextTold(left))
+		next := left - nextTold(left)
+		if s.deserted() {
+			noticed := s.config.DrainLeast - time.Since(begin)
+			if noticed <= 0 {
+				return
+			}
+			next = min(next, noticed)
+		}
+		wait := time.NewTimer(next)
 		select {
 		case <-wait.C:
 		case <-s.hastened:
-			wait.Stop()
+		case <-s.emptied:
 		case <-ctx.Done():
 			wait.Stop()
 			return
 		}
+		wait.Stop()
 	}
+}
+
+// deserted reports whether nobody is connected.
+func (s *Server) deserted() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.connections) == 0
 }
 
 // beginDrain sets the end of the notice, or brings it forward; false if the kiosk

@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -364,4 +365,37 @@ func TestADrainTellsEverybodyAndLetsThemReadUntilItsEnd(t *testing.T) {
 		}
 	}
 	<-over
+}
+
+func TestADrainEndsWhenNobodyIsLeft(t *testing.T) {
+	for _, least := range []time.Duration{0, 100 * time.Millisecond} {
+		t.Run(fmt.Sprint("at least ", least), func(t *testing.T) {
+			k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Configure: func(c *sshd.Config) { c.DrainLeast = least }})
+			term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, k.Address, kiosktest.ClientOptions{}))
+			term.WaitForText("q quit")
+			over, begin := make(chan time.Duration), time.Now()
+			go func() {
+				k.Server.Drain(t.Context(), time.Hour)
+				over <- time.Since(begin)
+			}()
+			term.WaitForText("This kiosk closes in")
+			select {
+			case <-over:
+				t.Error("it is over while somebody reads")
+			default:
+			}
+			term.Type("q")
+			if took := <-over; took < least {
+				t.Errorf("it took %v", took)
+			}
+			if k.Server.Ready() {
+				t.Error("ready after it")
+			}
+		})
+	}
+	k := kiosktest.StartKiosk(t, kiosktest.KioskOptions{Configure: func(c *sshd.Config) { c.DrainLeast = 100 * time.Millisecond }})
+	begin := time.Now()
+	if k.Server.Drain(t.Context(), time.Hour); time.Since(begin) < 100*time.Millisecond {
+		t.Errorf("with nobody there it takes %v, and a balancer does not notice", time.Since(begin))
+	}
 }

@@ -13,9 +13,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
-	"maps"
 	"net"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -74,6 +72,10 @@ type Config struct {
 	Announcements *announcements.Board
 	// Operations are what organisers may ask of the program around the server.
 	Operations command.Operations
+	// DrainLeast is how much of a drain's notice passes though nobody is connected: the
+	// time in which a load balancer notices that newcomers are to go elsewhere. 0 where
+	// there is none.
+	DrainLeast time.Duration
 }
 
 // Limits bound what may be taken: by one connection, where nothing else is said.
@@ -171,12 +173,14 @@ type Server struct {
 	organisers    organisers
 	site          atomic.Pointer[site.Site]
 	announcements atomic.Pointer[[]string]
+	trouble       atomic.Pointer[string]        // what organisers are told of the pages
 	drainEnd      atomic.Pointer[time.Time]     // nil while the kiosk is to be open
 	tree          atomic.Pointer[download.Tree] // of the site that somebody took something of last
 	makingTree    sync.Mutex                    // held while one is made; no other lock is taken within it
 	shown         atomic.Pointer[time.Time]     // when the site began to be
 	rehearsal     atomic.Pointer[rehearsal]     // the one that is under way, or nil
-	hastened      chan struct{}                 // a value when drainEnd was brought forward
+	hastened      chan struct{}                 // a value when drainEnd was brought forward; capacity 1
+	emptied       chan struct{}                 // a value when the last connection closed; capacity 1
 
 	// mu guards what follows. It is taken first: the locks of a connection and of the
 	// gate may be taken within it.
@@ -210,6 +214,7 @@ func New(c Config) (*Server, error) {
 		connections: map[*connection]struct{}{},
 		sessions:    map[*session]struct{}{},
 		hastened:    make(chan struct{}, 1),
+		emptied:     make(chan struct{}, 1),
 		organisers:  organisers{path: c.OrganiserKeys},
 		downloads:   newDownloads(c.Limits.Download),
 	}
@@ -294,10 +299,6 @@ func (s *Server) Show(shown *site.Site) {
 	s.endOutdated(shown, before)
 }
 
-// TellPictures tells every reader that pictures are here which some of them asked for in
-// vain. It returns when every reader was told, or ctx ends.
-func (s *Server) TellPictures(ctx context.Context) { s.spread(ctx, console.NewPictures) }
-
 // keep takes a site to be shown from now on.
 func (s *Server) keep(shown *site.Site) {
 	now := time.Now()
@@ -306,46 +307,8 @@ func (s *Server) keep(shown *site.Site) {
 	s.tree.Store(nil)
 }
 
-// Announce shows everyone what the organisers say from now on, the oldest first,
-// in place of what they said before. Like Show it returns when every reader was
-// told.
-func (s *Server) Announce(ctx context.Context, texts []string) {
-	texts = slices.Clone(texts)
-	s.announcements.Store(&texts)
-	s.spread(ctx, console.NewAnnouncements)
-}
-
 // Site is the site that is shown.
 func (s *Server) Site() *site.Site { return s.site.Load() }
-
-// Announced is what the organisers say, the oldest first. It never changes.
-func (s *Server) Announced() []string {
-	if p := s.announcements.Load(); p != nil {
-		return *p
-	}
-	return nil
-}
-
-// spread tells every reader who is there of something, over half a second. The
-// end of ctx leaves some untold.
-func (s *Server) spread(ctx context.Context, n console.News) {
-	s.mu.Lock()
-	readers := slices.Collect(maps.Keys(s.sessions))
-	s.mu.Unlock()
-	const ticks, tick = 500, time.Millisecond
-	pace := time.NewTicker(tick)
-	defer pace.Stop()
-	for some := range slices.Chunk(readers, len(readers)/ticks+1) {
-		for _, r := range some {
-			r.post.Tell(n)
-		}
-		select {
-		case <-pace.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
 
 // Sessions is how many sessions are open.
 func (s *Server) Sessions() int {
@@ -382,6 +345,13 @@ func (s *Server) forget(c *connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.connections, c)
+	if len(s.connections) > 0 {
+		return
+	}
+	select {
+	case s.emptied <- struct{}{}:
+	default: // that is known
+	}
 }
 
 // handshake is the configuration of one connection's handshake.

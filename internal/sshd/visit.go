@@ -140,6 +140,7 @@ func (k kioskFor) Board() *announcements.Board    { return k.asks.server.config.
 func (k kioskFor) Now() time.Time                 { return k.asks.server.config.Now() }
 func (k kioskFor) Ready() bool                    { return k.asks.server.Ready() }
 func (k kioskFor) DrainLeft() time.Duration       { return k.asks.server.DrainLeft() }
+func (k kioskFor) Trouble() string                { return k.asks.server.Trouble() }
 func (k kioskFor) Tally() telemetry.Tally         { return k.asks.server.config.Metrics.Tally() }
 func (k kioskFor) Operations() command.Operations { return k.asks.server.config.Operations }
 

@@ -167,7 +167,7 @@ func (m *Model) says() string {
 	case p != nil && p.kind == results:
 		return m.huntWords()
 	}
-	return ""
+	return m.text(m.trouble)
 }
 
 // footerKey is everything the footer depends on.

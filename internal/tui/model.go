@@ -72,6 +72,7 @@ type Model struct {
 	z        bool          // the last key was Z
 	over     bool          // the reader has ended
 	notice   string        // what the bottom line says until the next key
+	trouble  string        // what it says to an organiser while it says nothing else
 	keysOff  bool          // single keys do nothing
 	chosen   bool          // the reader chose the theme; the terminal's background no longer does
 	costs    int           // how often something that takes long was done since the last frame
@@ -108,6 +109,7 @@ func New(o Options) *Model {
 		size:    o.Size,
 		banner:  banner{texts: distinct(o.Announcements)},
 		notice:  o.Notice,
+		trouble: o.Trouble,
 	}
 	if o.Page != nil {
 		m.page = o.Site.In(o.Page, o.Words.Code)
@@ -182,6 +184,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.showPictures()
 	case reading.AnnounceMsg:
 		m.announce(msg.Texts)
+	case reading.TroubleMsg:
+		m.trouble = msg.Text
 	case reading.DrainMsg:
 		m.drain(msg.Left)
 	case reading.IdleMsg:

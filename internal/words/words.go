@@ -142,6 +142,7 @@ type Words struct {
 		Outdated             string
 		Idle                 string
 		NotRun               string `yaml:"not_run"`
+		NoPages              string `yaml:"no_pages"`
 	}
 	Errors struct {
 		NotAShell       string `yaml:"not_a_shell"`
