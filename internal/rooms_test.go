@@ -35,6 +35,7 @@ var apart = map[string][]string{
 	"report":      {module + "internal/site"},
 	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"fold":        {module},
+	"manual":      {module},
 	"pdf":         {"charm.land", "golang.org/x/crypto"},
 	"confined":    {module},
 	"gallery":     {module + "internal/site", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},

@@ -14,9 +14,6 @@ import (
 	"hackday.example/kiosk/internal/folder"
 )
 
-// version is set by the linker: -ldflags "-X main.version=1.2.3".
-var version = "dev"
-
 // cli is the command line. Every setting of a kiosk that serves has a flag and a
 // variable; the flag wins.
 type cli struct {
@@ -30,8 +27,13 @@ type cli struct {
 	Rehearse    rehearseCommand    `cmd:"" help:"Play a hall of visitors against a kiosk on this machine, and print what they met; exit 1 if any was not served."`
 	Deploy      deployCommand      `cmd:"" help:"Print a file to run kiosks with: for systemd, compose, Kubernetes or HAProxy."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Help        helpCommand        `cmd:"" help:"Say what a command does, and list its flags."`
+	Completion  completionCommand  `cmd:"" help:"Print what a shell needs to complete commands and flags: bash, zsh or fish."`
+	Man         manCommand         `cmd:"" help:"Print the man page: kiosk man | man -l -"`
 	Convert     convertCommand     `cmd:"" hidden:""`
 	Decode      decodeCommand      `cmd:"" hidden:""`
+
+	ShowVersion kong.VersionFlag `name:"version" short:"v" help:"Print the version, and end."`
 }
 
 // contentFlags say which pages are meant.
@@ -85,6 +87,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	parser, err := kong.New(&c,
 		kong.Name("kiosk"),
 		kong.Description("A public SSH kiosk: anyone who runs ssh reads your pages, without an account."),
+		kong.Vars{"version": versionLine()},
 		kong.Writers(std.out, std.err),
 		kong.Exit(func(status int) { exited = status }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
