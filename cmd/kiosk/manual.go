@@ -73,10 +73,10 @@ var manPage = manual.Page{
 	Brief: "show pages to anyone who runs ssh",
 	Sections: []manual.Section{
 		{Title: "SETTINGS", Text: []string{
-			"A flag of kiosk serve has a variable of its own, which is named behind it. Where both are given, the flag counts.",
+			"A flag of kiosk serve has a variable of its own, which is named behind it, and a key of the flag's name in the settings file, for example max-sessions. A flag counts before a variable, and a variable before the file. kiosk deploy settings prints a file with all of them.",
 		}},
 		{Title: "FILES", Terms: [][2]string{
-			{"/etc/kiosk/kiosk.yaml", "Settings, where the kiosk was installed as a package."},
+			{"/etc/kiosk/kiosk.yaml", "The settings file, unless --config names another."},
 			{"/var/lib/kiosk", "What the service keeps: the host key, by which visitors know the kiosk, in keys, and announcements. Keep a copy of the key."},
 			{"/var/cache/kiosk", "Texts of PDFs. They can be made again."},
 		}},
