@@ -33,6 +33,7 @@ var apart = map[string][]string{
 	"folder":      {module + "internal/sshd", module + "internal/terminal", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"extract":     {module + "internal/folder", module + "internal/sshd", module + "internal/terminal", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"report":      {module + "internal/site"},
+	"settings":    {module + "internal/site", module + "internal/hostkey", "github.com/alecthomas"},
 	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"fold":        {module},
 	"manual":      {module},

@@ -17,7 +17,7 @@ const announcementsFolder = "announcements"
 
 // announcementsFlags say where the announcements are.
 type announcementsFlags struct {
-	Announcements string `env:"KIOSK_ANNOUNCEMENTS" placeholder:"DIR" help:"Folder of announcements, a Markdown file each. (default: announcements in the state folder of systemd, or else beside the folder of --keys)"`
+	Announcements string `env:"KIOSK_ANNOUNCEMENTS" sample:"/var/lib/kiosk/announcements" placeholder:"DIR" help:"Folder of announcements, a Markdown file each. (default: announcements in the state folder of systemd, or else beside the folder of --keys)"`
 }
 
 // announcements is the folder of announcements. It is not in the folder of the pages,
@@ -37,8 +37,8 @@ func (c *serveCommand) announcements() string {
 	return folder
 }
 
-// stateFolder is where the kiosk keeps what is to last: the folder that systemd gives it
-// (systemd.exec(5), StateDirectory=), or else the one in which the keys folder stands.
+// stateFolder is where the announcements folder stands: the folder that systemd gives the
+// kiosk (systemd.exec(5), StateDirectory=), or else the one in which the keys folder stands.
 func (c *serveCommand) stateFolder() string {
 	if given, _, _ := strings.Cut(os.Getenv("STATE_DIRECTORY"), ":"); given != "" {
 		return given
@@ -85,14 +85,12 @@ func (c *serveCommand) inContent(folder string) (string, bool) {
 	if c.Content == "" {
 		return "", false
 	}
-	content, err := filepath.Abs(c.Content)
-	if err != nil {
-		return "", false
-	}
-	if folder, err = filepath.Abs(folder); err != nil {
-		return "", false
-	}
-	inside, err := filepath.Rel(content, folder)
+	return within(c.Content, folder)
+}
+
+// within is where in a folder another one is, if it is there.
+func within(folder, other string) (string, bool) {
+	inside, err := filepath.Rel(absolute(folder), absolute(other))
 	if err != nil || inside == ".." || strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
 		return "", false
 	}

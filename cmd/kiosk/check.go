@@ -17,6 +17,7 @@ import (
 // checkCommand's folder may also be named as in the other commands. The keys
 // folder has no variable: who checks pages where a kiosk runs does not ask for it.
 type checkCommand struct {
+	settingsFlags
 	contentFlags
 	cacheFlags
 	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as the user who runs this; and at pages only if they are named too."`

@@ -86,9 +86,9 @@ func (f contentFlags) open(read func(fs.FS)) error {
 	info, err := os.Stat(f.Content)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return hint(fmt.Errorf("the content folder %s is not there", f.Content), "make it, with a page in it, or name another with --content")
+		return hint(fmt.Errorf("the content folder %s is not there", f.Content), "make it, with a page in it, or name another with --content%s", hiddenHere(f.Content))
 	case err != nil:
-		return hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content")
+		return hint(fmt.Errorf("the content folder cannot be read: %w", err), "see to its permissions, or name another with --content%s", hiddenHere(f.Content))
 	case !info.IsDir():
 		return hint(fmt.Errorf("the content folder %s is a file", f.Content), "name the folder it stands in with --content")
 	}
@@ -99,6 +99,20 @@ func (f contentFlags) open(read func(fs.FS)) error {
 	defer func() { _ = root.Close() }()
 	read(root.FS())
 	return nil
+}
+
+// hiddenHere says that a service does not see a folder that people see, if that may be why
+// it is not there: kiosk.service has ProtectHome= and PrivateTmp= (systemd.exec(5)).
+func hiddenHere(path string) string {
+	if !underSystemd() {
+		return ""
+	}
+	for _, hidden := range []string{"/home", "/root", "/run/user", "/tmp", "/var/tmp"} {
+		if _, ok := within(hidden, path); ok {
+			return fmt.Sprintf("; kiosk.service hides %s from the kiosk, so put it under /srv, for example", hidden)
+		}
+	}
+	return ""
 }
 
 // explain says the first error as kiosk check does, and how many more there

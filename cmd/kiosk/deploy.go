@@ -6,9 +6,12 @@ import (
 	"os"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/deploy"
+	"hackday.example/kiosk/internal/settings"
 	"hackday.example/kiosk/internal/telemetry"
 )
 
@@ -16,6 +19,7 @@ type deployCommand struct {
 	Systemd    deploySystemd    `cmd:"" help:"Print kiosk.socket and kiosk.service, for a server of your own."`
 	Compose    deployCompose    `cmd:"" help:"Print compose.yaml, for a container."`
 	Kubernetes deployKubernetes `cmd:"" help:"Print manifests for several replicas, with the pages in them."`
+	Settings   deploySettings   `cmd:"" help:"Print a settings file, with every setting that there is, as a comment."`
 	HAProxy    deployHAProxy    `cmd:"" name:"haproxy" help:"Print haproxy.cfg, for HAProxy in front of several kiosks."`
 }
 
@@ -136,4 +140,27 @@ func (c *deployHAProxy) Run(std streams) error {
 		Listen: c.Listen, Ops: c.Ops, MaxSessions: c.MaxSessions, Servers: c.Servers, Memory: capacity.MemoryFor(c.MaxSessions),
 	})
 	return printFile(std, text, err)
+}
+
+type deploySettings struct{}
+
+// settingsHead is what a printed settings file begins with.
+var settingsHead = []string{
+	"/etc/kiosk/kiosk.yaml: the settings of kiosk serve, and of the commands beside it.",
+	"",
+	"To set something, take the # before it away, and write your own value. Then:",
+	"",
+	"  kiosk check                what is wrong here, and with the pages",
+	"  systemctl restart kiosk    use it; \"systemctl reload kiosk\" reads pages alone",
+	"",
+	"A flag goes before what stands here, and so does a variable: for max-sessions,",
+	"--max-sessions and KIOSK_MAX_SESSIONS. The kiosk says at its start what is not used.",
+	"",
+	"Everybody has to be able to read this file, and no secret belongs here. A folder that",
+	"does not begin with / is one beside this file.",
+}
+
+// Run prints a settings file.
+func (deploySettings) Run(k *kong.Context, std streams) error {
+	return printFile(std, settings.Example(settingsHead, settingsKeys(k.Model)), nil)
 }

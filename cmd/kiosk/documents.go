@@ -19,7 +19,7 @@ import (
 
 // cacheFlags say where the texts of PDFs are kept.
 type cacheFlags struct {
-	Cache string `env:"KIOSK_CACHE" placeholder:"DIR" help:"Folder where the texts of PDFs are kept, 64 MiB of them at most, so that they are not made again at each start. (default: the cache folder that systemd gives, or else kiosk in that of the user; where it cannot be written to, memory)"`
+	Cache string `env:"KIOSK_CACHE" sample:"/var/cache/kiosk" placeholder:"DIR" help:"Folder where the texts of PDFs are kept, 64 MiB of them at most, so that they are not made again at each start. (default: the cache folder that systemd gives, or else kiosk in that of the user; where it cannot be written to, memory)"`
 }
 
 // folder is where texts are kept; empty for memory. It is the folder that systemd gives

@@ -12,6 +12,7 @@ import (
 )
 
 type fingerprintCommand struct {
+	settingsFlags
 	keysFlags
 	publicFlags
 	Short bool `help:"Nothing but the fingerprint."`
@@ -22,9 +23,9 @@ const exampleHost = "hackday.example"
 
 // Run prints what is known of the key that is there; it makes none.
 func (c *fingerprintCommand) Run(std streams) error {
-	keys, err := hostkey.Load(c.Keys)
+	keys, err := c.loadKeys(std.err)
 	if err != nil {
-		return noHostKey(c.Keys, err, "kiosk serve makes one on its first run; or name the folder with --keys")
+		return noHostKey(c.Keys, err, "kiosk serve makes one on its first run; or name the folder with --keys%s", asRoot())
 	}
 	if c.Short {
 		_, err := fmt.Fprintln(std.out, hostkey.Fingerprint(keys.Current.PublicKey()))

@@ -16,6 +16,7 @@ import (
 const healthcheckTime = 5 * time.Second
 
 type healthcheckCommand struct {
+	settingsFlags
 	listenFlags
 	// Without a variable: a kiosk's environment has it for serve, and a check of
 	// whether it lives may not begin to fail when it drains.

@@ -28,12 +28,15 @@ func noHostKey(folder string, err error, format string, args ...any) error {
 }
 
 type rotateCommand struct {
+	settingsFlags
 	keysFlags
 	Switch bool `help:"Use the next key, which visitors' ssh has learned, and announce the one before it."`
 }
 
 // Run makes the next key, or switches to it.
 func (c *rotateCommand) Run(std streams) error {
+	c.Keys = c.keysFolder()
+	c.noteOtherKeys(std.err)
 	if c.Switch {
 		keys, err := hostkey.Switch(c.Keys)
 		if errors.Is(err, hostkey.ErrNoNext) {
@@ -60,5 +63,5 @@ func (c *rotateCommand) Run(std streams) error {
 }
 
 func (c *rotateCommand) failed(err error) error {
-	return noHostKey(c.Keys, err, "there is nothing to rotate: kiosk serve makes a key on its first run; or name the folder with --keys")
+	return noHostKey(c.Keys, err, "there is nothing to rotate: kiosk serve makes a key on its first run; or name the folder with --keys%s", asRoot())
 }

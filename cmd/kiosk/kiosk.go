@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"runtime"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/deploy"
 	"hackday.example/kiosk/internal/gallery"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/live"
@@ -31,8 +33,22 @@ const (
 
 	// usualDrain is the notice of an organiser's drain, where neither they nor
 	// --drain say another.
-	usualDrain = 30 * time.Second
+	usualDrain = deploy.UsualDrain
 )
+
+// drainDefault is how long readers are given when the kiosk is stopped and nobody said how
+// long: systemd stops it when it is restarted or the machine is shut down, and a person
+// who types Ctrl-C waits for it.
+func drainDefault() time.Duration {
+	if underSystemd() {
+		return usualDrain
+	}
+	return 0
+}
+
+// underSystemd reports whether the kiosk is a service of systemd's with Type=notify:
+// sd_notify(3).
+func underSystemd() bool { return os.Getenv("NOTIFY_SOCKET") != "" }
 
 // kiosk is a kiosk that serves: what its flags say, and all that runs.
 type kiosk struct {
@@ -62,7 +78,7 @@ type kiosk struct {
 
 // open opens the ports.
 func (k *kiosk) open() error {
-	port, err := k.port()
+	port, err := k.port(k.err)
 	if err != nil {
 		return err
 	}
@@ -86,9 +102,10 @@ func (k *kiosk) close() {
 // announceStart says where the kiosk is met.
 func (k *kiosk) announceStart() {
 	fingerprint := hostkey.Fingerprint(k.keys.Current.PublicKey())
-	if k.made {
-		fmt.Fprintf(k.err, "kiosk: made a new host key in %s; keep a copy of it\n", k.Keys)
+	if !k.made {
+		fmt.Fprintf(k.err, "kiosk: the host key is in %s\n", absolute(k.Keys))
 	}
+	k.noteOtherKeys(k.err)
 	fmt.Fprintf(k.err, "kiosk: listening on %s, host key %s; try: %s\n", k.listener.Addr(), fingerprint, sshd.Join(k.listener.Addr()))
 	for _, key := range k.keys.Announced() {
 		fmt.Fprintf(k.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))

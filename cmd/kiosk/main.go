@@ -38,8 +38,8 @@ type cli struct {
 
 // contentFlags say which pages are meant.
 type contentFlags struct {
-	Content string `env:"KIOSK_CONTENT" placeholder:"DIR" help:"Folder of the pages: what a site generator built, or Markdown files. The pages of NHS Hack Day are built in."`
-	From    string `env:"KIOSK_FROM" enum:",html,markdown" default:"" placeholder:"FORM" help:"What the pages are, html or markdown. (default: html where the folder has an index.html, or no Markdown)"`
+	Content string `env:"KIOSK_CONTENT" sample:"/srv/kiosk/content" placeholder:"DIR" help:"Folder of the pages: what a site generator built, or Markdown files. The pages of NHS Hack Day are built in."`
+	From    string `env:"KIOSK_FROM" sample:"html" enum:",html,markdown" default:"" placeholder:"FORM" help:"What the pages are, html or markdown. (default: html where the folder has an index.html, or no Markdown)"`
 
 	AllowLowContrast bool `env:"KIOSK_ALLOW_LOW_CONTRAST" help:"Take a style whose colours some people cannot read: below 4.5:1, as WCAG 2.2 has it."`
 
@@ -54,14 +54,9 @@ type contentFlags struct {
 	TryPicture func([]byte) error `kong:"-"`
 }
 
-// keysFlags say where the host key is.
-type keysFlags struct {
-	Keys string `env:"KIOSK_KEYS" default:"keys" placeholder:"DIR" help:"Folder of the host key, ssh_host_ed25519_key. (default: ${default})"`
-}
-
 // listenFlags say where the kiosk is met.
 type listenFlags struct {
-	Listen string `env:"KIOSK_LISTEN" default:":2222" placeholder:"ADDR" help:"Address and port to serve on, for example :2222 or 192.0.2.1:22. (default: ${default})"`
+	Listen string `env:"KIOSK_LISTEN" default:"${listen}" placeholder:"ADDR" help:"Address and port to serve on, for example :2222 or 192.0.2.1:22. (default: ${default})"`
 }
 
 // streams are the program's ends, so that tests can hold them.
@@ -83,17 +78,9 @@ func main() {
 // run is the program but for the process around it.
 func run(ctx context.Context, args []string, std streams) int {
 	var c cli
+	source := &settingsSource{}
 	exited := -1
-	parser, err := kong.New(&c,
-		kong.Name("kiosk"),
-		kong.Description("A public SSH kiosk: anyone who runs ssh reads your pages, without an account."),
-		kong.Vars{"version": versionLine()},
-		kong.Writers(std.out, std.err),
-		kong.Exit(func(status int) { exited = status }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(std),
-	)
+	parser, err := newParser(&c, source, std, func(status int) { exited = status })
 	if err != nil {
 		fmt.Fprintf(std.err, "kiosk: %v\n", err)
 		return exitFailed
@@ -102,17 +89,37 @@ func run(ctx context.Context, args []string, std streams) int {
 	if exited >= 0 { // --help was printed
 		return exited
 	}
+	if s := (*settingsError)(nil); errors.As(err, &s) {
+		printError(std.err, s.error)
+		return exitUsage
+	}
 	if err != nil {
 		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n", err)
 		return exitUsage
 	}
+	k.BindTo(ctx, (*context.Context)(nil))
 	if err := k.Run(); errors.Is(err, errPrinted) {
 		return exitFailed
 	} else if err != nil {
-		printError(std.err, err)
+		printError(std.err, source.explain(err))
 		return exitFailed
 	}
 	return exitDone
+}
+
+// newParser makes the parser of a command line. exit is called where kong would end the
+// program.
+func newParser(c *cli, source *settingsSource, std streams, exit func(status int)) (*kong.Kong, error) {
+	return kong.New(c,
+		kong.Name("kiosk"),
+		kong.Description("A public SSH kiosk: anyone who runs ssh reads your pages, without an account."),
+		kong.Writers(std.out, std.err),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
+		kong.Bind(std, source),
+		kong.Resolvers(source),
+		kong.Vars{"settings": usualSettingsHelp(), "listen": usualListen, "drain": drainDefault().String(), "version": versionLine()},
+	)
 }
 
 // printError says what went wrong, and what to do about it if that is known.

@@ -36,7 +36,22 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" || len(os.Args) == 2 && (os.Args[1] == library.CommandName || os.Args[1] == gallery.CommandName) {
 		main()
 	}
-	os.Exit(m.Run())
+	os.Exit(alone(m.Run))
+}
+
+// alone runs tests that find no settings and no state of this machine's own.
+func alone(tests func() int) int {
+	state, err := os.MkdirTemp("", "kiosk-*")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(state) }()
+	for name, value := range map[string]string{"KIOSK_CONFIG": "", "KIOSK_STATE": state} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
+	return tests()
 }
 
 // program is the kiosk as a process that is not started yet.
@@ -47,6 +62,9 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), asProgram+"=1")
+	if os.Getenv("STATE_DIRECTORY") == "" {
+		cmd.Env = append(cmd.Env, "KIOSK_STATE="+t.TempDir())
+	}
 	return cmd
 }
 

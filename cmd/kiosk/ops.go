@@ -17,7 +17,7 @@ import (
 
 // opsFlags say where organisers and their machines see how the kiosk is.
 type opsFlags struct {
-	Ops      string `env:"KIOSK_OPS" placeholder:"ADDR" help:"Address and port of /healthz, /readyz and /metrics, over HTTP, for the organisers' own network: :9090 is for this machine alone, 0.0.0.0:9090 for every network that it is in, as containers need it. (default: none)"`
+	Ops      string `env:"KIOSK_OPS" sample:":9090" placeholder:"ADDR" help:"Address and port of /healthz, /readyz and /metrics, over HTTP, for the organisers' own network: :9090 is for this machine alone, 0.0.0.0:9090 for every network that it is in, as containers need it. (default: none)"`
 	OpsDebug bool   `env:"KIOSK_OPS_DEBUG" help:"Also serve Go's profiles there, under /debug/pprof/, to find out what a slow kiosk does."`
 }
 

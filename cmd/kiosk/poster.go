@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -23,6 +24,7 @@ const (
 )
 
 type posterCommand struct {
+	settingsFlags
 	contentFlags
 	keysFlags
 	publicFlags
@@ -40,7 +42,7 @@ func (c *posterCommand) Run(std streams) error {
 	if f, ok := std.out.(*os.File); ok && c.Output == "" && format == formatPDF && term.IsTerminal(f.Fd()) {
 		return hint(errors.New("a PDF is nothing to look at in a terminal"), "write it to a file: kiosk poster --output poster.pdf")
 	}
-	p, err := c.compose()
+	p, err := c.compose(std.err)
 	if err != nil {
 		return err
 	}
@@ -79,7 +81,7 @@ func (c *posterCommand) format() (string, error) {
 	return "", hint(fmt.Errorf("the name of %s does not say whether it is to be an SVG or a PDF", c.Output), "end it with .svg or .pdf, or add --format")
 }
 
-func (c *posterCommand) compose() (*poster.Poster, error) {
+func (c *posterCommand) compose(notes io.Writer) (*poster.Poster, error) {
 	w, ok := words.In(c.Lang, false)
 	if !ok {
 		return nil, hint(fmt.Errorf("there is no language %q", c.Lang), "the languages are: %s", strings.Join(words.Codes(), ", "))
@@ -95,9 +97,9 @@ func (c *posterCommand) compose() (*poster.Poster, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := hostkey.Load(c.Keys)
+	keys, err := c.loadKeys(notes)
 	if err != nil {
-		return nil, noHostKey(c.Keys, err, "its fingerprint belongs on the poster; kiosk serve makes one on its first run; or name the folder with --keys")
+		return nil, noHostKey(c.Keys, err, "its fingerprint belongs on the poster; kiosk serve makes one on its first run; or name the folder with --keys%s", asRoot())
 	}
 	p, err := poster.New(poster.Options{
 		Title:       s.Called(w.Code).Title,

@@ -23,6 +23,7 @@ import (
 )
 
 type previewCommand struct {
+	settingsFlags
 	contentFlags
 	cacheFlags
 	Lang  string `placeholder:"CODE" help:"The language, for example cy. (default: the one of LANG, or en)"`

@@ -33,6 +33,7 @@ const organisersFile = "organisers"
 const logClosing = 500 * time.Millisecond
 
 type serveCommand struct {
+	settingsFlags
 	listenFlags
 	contentFlags
 	cacheFlags
@@ -40,16 +41,16 @@ type serveCommand struct {
 	opsFlags
 	announcementsFlags
 	RequireHostKey bool             `env:"KIOSK_REQUIRE_HOST_KEY" help:"End if there is no host key, instead of making one: for containers and replicas."`
-	Venue          []network        `env:"KIOSK_VENUE" placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, for example 192.0.2.7 or 192.0.2.0/24."`
-	Proxy          []network        `env:"KIOSK_PROXY" placeholder:"ADDR" help:"Addresses or networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
-	MaxSessions    int              `env:"KIOSK_MAX_SESSIONS" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
-	Public         string           `env:"KIOSK_PUBLIC" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
-	Drain          time.Duration    `env:"KIOSK_DRAIN" placeholder:"D" default:"0s" help:"Time that readers are given when the kiosk is stopped, with a notice that counts it down, for example 30s. (default: ${default})"`
+	Venue          []network        `env:"KIOSK_VENUE" sample:"192.0.2.0/24" placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, for example 192.0.2.7 or 192.0.2.0/24."`
+	Proxy          []network        `env:"KIOSK_PROXY" sample:"198.51.100.7" placeholder:"ADDR" help:"Addresses or networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
+	MaxSessions    int              `env:"KIOSK_MAX_SESSIONS" sample:"1000" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
+	Public         string           `env:"KIOSK_PUBLIC" sample:"hackday.example" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
+	Drain          time.Duration    `env:"KIOSK_DRAIN" sample:"30s" placeholder:"D" default:"${drain}" help:"Time that readers are given when the kiosk is stopped, with a notice that counts it down, for example 30s. (default: 30s where systemd runs the kiosk, or else 0s)"`
 	LogFormat      telemetry.Format `env:"KIOSK_LOG_FORMAT" enum:"text,json" default:"text" help:"How log lines are written: text or json. (default: ${default})"`
 }
 
 // Run serves until the process is told to stop.
-func (c *serveCommand) Run(ctx context.Context, std streams) error {
+func (c *serveCommand) Run(ctx context.Context, std streams, source *settingsSource) error {
 	if c.Drain < 0 || c.Drain > command.MaxDrain {
 		return hint(fmt.Errorf("--drain is %v; it has to be between 0s and %v", c.Drain, command.MaxDrain), "give for example --drain 30s")
 	}
@@ -66,8 +67,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	}
 	defer closeLog(log)
 	slog.SetDefault(log.Logger) // for the libraries
+	source.announce(log)
 	if err := c.serve(ctx, stop, log, pseudonyms); err != nil {
-		printError(log, err) // who ends does not wait for the log's reader either
+		printError(log, source.explain(err)) // who ends does not wait for the log's reader either
 		return errPrinted
 	}
 	return nil
@@ -102,6 +104,9 @@ func closeLog(log *telemetry.Log) {
 // prepare makes a kiosk of everything that it needs but its ports.
 func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) (*kiosk, error) {
 	k := &kiosk{serveCommand: c, err: log, since: time.Now(), log: log.Logger, drains: make(chan time.Duration, 1)}
+	if err := c.findKeys(); err != nil {
+		return nil, err
+	}
 	announced := c.announcements()
 	c.NoPages, c.Private = c.passedOver(announced), c.private()
 	k.warnInside()
@@ -127,6 +132,9 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	}
 	if k.keys, k.made, err = c.hostKeys(); err != nil {
 		return nil, err
+	}
+	if k.made { // said at once: the kiosk may yet not start, and the key stays
+		fmt.Fprintf(k.err, "kiosk: made a new host key in %s; keep a copy of it\n", absolute(c.Keys))
 	}
 	layouts := layout.NewCache(layout.DefaultCacheBytes, func(err error) {
 		k.log.Error("a page could not be laid out, and is shown as its Markdown", "error", err)

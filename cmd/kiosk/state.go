@@ -10,7 +10,7 @@ import (
 // stateFlags say where the kiosk keeps what it needs after a restart: a host key that it
 // made, and the last good site.
 type stateFlags struct {
-	State string `env:"KIOSK_STATE" placeholder:"DIR" help:"Folder of what the kiosk keeps over a restart. (default: the state folder that systemd gives, /var/lib/kiosk for root, or else kiosk in that of the user)"`
+	State string `env:"KIOSK_STATE" sample:"/var/lib/kiosk" placeholder:"DIR" help:"Folder of what the kiosk keeps over a restart. (default: the state folder that systemd gives, /var/lib/kiosk for root, or else kiosk in that of the user)"`
 }
 
 // folder is where state is kept; empty where there is no such place. It is the folder that

@@ -107,6 +107,9 @@ func TestSystemdHandsOverThePort(t *testing.T) {
 			t.Fatalf("from %s: %v, %s\n%s", from, err, out, log.String())
 		}
 	}
+	if want := "kiosk: --listen nowhere:1 is not used: systemd hands over port "; !strings.Contains(log.String(), want) {
+		t.Errorf("it does not say %q:\n%s", want, log.String())
+	}
 	if !strings.Contains(log.String(), "listening on "+address+", host key") {
 		t.Errorf("it does not say that it listens on %s:\n%s", address, log.String())
 	}
@@ -194,7 +197,7 @@ func TestTheServiceManagerIsToldHowItIs(t *testing.T) {
 	path, next := kiosktest.NotifySocket(t)
 	t.Setenv("NOTIFY_SOCKET", path)
 	t.Setenv("WATCHDOG_USEC", "1000000")
-	cmd, address, fingerprint, log := serve(t)
+	cmd, address, fingerprint, log := serve(t, "--drain", "0s")
 	if got := next(); !strings.HasPrefix(got, "READY=1\nSTATUS=listening on "+address+", host key "+fingerprint+", room for ") {
 		t.Errorf("first it says %q", got)
 	}

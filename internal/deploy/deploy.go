@@ -53,6 +53,10 @@ type Options struct {
 	Servers  []string // HAProxy: HOST:PORT of each kiosk
 }
 
+// UsualDrain is how long readers have where systemd stops a kiosk and nobody said
+// another time.
+const UsualDrain = 30 * time.Second
+
 const (
 	// afterDrain is what a kiosk is given beyond its drain before it is killed.
 	// It takes at most 5 s of them to close.
@@ -233,6 +237,7 @@ func render(name string, d *data) (string, error) {
 		return "", fmt.Errorf("reading the template: %w", err)
 	}
 	t, err := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
+		"usualDrain": func() time.Duration { return UsualDrain },
 		"systemd":    quoteSystemd,
 		"yaml":       quoteYAML,
 		"compose":    quoteCompose,

@@ -104,6 +104,14 @@ func (b Block) Tree() (Value, []Issue) {
 	return v, s.list
 }
 
+// StrictTree reads a block as Tree does, and leaves nothing out: what is broken in it is a
+// grave Issue.
+func (b Block) StrictTree() (Value, []Issue) {
+	s := &issues{strict: true}
+	v, _ := b.tree(s, nil)
+	return v, s.list
+}
+
 // tree reads a block. known are keys that need no blank behind their colon where
 // YAML is broken. It is false where nothing can be read.
 func (b Block) tree(s *issues, known func(string) bool) (Value, bool) {

@@ -94,6 +94,9 @@ func same(a, b ssh.Signer) bool {
 // read, though it may be a link that is changed meanwhile.
 func loadFile(path string) (ssh.Signer, error) {
 	f, err := files.OpenNonblocking(path)
+	if errors.Is(err, fs.ErrPermission) && files.ModesProtect {
+		return nil, denied(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the host key: %w", err)
 	}
@@ -102,14 +105,12 @@ func loadFile(path string) (ssh.Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the host key: %w", err)
 	}
-	self := os.Geteuid()
+	self, owner := os.Geteuid(), Owner(info)
 	switch mode := info.Mode(); {
 	case !mode.IsRegular():
 		return nil, fmt.Errorf("the host key %s is not a regular file; put a key there, or name another folder with --keys", path)
-	case exposed(mode, Owner(info), self) && self != 0 && Owner(info) == 0:
-		return nil, fmt.Errorf("the host key %s of root can be read by others (mode %04o); give it mode 0440 and a group of the kiosk's own (in Kubernetes: defaultMode and fsGroup)", path, mode.Perm())
-	case exposed(mode, Owner(info), self):
-		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); run: chmod 600 %[1]s", path, mode.Perm())
+	case exposed(mode, owner, self):
+		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); run: %s", path, mode.Perm(), private(path, owner, self))
 	case info.Size() > maxKeyBytes:
 		return nil, fmt.Errorf("the host key %s has %d bytes, which is no key; put a key there, or name another folder with --keys", path, info.Size())
 	}
@@ -129,6 +130,30 @@ func loadFile(path string) (ssh.Signer, error) {
 		return nil, fmt.Errorf("the host key %s is %s, and the kiosk takes ed25519 only; make one with: ssh-keygen -t ed25519 -N '' -f %[1]s", path, t)
 	}
 	return signer, nil
+}
+
+// denied says why a key cannot be read by this user, and the command by which root
+// mends it.
+func denied(path string) error {
+	folder := filepath.Dir(path)
+	switch at := files.Barrier(path); at {
+	case filepath.Clean(path):
+		return fmt.Errorf("the host key %s cannot be read by the kiosk's user; run: %s && chmod 600 %s", path, files.Chown(path), files.Quote(path))
+	case folder:
+		return fmt.Errorf("the keys folder %s cannot be read by the kiosk's user; run: %s && chmod 700 %s", folder, files.Chown(folder), files.Quote(folder))
+	default:
+		return fmt.Errorf("the kiosk's user may not enter %s, where the keys folder %s stands; put that elsewhere, and name it with --keys", at, folder)
+	}
+}
+
+// private are the commands that make a key one that the kiosk alone can read.
+func private(path string, owner, self int) string {
+	mode := "chmod 600 " + files.Quote(path)
+	if self == 0 || owner == self || owner < 0 {
+		return mode
+	}
+	// A Secret's file cannot be changed, but how it is brought in.
+	return mode + " && " + files.Chown(path) + " (in Kubernetes: defaultMode 0440, and an fsGroup)"
 }
 
 // exposed reports whether a key with this mode and owner can be read by more
@@ -158,7 +183,7 @@ func checkFolder(folder string) error {
 		return nil
 	}
 	if info, err := os.Stat(folder); err == nil && info.IsDir() && info.Mode().Perm()&0o002 != 0 && !files.OnReadOnlyMount(folder) {
-		return fmt.Errorf("anyone may write to the keys folder %s (mode %04o); run: chmod 700 %[1]s, or name a folder of the kiosk's own with --keys", folder, info.Mode().Perm())
+		return fmt.Errorf("anyone may write to the keys folder %s (mode %04o); run: chmod 700 %s, or name a folder of the kiosk's own with --keys", folder, info.Mode().Perm(), files.Quote(folder))
 	}
 	return nil
 }
@@ -185,7 +210,11 @@ func LoadOrMake(folder string) (keys Keys, made bool, err error) {
 		made, err = makeKey(folder, FileName)
 	}
 	if err != nil {
-		return Keys{}, false, fmt.Errorf("making a host key in %s: %w; make the folder writable, or name another with --keys", folder, files.Reason(err))
+		mend := "make the folder writable"
+		if info, gone := os.Stat(folder); errors.Is(err, fs.ErrPermission) && gone == nil && Owner(info) != os.Geteuid() {
+			mend = "run: " + files.Chown(folder)
+		}
+		return Keys{}, false, fmt.Errorf("making a host key in %s: %w; %s, or name another with --keys", folder, files.Reason(err), mend)
 	}
 	keys, err = Load(folder)
 	return keys, made, err

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -208,10 +209,16 @@ func (o *organisers) read() ([]byte, *report.Problem) {
 		return wrong(fmt.Sprintf("the organisers' keys cannot be read: %v", err), "let the kiosk's user read the file")
 	}
 	f, err := files.OpenNonblocking(o.path)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	}
-	if err != nil {
+	case errors.Is(err, fs.ErrPermission) && files.ModesProtect:
+		fix := "put the keys folder where the kiosk's user may go, and name it with --keys"
+		if at := files.Barrier(o.path); at == filepath.Clean(o.path) || at == filepath.Dir(o.path) {
+			fix = "run: " + files.Chown(at)
+		}
+		return wrong("the organisers' keys cannot be read by the kiosk's user, and nobody is let in by them", fix)
+	case err != nil:
 		return failed(err)
 	}
 	defer func() { _ = f.Close() }()
@@ -240,9 +247,9 @@ func untrusted(path string, mode fs.FileMode, owner, self int) (message, fix str
 	case !mode.IsRegular():
 		return "this is not a regular file, and nobody is let in by it", "put a file in its place"
 	case owner > 0 && owner != self:
-		return fmt.Sprintf("the file belongs to user %d, and nobody is let in by it", owner), fmt.Sprintf("run: chown %d %s", self, path)
+		return fmt.Sprintf("the file belongs to user %d, and nobody is let in by it", owner), "run: " + files.Chown(path)
 	case mode.Perm()&0o022 != 0:
-		return fmt.Sprintf("others may write to the file (mode %04o), and nobody is let in by it", mode.Perm()), "run: chmod 644 " + path
+		return fmt.Sprintf("others may write to the file (mode %04o), and nobody is let in by it", mode.Perm()), "run: chmod 644 " + files.Quote(path)
 	}
 	return "", ""
 }

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	gossh "golang.org/x/crypto/ssh"
+	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/report"
 )
 
@@ -32,8 +33,8 @@ func TestOnlyRootAndTheKioskItselfMayHaveWrittenTheOrganisersKeys(t *testing.T) 
 		{0o644, 0, self, ""},
 		{0o644, 0, 0, ""},
 		{0o644, -1, self, ""},
-		{0o644, self + 1, self, "the file belongs to user 1001, and nobody is let in by it; run: chown 1000 keys"},
-		{0o600, self, 0, "the file belongs to user 1000, and nobody is let in by it; run: chown 0 keys"},
+		{0o644, self + 1, self, "the file belongs to user 1001, and nobody is let in by it; run: " + files.Chown("keys")},
+		{0o600, self, 0, "the file belongs to user 1000, and nobody is let in by it; run: " + files.Chown("keys")},
 		{0o664, self, self, "(mode 0664), and nobody is let in by it; run: chmod 644 keys"},
 		{0o602, 0, self, "(mode 0602)"},
 		{fs.ModeDir | 0o700, self, self, "not a regular file"},

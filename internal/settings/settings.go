@@ -1,0 +1,261 @@
+// Package settings reads the kiosk's settings file, keys and values in YAML, and writes
+// one that explains every key. Which keys there are is its caller's to say.
+//
+// It reads strictly: a key that is not known, that stands there twice, or whose value
+// cannot be taken is an error with its line and column.
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"hackday.example/kiosk/internal/files"
+	"hackday.example/kiosk/internal/frontmatter"
+	"hackday.example/kiosk/internal/nearest"
+	"hackday.example/kiosk/internal/report"
+)
+
+// MaxBytes bounds a settings file.
+const MaxBytes = frontmatter.MaxBytes
+
+// Form is what a key's value looks like.
+type Form int
+
+// The forms of values.
+const (
+	Text   Form = iota // one text or number
+	Truth              // true or false; yes, no, on and off are taken too
+	List               // a list of texts, or one text with commas between them
+	Folder             // a text: the path of a folder, relative to that of the settings file
+)
+
+// Key is a setting that a file may have.
+type Key struct {
+	Name string
+	Form Form
+	// Check says why a value cannot be taken; nil if it can. It is called for each entry
+	// of a List. It may be nil.
+	Check func(value string) error
+
+	// What follows is for Example.
+	Help    string // one line
+	Sample  string // a value that may stand there; empty for Default
+	Default string // empty where that is no fixed text
+}
+
+// Value is what a file says of a key.
+type Value struct {
+	Text  string // the value as a flag takes it; of a List, with commas between the entries
+	Line  int    // where it stands, from 1
+	place string // file:line:column
+}
+
+// Place is where the value stands: file:line:column.
+func (v Value) Place() string { return v.place }
+
+// File is a settings file that was read. It never changes.
+type File struct {
+	Path   string // as it was named
+	values map[string]Value
+}
+
+// Value is what the file says of a key; false if it says nothing. A nil File says nothing
+// of any.
+func (f *File) Value(name string) (Value, bool) {
+	if f == nil {
+		return Value{}, false
+	}
+	v, ok := f.values[name]
+	return v, ok
+}
+
+// Read reads a settings file. A file that is not there is an error that is fs.ErrNotExist;
+// one that is empty has no settings. What is wrong in the file is a *report.Error that
+// lists all of it. A file that anyone may write to is refused: it says whose keys the
+// kiosk uses, and whom it believes.
+func Read(path string, keys []Key) (*File, error) {
+	text, err := load(path)
+	if err != nil {
+		return nil, err
+	}
+	r := reader{file: &File{Path: path, values: map[string]Value{}}}
+	tree, issues := frontmatter.Whole(strings.TrimPrefix(text, "\uFEFF")).StrictTree()
+	for _, i := range issues {
+		if i.Grave {
+			r.fault(i.Place, i.Message, i.Fix)
+		}
+	}
+	for _, e := range tree.Entries {
+		r.entry(e, keys)
+	}
+	if r.report.Errors > 0 {
+		r.report.Problems.Sort()
+		return nil, r.report.Err()
+	}
+	return r.file, nil
+}
+
+// load reads the text of a file. The file that is checked is the one that is read.
+func load(path string) (string, error) {
+	f, err := files.OpenNonblocking(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("the settings file %s is not there: %w", path, fs.ErrNotExist)
+	case errors.Is(err, fs.ErrPermission) && files.ModesProtect:
+		mode, at := "a+r", files.Barrier(path)
+		if at != filepath.Clean(path) {
+			mode = "a+rx"
+		}
+		return "", fmt.Errorf("the settings file %s cannot be read by this user; run: chmod %s %s", path, mode, files.Quote(at))
+	case err != nil:
+		return "", fmt.Errorf("the settings file %s cannot be read: %w", path, files.Reason(err))
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return "", fmt.Errorf("the settings file %s cannot be read: %w", path, files.Reason(err))
+	}
+	switch mode := info.Mode(); {
+	case !mode.IsRegular():
+		return "", fmt.Errorf("the settings file %s is not a regular file; name another", path)
+	case files.ModesProtect && mode.Perm()&0o002 != 0 && !files.OnReadOnlyMount(path):
+		return "", fmt.Errorf("anyone may write to the settings file %s (mode %04o); run: chmod o-w %s", path, mode.Perm(), files.Quote(path))
+	case info.Size() > MaxBytes:
+		return "", fmt.Errorf("the settings file %s has %d bytes, and %d is the most; take out comments", path, info.Size(), MaxBytes)
+	}
+	text, err := io.ReadAll(io.LimitReader(f, MaxBytes)) // it may have grown by now
+	if err != nil {
+		return "", fmt.Errorf("the settings file %s cannot be read: %w", path, files.Reason(err))
+	}
+	return string(text), nil
+}
+
+// reader gathers what a file says, and what is wrong with it.
+type reader struct {
+	file   *File
+	report report.Report
+}
+
+func (r *reader) fault(at frontmatter.Place, message, fix string) {
+	r.report.Add(report.Problem{File: r.file.Path, Line: at.Line, Column: at.Column, Severity: report.Fault, Message: message, Fix: fix})
+}
+
+// entry reads one key with its value.
+func (r *reader) entry(e frontmatter.Entry, keys []Key) {
+	for _, k := range keys {
+		if k.Name == e.Key && e.Value.Kind == frontmatter.Null {
+			r.fault(e.At, report.Quote(k.Name)+" has no value", "write one, or take the line out")
+			return
+		}
+		if k.Name == e.Key {
+			if text, ok := r.value(k, e.Value); ok {
+				v := Value{Text: text, Line: e.Value.At.Line}
+				v.place = fmt.Sprintf("%s:%d:%d", r.file.Path, e.Value.At.Line, e.Value.At.Column)
+				r.file.values[k.Name] = v
+			}
+			return
+		}
+	}
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.Name
+	}
+	fix := "take it out"
+	// As a variable has it, or Go: KIOSK_MAX_SESSIONS.
+	typed := strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(e.Key), "_", "-"), "kiosk-")
+	if meant := nearest.Name(strings.TrimLeft(typed, "-"), names); meant != "" {
+		fix = fmt.Sprintf("write %q if that is meant, or take it out", meant)
+	}
+	r.fault(e.At, "the setting "+report.Quote(e.Key)+" is not known", fix)
+}
+
+// value is a value as a flag takes it; false where it has the wrong form, or cannot be
+// taken.
+func (r *reader) value(k Key, v frontmatter.Value) (text string, ok bool) {
+	switch {
+	case k.Form == Truth:
+		truth, ok := v.Truth()
+		if !ok {
+			r.fault(v.At, report.Quote(k.Name)+" has to be true or false"+is(v), "write one of these two")
+		}
+		return fmt.Sprint(truth), ok
+	case k.Form == List && v.Kind == frontmatter.Sequence:
+		return r.list(k, v)
+	case v.Kind != frontmatter.Text && v.Kind != frontmatter.Number:
+		what := "text or a number"
+		if k.Form == List {
+			what = "a list of texts"
+		}
+		r.fault(v.At, report.Quote(k.Name)+" has to be "+what+is(v), "put it in quotes if it is one")
+		return "", false
+	case strings.ContainsFunc(v.Text, unicode.IsControl):
+		r.fault(v.At, report.Quote(k.Name)+" has to stand on one line, without control characters", "take them out")
+		return "", false
+	}
+	entries := []string{v.Text}
+	if k.Form == List {
+		entries = strings.Split(v.Text, ",")
+	}
+	for _, text := range entries {
+		if v.Text != "" && !r.check(k, text, v.At) {
+			return "", false
+		}
+	}
+	if k.Form == Folder && v.Text != "" && !filepath.IsAbs(v.Text) {
+		return filepath.Join(filepath.Dir(r.file.Path), v.Text), true
+	}
+	return v.Text, true
+}
+
+// list reads a list of texts.
+func (r *reader) list(k Key, v frontmatter.Value) (text string, ok bool) {
+	ok = true
+	var entries []string
+	for _, item := range v.Items {
+		switch {
+		case item.Kind != frontmatter.Text && item.Kind != frontmatter.Number || strings.ContainsFunc(item.Text, func(c rune) bool { return c == ',' || unicode.IsControl(c) }):
+			r.fault(item.At, "an entry of "+report.Quote(k.Name)+" has to be one text, without commas"+is(item), "give each a line of its own, behind \"- \"")
+			ok = false
+		default:
+			ok = r.check(k, item.Text, item.At) && ok
+		}
+		entries = append(entries, item.Text)
+	}
+	return strings.Join(entries, ","), ok
+}
+
+// check says why a value cannot be taken, if that is so.
+func (r *reader) check(k Key, text string, at frontmatter.Place) bool {
+	if k.Check == nil {
+		return true
+	}
+	err := k.Check(text)
+	if err != nil {
+		message, fix, found := strings.Cut(err.Error(), "; ")
+		if !found {
+			fix = "write another, or take the line out"
+		}
+		r.fault(at, report.Quote(k.Name)+": "+message, fix)
+	}
+	return err == nil
+}
+
+// is says what form a value has, where that may be a surprise.
+func is(v frontmatter.Value) string {
+	switch v.Kind {
+	case frontmatter.Mapping:
+		return ", and is a list of keys"
+	case frontmatter.Sequence:
+		return ", and is a list"
+	case frontmatter.Dangling:
+		return ", and stands for a value that is nowhere here"
+	case frontmatter.Null:
+		return ", and is nothing"
+	}
+	return ", and is " + report.Quote(v.Text)
+}
