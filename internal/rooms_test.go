@@ -38,6 +38,8 @@ var apart = map[string][]string{
 	"settings":    {module + "internal/site", module + "internal/hostkey", "github.com/alecthomas"},
 	"search":      {module + "internal/tui", module + "internal/terminal", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"fold":        {module},
+	"manual":      {module},
+	"release":     {module},
 	"pdf":         {"charm.land", "golang.org/x/crypto"},
 	"confined":    {module},
 	"gallery":     {module + "internal/site", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},

@@ -64,12 +64,14 @@ type deploySystemd struct {
 	Ops    string `placeholder:"ADDR" help:"Address and port for health and metrics; :9090 is for this machine alone."`
 	Binary string `default:"/usr/local/bin/kiosk" placeholder:"PATH" help:"Where the kiosk is installed. (default: ${default})"`
 	Unit   string `enum:"socket,service," default:"" help:"Print one of the two units: socket or service."`
+
+	Packaged bool `hidden:"" help:"Print the units that a package has."`
 }
 
 // Run prints the units.
 func (c *deploySystemd) Run(std streams) error {
 	o := c.options()
-	o.Ops, o.Binary = c.Ops, c.Binary
+	o.Ops, o.Binary, o.Packaged = c.Ops, c.Binary, c.Packaged
 	socket, service, err := deploy.Systemd(o)
 	text := socket + "\n" + service
 	switch c.Unit {

@@ -274,7 +274,7 @@ func (k *kiosk) status() [][2]string {
 	rows := append(k.keptRows(age), [][2]string{
 		{"content", "as of " + age(k.pages.Store().Since())},
 		{"last reload", reload},
-		{"version", fmt.Sprintf("%s, %s", version, runtime.Version())},
+		{"version", fmt.Sprintf("%s, %s", kioskVersion(), runtime.Version())},
 		{"running", "since " + age(k.since)},
 		{"memory", fmt.Sprintf("%d MiB", (memory.Sys-memory.HeapReleased)>>20)},
 		{"room", k.room.String()},

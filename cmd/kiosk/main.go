@@ -16,9 +16,6 @@ import (
 	"hackday.example/kiosk/internal/folder"
 )
 
-// version is set by the linker: -ldflags "-X main.version=1.2.3".
-var version = "dev"
-
 // cli is the command line. Every setting of a kiosk that serves has a flag and a
 // variable; the flag wins.
 type cli struct {
@@ -32,8 +29,13 @@ type cli struct {
 	Rehearse    rehearseCommand    `cmd:"" help:"Play a hall of visitors against a kiosk on this machine, and print what they met; exit 1 if any was not served."`
 	Deploy      deployCommand      `cmd:"" help:"Print a file to run kiosks with, for systemd, compose, Kubernetes or HAProxy; or to watch them with, for Prometheus or Grafana."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Help        helpCommand        `cmd:"" help:"Say what a command does, and list its flags."`
+	Completion  completionCommand  `cmd:"" help:"Print what a shell needs to complete commands and flags: bash, zsh or fish."`
+	Man         manCommand         `cmd:"" help:"Print the man page: kiosk man | man -l -"`
 	Convert     convertCommand     `cmd:"" hidden:""`
 	Decode      decodeCommand      `cmd:"" hidden:""`
+
+	ShowVersion kong.VersionFlag `name:"version" short:"v" help:"Print the version, and end."`
 }
 
 // contentFlags say which pages are meant.
@@ -92,6 +94,9 @@ func run(ctx context.Context, args []string, std streams) int {
 	if exited >= 0 { // --help was printed
 		return exited
 	}
+	if p := (*kong.ParseError)(nil); errors.As(err, &p) && p.Context.Selected() == parser.Model.DefaultCmd {
+		defer c.Serve.apologize()
+	}
 	if s := (*settingsError)(nil); errors.As(err, &s) {
 		printError(std.err, s.error)
 		return exitUsage
@@ -121,7 +126,7 @@ func newParser(c *cli, source *settingsSource, std streams, exit func(status int
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 		kong.Bind(std, source),
 		kong.Resolvers(source),
-		kong.Vars{"settings": usualSettingsHelp(), "listen": usualListen, "drain": drainDefault().String()},
+		kong.Vars{"settings": usualSettingsHelp(), "listen": usualListen, "drain": drainDefault().String(), "version": versionLine()},
 		lengthsOfTime,
 	)
 }

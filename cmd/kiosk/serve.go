@@ -147,7 +147,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	k.gate = admission.NewGate(c.admission(k.room), time.Now)
 	k.gate.LogTo(k.log, pseudonyms.Of)
 	k.metrics = telemetry.NewMetrics(telemetry.MetricsOptions{
-		Version:       version,
+		Version:       kioskVersion(),
 		Counts:        k.gate.Counts,
 		Announcements: func() int { return len(k.announced()) },
 		Ready:         func() bool { return k.server.Ready() },

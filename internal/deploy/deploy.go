@@ -48,6 +48,7 @@ type Options struct {
 	Memory        int // MiB that the kiosk may take, at least 64
 
 	Binary   string   // systemd: path of the kiosk
+	Packaged bool     // systemd: the units belong to a package, whose settings are in a file
 	Image    string   // compose and Kubernetes
 	Replicas int      // Kubernetes
 	Pages    fs.FS    // Kubernetes: what goes into the ConfigMap

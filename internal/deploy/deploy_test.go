@@ -37,6 +37,31 @@ func full() Options {
 	return o
 }
 
+// packaged are those of the units in a package.
+func packaged() Options {
+	o := plain()
+	o.Packaged, o.Binary = true, "/usr/bin/kiosk"
+	return o
+}
+
+func TestPackagedUnitsHoldNoSetting(t *testing.T) {
+	_, service, err := Systemd(packaged())
+	if err != nil || strings.Contains(service, "KIOSK_") {
+		t.Errorf("%v\n%s", err, service)
+	}
+	for flag, set := range map[string]func(*Options){
+		"content": func(o *Options) { o.Content = "/srv/pages" },
+		"ops":     func(o *Options) { o.Ops = ":9090" },
+		"venue":   func(o *Options) { o.Venue = full().Venue },
+	} {
+		o := packaged()
+		set(&o)
+		if _, _, err := Systemd(o); err == nil || !strings.Contains(err.Error(), "/etc/kiosk/kiosk.yaml") {
+			t.Errorf("%s: %v", flag, err)
+		}
+	}
+}
+
 // hostile are what a format could take for more than a word. They can be
 // printed, and so are allowed.
 var hostile = []string{
@@ -46,7 +71,7 @@ var hostile = []string{
 func TestSystemdUnits(t *testing.T) {
 	all := full()
 	all.Keys = "/var/lib/kiosk/our keys"
-	for name, o := range map[string]Options{"plain": plain(), "full": all} {
+	for name, o := range map[string]Options{"plain": plain(), "full": all, "packaged": packaged()} {
 		socket, service, err := Systemd(o)
 		if err != nil {
 			t.Fatal(err)
@@ -65,7 +90,7 @@ func TestSystemdTakesTheUnitsAndFindsThemSafe(t *testing.T) {
 	all, odd := full(), full()
 	all.Keys, odd.Keys = "", "/var/lib/kiosk/"+strings.Join(hostile, "x")
 	odd.Public, odd.Content, odd.Announcements = strings.Join(hostile, " "), "/srv/"+strings.Join(hostile, " "), "/srv/"+strings.Join(hostile, "x")
-	for name, o := range map[string]Options{"plain": plain(), "full": all, "ops": ops, "keys": keys, "one address": everywhere, "odd": odd} {
+	for name, o := range map[string]Options{"plain": plain(), "full": all, "ops": ops, "keys": keys, "one address": everywhere, "odd": odd, "packaged": packaged()} {
 		t.Run(name, func(t *testing.T) {
 			// The program has to be there, in a place that the unit does not hide.
 			o.Binary = "/usr/bin/env"

@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -18,6 +19,10 @@ func Systemd(o Options) (socket, service string, err error) {
 	d, err := o.check()
 	if err != nil {
 		return "", "", err
+	}
+	// A variable would count for more than the settings file.
+	if o.Packaged && (o.Content+o.Keys+o.Announcements+o.Public+o.Ops+o.LogFormat != "" || len(o.Venue)+len(o.Proxy) > 0) {
+		return "", "", errors.New("the units of a package take no settings; they are in /etc/kiosk/kiosk.yaml")
 	}
 	for _, p := range []struct{ flag, path string }{
 		{"--content", o.Content}, {"--keys", o.Keys}, {"--announcements", o.Announcements}, {"--binary", o.Binary},

@@ -9,13 +9,16 @@ import (
 
 // packages are the Debian packages that hold the programs tests run.
 var packages = map[string]string{
+	"bash":        "bash",
 	"curl":        "curl",
 	"dbclient":    "dropbear-bin",
+	"fish":        "fish",
 	"haproxy":     "haproxy",
 	"hugo":        "hugo",
 	"jekyll":      "jekyll",
 	"less":        "less",
 	"lftp":        "lftp",
+	"mandoc":      "mandoc",
 	"php":         "php-cli",
 	"plink":       "putty-tools",
 	"promtool":    "prometheus",
@@ -38,6 +41,7 @@ var packages = map[string]string{
 	"xterm":       "xterm",
 	"Xvfb":        "xvfb",
 	"zbarimg":     "zbar-tools",
+	"zsh":         "zsh",
 
 	"groff":        "groff",
 	"pdffonts":     "poppler-utils",
