@@ -30,6 +30,20 @@ var notRun = map[string]string{
 	"go run ./cmd/kiosk preview --print": "TestREADMEShowsTheScreensThatItsCommandsPrint runs it, and compares the screen",
 }
 
+// prints is a part of what a block prints, by how the block begins.
+var prints = map[string]string{
+	"go run ./cmd/kiosk\n":           "Openness and a Digital NHS",
+	"ssh hackday.example read":       "Openness and a Digital NHS",
+	"ssh -t hackday.example linear":  "Hwyl fawr",
+	"mkdir -p pages":                 "all is well",
+	"kiosk serve --content pages":    "Doors open at nine",
+	"ssh-keygen":                     "ssh-ed25519 ",
+	"kiosk rehearse hackday.example": "which the kiosk took 127.0.0.1",
+	"kiosk rehearse --installed":     "3 of 3 visitors were served",
+	"kiosk poster":                   "hackday.example IN SSHFP 4 2 ",
+	"ssh -i ~/.ssh/kiosk":            "Lunch is served in the foyer (until ",
+}
+
 // shBlock is a block of commands, which may stand in a list.
 var shBlock = regexp.MustCompile("(?ms)^( *)```sh\n(.*?)^ *```$")
 
@@ -90,7 +104,7 @@ type readmeReader struct {
 
 func newREADMEReader(t *testing.T) *readmeReader {
 	r := &readmeReader{t: t, folder: t.TempDir(), home: t.TempDir(), state: t.TempDir()}
-	_, address, _, _ := serve(t, "serve", "--state", r.state, "--keys", filepath.Join(r.state, "keys"), "--public", "hackday.example", "--venue", "127.0.0.0/8")
+	_, address, _, _ := serve(t, "serve", "--state", r.state, "--keys", filepath.Join(r.state, "keys"), "--public", "hackday.example")
 	r.port = portOf(t, address)
 	bin := t.TempDir()
 	config := filepath.Join(bin, "ssh_config")
@@ -109,7 +123,7 @@ func newREADMEReader(t *testing.T) *readmeReader {
 // do runs a block.
 func (r *readmeReader) do(block string) {
 	r.t.Helper()
-	port := r.port
+	port, typed := r.port, block
 	first, rest, _ := strings.Cut(block, "\n")
 	for _, start := range []string{"go run ./cmd/kiosk", "kiosk serve "} {
 		if strings.HasPrefix(first, start) { // it stays there while the rest is typed
@@ -139,8 +153,14 @@ func (r *readmeReader) do(block string) {
 	command := exec.CommandContext(r.t.Context(), "sh", "-ec", strings.NewReplacer(changed...).Replace(block))
 	command.Dir, command.Env = r.folder, append(r.variables, "PORT="+port)
 	command.Stdin = strings.NewReader("q\nquit\n") // leaves a reader of either kind
-	if out, err := command.CombinedOutput(); err != nil {
-		r.t.Errorf("%s\n%v\n%s", block, err, out)
+	out, err := command.CombinedOutput()
+	if err != nil {
+		r.t.Errorf("%s\n%v\n%s", typed, err, out)
+	}
+	for begin, want := range prints {
+		if strings.HasPrefix(typed, begin) && !strings.Contains(string(out), want) {
+			r.t.Errorf("%s\nprinted no %q:\n%s", typed, want, out)
+		}
 	}
 }
 

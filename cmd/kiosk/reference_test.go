@@ -69,7 +69,7 @@ func commandTable(commands []*kong.Node) string {
 	var b strings.Builder
 	b.WriteString("| command | does |\n| --- | --- |\n")
 	for _, n := range commands {
-		usage := n.Path()
+		usage := "kiosk " + commandName(n)
 		for _, p := range n.Positional {
 			name := p.Name
 			if !p.Required {
@@ -103,8 +103,11 @@ func flagRows(commands []*kong.Node) (rows []flagRow) {
 			if f.Short != 0 {
 				r.flag = "-" + string(f.Short) + ", " + r.flag
 			}
-			if !f.IsBool() {
-				r.flag += " " + strings.Trim(f.FormatPlaceHolder(), `"`)
+			switch {
+			case f.Enum != "" && f.PlaceHolder == "":
+				r.flag += " " + strings.Trim(f.Enum, ",")
+			case !f.IsBool():
+				r.flag += " " + f.FormatPlaceHolder()
 			}
 			if len(f.Envs) > 0 {
 				r.variable = "`" + strings.Join(f.Envs, "`, `") + "`"
@@ -112,7 +115,7 @@ func flagRows(commands []*kong.Node) (rows []flagRow) {
 			if m := defaultInHelp.FindStringSubmatch(r.says); m != nil {
 				r.standard = m[1]
 				r.says = strings.TrimSuffix(r.says, m[0])
-			} else if f.HasDefault && !f.IsBool() {
+			} else if f.Default != "" && !f.IsBool() {
 				r.standard = f.Default
 			}
 			same := func(o flagRow) bool {
@@ -134,7 +137,7 @@ func flagTable(rows []flagRow, wanted func(flagRow) bool) string {
 	b.WriteString("| flag | variable | default | commands | says |\n| --- | --- | --- | --- | --- |\n")
 	for _, r := range rows {
 		if wanted(r) {
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.flag, r.variable, cell(r.standard), strings.Join(r.commands, ", "), cell(r.says))
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", cell(r.flag), r.variable, cell(r.standard), strings.Join(r.commands, ", "), cell(r.says))
 		}
 	}
 	return b.String()
