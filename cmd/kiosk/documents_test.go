@@ -17,7 +17,7 @@ import (
 
 // documentsInREADME are the two blocks of commands of the README's example: the
 // organiser's and the visitor's.
-var documentsInREADME = regexp.MustCompile("(?s)\n### Documents\n.*?```sh\n(.*?)```.*?```sh\n(.*?)```")
+var documentsInREADME = regexp.MustCompile("(?s)^# Documents\n.*?```sh\n(.*?)```.*?```sh\n(.*?)```")
 
 // The README's example is done as it is written: a folder with a PDF is served, and a
 // visitor reads it and takes it away. Only the port and the client's files are others.
@@ -25,7 +25,7 @@ func TestREADMEsExampleOfADocument(t *testing.T) {
 	for _, program := range []string{"ssh", "scp"} {
 		kiosktest.Need(t, program)
 	}
-	readme, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../../internal/library/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestREADMEsExampleOfADocument(t *testing.T) {
 		t.Fatal("the README has no example of a document")
 	}
 	organiser, visitor := lines(blocks[1]), lines(blocks[2])
-	started, found := strings.CutPrefix(organiser[len(organiser)-1], "./kiosk ")
+	started, found := strings.CutPrefix(organiser[len(organiser)-1], "kiosk ")
 	if !found || len(visitor) != 2 {
 		t.Fatalf("the example is\n%s\n%s", blocks[1], blocks[2])
 	}

@@ -15,7 +15,7 @@ import (
 // readers as there is room for and as many downloads as are allowed beside them, each of
 // which takes the most that it can.
 func TestDownloadsAreReckonedWithReaders(t *testing.T) {
-	const quiet = 90 << 10 // of a reader, as the README's figures have it
+	const quiet = 90 << 10 // of a reader, as the figures in internal/yardstick/README.md have it
 	download := sshd.BytesOf(1, 0, 1) - sshd.BytesOf(0, 0, 0)
 	for _, readers := range []int{10, 128, 384, 1664, 3000, capacity.MostReaders} {
 		downloads := min(capacity.Downloads(readers), sshd.DefaultDownloads.AtOnce)

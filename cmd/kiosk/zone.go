@@ -33,7 +33,11 @@ var lengthsOfTime = kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.Mappe
 	if err != nil {
 		return err
 	}
-	d, err := when.Length(fmt.Sprint(t.Value)) // a file may have a number there
+	text := fmt.Sprint(t.Value)        // a file may have a number there
+	d, err := time.ParseDuration(text) // which takes 50ms, too
+	if err != nil {
+		d, err = when.Length(text)
+	}
 	if err != nil {
 		return err
 	}

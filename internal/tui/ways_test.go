@@ -500,8 +500,8 @@ func keyTable() string {
 	return b.String()
 }
 
-func TestTheReadmeHasTheKeys(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+func TestTheREADMEHasTheKeys(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
