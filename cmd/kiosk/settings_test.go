@@ -220,7 +220,7 @@ func TestASettingThatIsNotUsedIsSaid(t *testing.T) {
 
 func TestWhatIsWrongWithAValueIsSaidByItsPlace(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
-		{"drain: 30", `:1:8: error: "drain": "30" is no length of time; write for example 30s or 5m` + "\n"},
+		{"drain: 30", `:1:8: error: "drain": "30" has no unit; write 30s for seconds, or 30m for minutes` + "\n"},
 		{"drain: 2h", `:1:8: error: "drain": "2h" is not between 0s and 1h0m0s; write for example 30s` + "\n"},
 		{"max-sessions: many", `:1:15: error: "max-sessions": "many" is no whole number; write one` + "\n"},
 		{"max-sessions: -1", `:1:15: error: "max-sessions": "-1" is not 1 or more; write another, or take the line out` + "\n"},
