@@ -219,6 +219,12 @@ func hasWord(text, query string) bool {
 			return false
 		}
 		at += 1 + next
+		switch before := text[at-1]; {
+		case before >= 'a' && before <= 'z' || before >= '0' && before <= '9': // as a rule
+			continue
+		case before < utf8.RuneSelf:
+			return true
+		}
 		if r, _ := utf8.DecodeLastRuneInString(text[:at]); !unicode.In(r, unicode.L, unicode.M, unicode.N) {
 			return true
 		}

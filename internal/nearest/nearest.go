@@ -15,7 +15,7 @@ const (
 	maxMistakes = 8
 	// maxCompared bounds how many names are compared letter by letter, which takes up to
 	// 2 µs each: those that have most letters in common with the typed one.
-	maxCompared = 800
+	maxCompared = 400
 )
 
 // Name is the one of names that is nearest to a mistyped one, in any letter case; of
