@@ -19,7 +19,11 @@ func inLook(th theme.Theme, role theme.Role, line string) string {
 	var b strings.Builder
 	for _, cells := range uv.NewStyledString(line).Lines(ansi.GraphemeWidth) {
 		for _, c := range cells {
-			if c.Style.Bg == look.Bg && c.Style.Attrs&look.Attrs == look.Attrs && c.Style.Underline >= look.Underline {
+			attrs := look.Attrs
+			if c.Style.Attrs&uv.AttrReverse != 0 { // in whose place nothing is bold
+				attrs &^= uv.AttrBold
+			}
+			if c.Style.Bg == look.Bg && c.Style.Attrs&attrs == attrs && c.Style.Underline >= look.Underline {
 				b.WriteString(c.Content)
 			} else if c.Content != "" {
 				b.WriteByte('|')

@@ -220,7 +220,7 @@ func TestNoLabelIsOneThatAVisitorChose(t *testing.T) {
 		}
 	}
 	fixed := map[string][]string{
-		"kind":    {"reader", "linear", "lobby", "text", "download", "full", "organiser", "healthcheck", "other"},
+		"kind":    {"reader", "linear", "lobby", "text", "download", "full", "organiser", "healthcheck", "rehearsal", "other"},
 		"status":  {"0", "1", "2"},
 		"reason":  {"full", "source_full", "source_fast", "handshake_full", "not_proxied", "proxy_header", "not_ssh"},
 		"result":  {"ok", "failed", "ready", "encrypted", "broken", "too large", "too many pages", "too long", "too slow", "no room", "unsupported"},
