@@ -147,7 +147,7 @@ func (p *process) command(path string, o processOptions) (*exec.Cmd, error) {
 		}
 		cmd.Args = append(cmd.Args, "--content", folder)
 	}
-	cmd.Env = []string{"GOMEMLIMIT=" + cmp.Or(o.limit, memoryLimit), "PATH=" + os.Getenv("PATH"), "HOME=" + p.dir}
+	cmd.Env = []string{"GOMEMLIMIT=" + cmp.Or(o.limit, memoryLimit), "PATH=" + os.Getenv("PATH"), "HOME=" + p.dir, "KIOSK_STATE=" + filepath.Join(p.dir, "state"), "KIOSK_CONFIG="}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return cmd, nil
 }

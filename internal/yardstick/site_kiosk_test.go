@@ -80,7 +80,7 @@ func startSite(tb testing.TB, folder string) *siteKiosk {
 	if folder != "" {
 		cmd.Args = append(cmd.Args, "--content", folder)
 	}
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + keys}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + keys, "KIOSK_STATE=" + filepath.Join(keys, "state"), "KIOSK_CONFIG="}
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		tb.Fatal(err)
