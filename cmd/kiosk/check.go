@@ -143,14 +143,17 @@ func (c *checkCommand) lookAtPages(ctx context.Context, std streams) (r *folder.
 // filesLookedAt counts files and names the first.
 func filesLookedAt(files []string) string {
 	const most = 5
-	switch n := len(files); {
-	case n == 0:
+	if len(files) == 0 {
 		return "no file"
-	case n > most:
-		return fmt.Sprintf("%s (%s, …)", words.Counted(n, "file"), strings.Join(files[:most], ", "))
-	default:
-		return fmt.Sprintf("%s (%s)", words.Counted(n, "file"), strings.Join(files, ", "))
 	}
+	var names []string
+	for _, name := range files[:min(len(files), most)] {
+		names = append(names, report.Name(name))
+	}
+	if len(files) > most {
+		names = append(names, "…")
+	}
+	return fmt.Sprintf("%s (%s)", words.Counted(len(files), "file"), strings.Join(names, ", "))
 }
 
 func verdict(r *report.Report) string {

@@ -18,7 +18,6 @@ import (
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/settings"
-	"hackday.example/kiosk/internal/when"
 )
 
 // settingsFlags name the settings file. A command that has them takes from that file what
@@ -197,7 +196,7 @@ var flagBounds = map[string]func(text string) error{
 	"listen": isAddress,
 	"ops":    isAddress,
 	"drain": func(text string) error {
-		if d, err := when.Length(text); err != nil || d < 0 || d > command.MaxDrain {
+		if d, err := lengthOfTime(text); err != nil || d < 0 || d > command.MaxDrain {
 			return fmt.Errorf("%q is not between 0s and %v; write for example 30s", text, command.MaxDrain)
 		}
 		return nil

@@ -44,3 +44,12 @@ var lengthsOfTime = kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.Mappe
 	target.SetInt(int64(d))
 	return nil
 }))
+
+// lengthOfTime reads a length of time as flags take it: as people type it, and as Go has
+// it, such as 50ms.
+func lengthOfTime(text string) (time.Duration, error) {
+	if d, err := time.ParseDuration(text); err == nil {
+		return d, nil
+	}
+	return when.Length(text)
+}

@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/frontmatter"
@@ -84,7 +86,11 @@ func Read(path string, keys []Key) (*File, error) {
 		return nil, err
 	}
 	r := reader{file: &File{Path: path, values: map[string]Value{}}}
-	tree, issues := frontmatter.Whole(strings.TrimPrefix(text, "\uFEFF")).StrictTree()
+	text = strings.TrimPrefix(text, "\uFEFF")
+	if r.characters(text); r.report.Errors > 0 {
+		return nil, r.report.Err()
+	}
+	tree, issues := frontmatter.Whole(text).StrictTree()
 	for _, i := range issues {
 		if i.Grave {
 			r.fault(i.Place, i.Message, i.Fix)
@@ -120,11 +126,14 @@ func load(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("the settings file %s cannot be read: %w", path, files.Reason(err))
 	}
+	folder := filepath.Dir(path)
 	switch mode := info.Mode(); {
 	case !mode.IsRegular():
 		return "", fmt.Errorf("the settings file %s is not a regular file; name another", path)
 	case files.ModesProtect && mode.Perm()&0o002 != 0 && !files.OnReadOnlyMount(path):
 		return "", fmt.Errorf("anyone may write to the settings file %s (mode %04o); run: chmod o-w %s", path, mode.Perm(), files.Quote(path))
+	case replaceable(folder):
+		return "", fmt.Errorf("anyone may put another file in the place of the settings file %s; run: chmod o-w %s", path, files.Quote(folder))
 	case info.Size() > MaxBytes:
 		return "", fmt.Errorf("the settings file %s has %d bytes, and %d is the most; take out comments", path, info.Size(), MaxBytes)
 	}
@@ -135,6 +144,13 @@ func load(path string) (string, error) {
 	return string(text), nil
 }
 
+// replaceable reports whether anyone may replace what stands in a folder: it is open to all,
+// and not as /tmp is, where each may remove their own alone.
+func replaceable(folder string) bool {
+	info, err := os.Stat(folder)
+	return files.ModesProtect && err == nil && info.Mode().Perm()&0o002 != 0 && info.Mode()&os.ModeSticky == 0 && !files.OnReadOnlyMount(folder)
+}
+
 // reader gathers what a file says, and what is wrong with it.
 type reader struct {
 	file   *File
@@ -143,6 +159,26 @@ type reader struct {
 
 func (r *reader) fault(at frontmatter.Place, message, fix string) {
 	r.report.Add(report.Problem{File: r.file.Path, Line: at.Line, Column: at.Column, Severity: report.Fault, Message: message, Fix: fix})
+}
+
+// characters names the first that a settings file cannot have: a file that is garbled
+// must not count as one without settings.
+func (r *reader) characters(text string) {
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		for i, c := range strings.TrimRight(line, "\r\n") {
+			at := frontmatter.Place{Line: number, Column: utf8.RuneCountInString(line[:i]) + 1}
+			switch _, size := utf8.DecodeRuneInString(line[i:]); {
+			case c == utf8.RuneError && size == 1:
+				r.fault(at, "this is not UTF-8", "save the file as UTF-8")
+				return
+			case unicode.IsControl(c) && c != '\t':
+				r.fault(at, fmt.Sprintf("this is the control character %U", c), "take it out")
+				return
+			}
+		}
+	}
 }
 
 // entry reads one key with its value.

@@ -132,6 +132,8 @@ func TestWhatIsWrongIsSaidByItsPlace(t *testing.T) {
 		{"an escape", `public: "a\eb"`, []string{`1:9: error: "public" has to stand on one line, without control characters; take them out`}},
 		{"no YAML", "public: 'a", []string{`1:9: error: this is not YAML that can be read (could not find end character of single-quoted text); check colons, quotes and indentation`}},
 		{"a tab", "venue:\n\t- a\n", []string{`2:1: error: a tab stands here; indent by blanks: YAML takes nothing else`}},
+		{"not UTF-8", "# caf\xc3\xa9\npublic: caf\xe9\n", []string{`2:12: error: this is not UTF-8; save the file as UTF-8`}},
+		{"a control character in a comment", "public: a\n# \x00\n", []string{`2:3: error: this is the control character U+0000; take it out`}},
 		{"words", "words\n", []string{`1:1: error: here are no keys; write each as "key: value", for example "title: …"`}},
 		{"two documents", "public: a\n---\npublic: b\n", []string{`3:1: error: a second document begins here, and only the first is read; take out the line "---" above it`}},
 		{"all of it", "venue: nowhere\nx: y\nmax-sessions: many", []string{
@@ -161,12 +163,21 @@ func TestFilesThatAreNotRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder := t.TempDir()
+	square := filepath.Join(t.TempDir(), "square")
+	if err := errors.Join(os.Mkdir(square, 0o700), os.Chmod(square, 0o777)); err != nil {
+		t.Fatal(err)
+	}
+	swapped := filepath.Join(square, "kiosk.yaml")
+	if err := os.WriteFile(swapped, []byte("public: a\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for path, want := range map[string]string{
-		large:  fmt.Sprintf("the settings file %s has %d bytes, and %d is the most; take out comments", large, MaxBytes+1, MaxBytes),
-		folder: "the settings file " + folder + " is not a regular file; name another",
-		open:   "anyone may write to the settings file " + open + " (mode 0646); run: chmod o-w " + open,
+		swapped: "anyone may put another file in the place of the settings file " + swapped + "; run: chmod o-w " + square,
+		large:   fmt.Sprintf("the settings file %s has %d bytes, and %d is the most; take out comments", large, MaxBytes+1, MaxBytes),
+		folder:  "the settings file " + folder + " is not a regular file; name another",
+		open:    "anyone may write to the settings file " + open + " (mode 0646); run: chmod o-w " + open,
 	} {
-		if path == open && !files.ModesProtect {
+		if (path == open || path == swapped) && !files.ModesProtect {
 			continue
 		}
 		if _, err := Read(path, keys); err == nil || err.Error() != want {
