@@ -47,7 +47,7 @@ func TestHealthcheckSaysWhatElseMayAnswer(t *testing.T) {
 		answer func(net.Conn)
 		want   string
 	}{
-		"the machine's sshd": {func(c net.Conn) { _, _, _, _ = ssh.NewServerConn(c, sshd) }, "most likely it is this machine's own sshd"},
+		"the machine's sshd": {func(c net.Conn) { _, _, _, _ = ssh.NewServerConn(c, sshd) }, "most likely it is the machine's own sshd. Give the check the same --listen"},
 		"who hangs up":       {func(net.Conn) {}, "either that is no kiosk, or it refuses this machine"},
 		"another protocol": {func(c net.Conn) {
 			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("x", 300) + "\r\n"))
