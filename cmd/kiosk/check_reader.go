@@ -25,6 +25,7 @@ func (c *checkCommand) findUnreadable(r *folder.Report) {
 	if c.Content == "" || files.Self().UID != files.Root {
 		return
 	}
+	defer func() { r.Problems.Sort() }()
 	var by reader
 	if by.User, by.known = files.StateOwner(c.stateFlags.folder()); by.known && by.UID == files.Root {
 		return
@@ -63,7 +64,6 @@ func (c *checkCommand) findUnreadable(r *folder.Report) {
 	for _, name := range names {
 		look(path.Clean(name))
 	}
-	r.Problems.Sort()
 }
 
 // folderOf reports whether a file is in a folder, at any depth.

@@ -64,6 +64,19 @@ func TestHealthcheckSaysWhatElseMayAnswer(t *testing.T) {
 	}
 }
 
+func TestHealthcheckKnowsWhichPortsThereAre(t *testing.T) {
+	for args, want := range map[string]string{
+		"--listen :99999":     "kiosk: --listen :99999: there is no port \"99999\"; ports are numbers from 1 to 65535\nhint: give it as the kiosk has it, for example :2222\n",
+		"--listen 127.0.0.1:": "kiosk: --listen 127.0.0.1:: there is no port \"\"; ports are numbers from 1 to 65535\nhint: give it as the kiosk has it, for example :2222\n",
+		"--ops :0":            "kiosk: --ops :0: there is no port \"0\"; ports are numbers from 1 to 65535\nhint: give it as the kiosk has it, for example :9090\n",
+	} {
+		var out bytes.Buffer
+		if status := run(t.Context(), append([]string{"healthcheck"}, strings.Fields(args)...), streams{&out, &out}); status != exitFailed || out.String() != want {
+			t.Errorf("%s: %d, %s", args, status, out.String())
+		}
+	}
+}
+
 func TestHealthcheckDescribesItself(t *testing.T) {
 	var out, complaint bytes.Buffer
 	if status := run(context.Background(), []string{"healthcheck", "--help"}, streams{&out, &complaint}); status != 0 {
