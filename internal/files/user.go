@@ -12,8 +12,7 @@ import (
 const Root = 0
 
 // User is somebody to whom files may belong: most often the one who serves, where root looks
-// at what is theirs. What other groups than the first the user is in is not known, nor are
-// access control lists looked at.
+// at what is theirs. What other groups than the first the user is in is not known.
 type User struct {
 	UID, GID int
 	state    string // the folder of the user's state, if that is how the user is known
@@ -106,7 +105,8 @@ func (u User) mayRead(info fs.FileInfo, passed bool) bool {
 }
 
 // Barrier is what keeps the user from reading what is at a path: that itself, or the
-// outermost folder on the way to it; empty if nothing does, or it is not there. What leads
+// outermost folder on the way to it; empty if nothing does, or it is not there, or it has an
+// access control list, which is not read. What leads
 // to the user's state folder is not looked at: systemd opens that to nobody else.
 func (u User) Barrier(path string) string {
 	path = resolve(path)
@@ -116,7 +116,7 @@ func (u User) Barrier(path string) string {
 		way = append(way, at)
 	}
 	for i := len(way) - 1; i >= 0; i-- {
-		if info, err := os.Stat(way[i]); err == nil && !u.mayRead(info, i > 0) {
+		if info, err := os.Stat(way[i]); err == nil && !u.mayRead(info, i > 0) && !hasACL(way[i]) {
 			return way[i]
 		}
 	}
