@@ -26,7 +26,7 @@ type checkCommand struct {
 	contentFlags
 	cacheFlags
 	stateFlags
-	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as the user who runs this; and at pages only if they are named too."`
+	Keys string `placeholder:"DIR" help:"Look at a keys folder, at its host keys and organisers' keys, as root or as the kiosk's user; and at pages only if they are named too."`
 	// Announcements has no variable: what that or the settings file names is looked at too, and does not decide
 	// on the exit status, by which a reload of the pages is held back.
 	Announcements string `placeholder:"DIR" help:"Look at a folder of announcements; and at pages only if they are named too. (default: that which serve is given by KIOSK_ANNOUNCEMENTS or the settings file, beside the pages)"`
@@ -85,13 +85,14 @@ func (c *checkCommand) look(ctx context.Context, std streams, source *settingsSo
 			return nil, err
 		}
 		c.refuseHomeless(c.stateFlags.folder(), r)
+		c.findUnreadable(r)
 		for i, p := range r.Problems {
 			r.Problems[i] = c.located(p)
 		}
 		all = append(all, checked{Report: &r.Report, name: c.name(), pages: r})
 	}
 	if c.Keys != "" {
-		r, err := checkKeys(c.Keys)
+		r, err := checkKeys(c.Keys, c.stateFlags.folder())
 		if err != nil {
 			return nil, err
 		}
@@ -156,8 +157,9 @@ func filesLookedAt(files []string) string {
 	return fmt.Sprintf("%s (%s)", words.Counted(len(files), "file"), strings.Join(names, ", "))
 }
 
-func verdict(r *report.Report) string {
-	if r.Errors == 0 && r.Advice == 0 {
+// verdict is what was found, in short. Where errors alone were looked for, it says no more.
+func verdict(r *report.Report, errorsAlone bool) string {
+	if r.Errors == 0 && r.Advice == 0 && !errorsAlone {
 		return "all is well"
 	}
 	found := "no error"

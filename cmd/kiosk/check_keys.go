@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/sshd"
@@ -17,9 +18,9 @@ import (
 const keyless report.Kind = "keys folders without a host key"
 
 // checkKeys reads a keys folder as serve does, and makes nothing: the host keys,
-// and those of organisers. The problems' files are as the organiser would open
-// them.
-func checkKeys(folder string) (*report.Report, error) {
+// and those of organisers. Root looks as the user who serves with them. The problems' files
+// are as the organiser would open them.
+func checkKeys(folder, state string) (*report.Report, error) {
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		what := "is no folder"
 		if errors.Is(err, fs.ErrNotExist) {
@@ -29,13 +30,14 @@ func checkKeys(folder string) (*report.Report, error) {
 		}
 		return nil, hint(fmt.Errorf("the keys folder %s %s", folder, what), "kiosk serve makes it on its first run; or name another with --keys")
 	}
+	user := files.Keeper(state, folder)
 	r := new(report.Report)
 	for _, name := range []string{organisersFile, hostkey.FileName, hostkey.NextFileName, hostkey.PreviousFileName} {
 		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
 			r.Files = append(r.Files, name)
 		}
 	}
-	switch err := hostkey.Check(folder); {
+	switch err := hostkey.Check(folder, user); {
 	case errors.Is(err, fs.ErrNotExist):
 		r.Add(report.Problem{
 			File: folder, Severity: report.Advice,
@@ -49,7 +51,7 @@ func checkKeys(folder string) (*report.Report, error) {
 		}
 		r.Add(report.Problem{File: folder, Severity: report.Fault, Message: message, Fix: fix})
 	}
-	_, problems := sshd.CheckOrganisers(filepath.Join(folder, organisersFile))
+	_, problems := sshd.CheckOrganisers(filepath.Join(folder, organisersFile), user)
 	for _, p := range problems {
 		r.Add(p)
 	}

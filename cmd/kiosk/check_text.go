@@ -45,10 +45,13 @@ func (c *checkCommand) writeText(w io.Writer, all []checked) error {
 		if r.pages != nil && r.pages.Form == folder.HTML {
 			c.writeLeftOut(&b, r)
 		}
-		fmt.Fprintf(&b, "looked at %s in %s: %s\n", filesLookedAt(r.Files), report.Name(r.name), verdict(r.Report))
-		if r.pages != nil && r.pages.Site != nil && (brief || r.Errors+r.Advice == 0) {
+		fmt.Fprintf(&b, "looked at %s in %s: %s\n", filesLookedAt(r.Files), report.Name(r.name), verdict(r.Report, c.ErrorsOnly && r.pages != nil))
+		if r.pages == nil || r.pages.Site == nil || c.ErrorsOnly {
+			continue
+		}
+		if brief || r.Errors+r.Advice == 0 {
 			c.writeSeen(&b, r)
-		} else if r.pages != nil && r.pages.Site != nil {
+		} else {
 			c.writeTaken(&b, r.pages.Site.Files())
 		}
 	}

@@ -80,7 +80,7 @@ func TestDeployRefusesWhatCannotRun(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"kubernetes"}, 2, "kiosk: missing flags: --image=NAME\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
+		{[]string{"kubernetes"}, 2, "kiosk: missing flags: --image=NAME\nhint: kiosk --help lists the commands, and kiosk deploy kubernetes --help the flags\n"},
 		{[]string{"kubernetes", "--image", "x", "--keys", "keys"}, 1, "kiosk: --keys keys has no place in a manifest, which never holds a key\nhint: the host key is the Secret kiosk-host-key; what is printed says how to make it\n"},
 		{[]string{"kubernetes", "--image", "x", "--content", broken}, 1, "kiosk: " + filepath.Join(broken, "a.md") + ": error: lists, quotations, emphasis or links stand 11 deep in one another here, and 10 is the most, and there is no other page to be shown; mend it, or add a page\nhint: kiosk check " + broken + " says whether all is well then\n"},
 		{[]string{"systemd", "--content", "content"}, 1, "kiosk: --content is \"content\"; give the whole path, from / on and without a / at its end\n"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/visitor"
 )
@@ -52,6 +53,14 @@ func (c *healthcheckCommand) Run(ctx context.Context, std streams) error {
 	return nil
 }
 
+// ownSSHD says who it is that asks for a login, before what to do.
+const ownSSHD = "what answers there asks for a login, which no kiosk does: most likely it is the machine's own sshd. "
+
+// asksForLogin reports whether an error is that of a server which lets no visitor in.
+func asksForLogin(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "unable to authenticate") // x/crypto/ssh has no error for it
+}
+
 // unwell says why a kiosk is not well, and what to do.
 func unwell(address string, err error) error {
 	said := fmt.Errorf("the kiosk at %s is not well: %w", address, err)
@@ -62,8 +71,8 @@ func unwell(address string, err error) error {
 		return hint(said, "either that is no kiosk, or it refuses this machine, as it does where too many connections come from one address; its log says which")
 	case errors.Is(err, visitor.ErrSilent):
 		return hint(said, "it hangs, or has too much to do; its log says more, with systemd: journalctl -u kiosk")
-	case strings.Contains(err.Error(), "unable to authenticate"): // x/crypto/ssh has no error for it
-		return hint(said, "what answers there asks for a login, which no kiosk does: most likely it is this machine's own sshd. Give the check the same --listen as the kiosk")
+	case asksForLogin(err):
+		return hint(said, ownSSHD+"Give the check the same --listen as the kiosk")
 	}
 	return hint(said, "its log says more, with systemd: journalctl -u kiosk; or something else than a kiosk answers there")
 }
@@ -96,12 +105,23 @@ func readTitle(ctx context.Context, address string) (string, error) {
 	return title, nil
 }
 
+// isPort says by its error that there is no such TCP port to go to, by number or by name.
+func isPort(port string) error {
+	if n, err := net.LookupPort("tcp", port); err != nil || n == 0 {
+		return fmt.Errorf("there is no port %s; ports are numbers from 1 to 65535", clean.Quote(port))
+	}
+	return nil
+}
+
 // localAddress is where, on this machine, to reach what listens on the address
 // that a flag names.
 func localAddress(flag, listen, example string) (string, error) {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
 		return "", hint(fmt.Errorf("%s %s is no address: %w", flag, listen, err), "give it as the kiosk has it, for example %s", example)
+	}
+	if err := isPort(port); err != nil {
+		return "", hint(fmt.Errorf("%s %s: %w", flag, listen, err), "give it as the kiosk has it, for example %s", example)
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		// Not "localhost": an empty container has no file that says what it is.

@@ -47,7 +47,7 @@ func TestHealthcheckSaysWhatElseMayAnswer(t *testing.T) {
 		answer func(net.Conn)
 		want   string
 	}{
-		"the machine's sshd": {func(c net.Conn) { _, _, _, _ = ssh.NewServerConn(c, sshd) }, "most likely it is this machine's own sshd"},
+		"the machine's sshd": {func(c net.Conn) { _, _, _, _ = ssh.NewServerConn(c, sshd) }, "most likely it is the machine's own sshd. Give the check the same --listen"},
 		"who hangs up":       {func(net.Conn) {}, "either that is no kiosk, or it refuses this machine"},
 		"another protocol": {func(c net.Conn) {
 			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("x", 300) + "\r\n"))
@@ -61,6 +61,19 @@ func TestHealthcheckSaysWhatElseMayAnswer(t *testing.T) {
 				t.Errorf("status %d, %s%s", status, out.String(), complaint.String())
 			}
 		})
+	}
+}
+
+func TestHealthcheckKnowsWhichPortsThereAre(t *testing.T) {
+	for args, want := range map[string]string{
+		"--listen :99999":     "kiosk: --listen :99999: there is no port \"99999\"; ports are numbers from 1 to 65535\nhint: give it as the kiosk has it, for example :2222\n",
+		"--listen 127.0.0.1:": "kiosk: --listen 127.0.0.1:: there is no port \"\"; ports are numbers from 1 to 65535\nhint: give it as the kiosk has it, for example :2222\n",
+		"--ops :0":            "kiosk: --ops :0: there is no port \"0\"; ports are numbers from 1 to 65535\nhint: give it as the kiosk has it, for example :9090\n",
+	} {
+		var out bytes.Buffer
+		if status := run(t.Context(), append([]string{"healthcheck"}, strings.Fields(args)...), streams{&out, &out}); status != exitFailed || out.String() != want {
+			t.Errorf("%s: %d, %s", args, status, out.String())
+		}
 	}
 }
 

@@ -133,7 +133,7 @@ func (k *kiosk) troubleLine(t *live.Trouble) string {
 // older names the pages that are shown where those in the folder cannot be.
 func (k *kiosk) older(t *live.Trouble) string {
 	if t.Restarted {
-		return "the last good ones, of " + k.keeping.before.Kept.Local().Format("15:04 on 2 January") + ", are"
+		return "the last good ones, of " + k.keeping.before.Kept.Format("15:04 on 2 January") + ", are"
 	}
 	return "the old ones are"
 }

@@ -370,6 +370,8 @@ func TestErrorsSayWhatWasTriedWhatIsWrongAndWhatToDo(t *testing.T) {
 		{[]string{"healthcheck", "--listen", "127.0.0.1:1"}, 1, "kiosk: the kiosk at 127.0.0.1:1 is not well: connecting: refused: nobody listens\nhint: is the kiosk running, and is that its port? Its first lines name it; give the check the same --listen as the kiosk, for example --listen :22\n"},
 		{[]string{"preview"}, 1, "kiosk: a preview needs a terminal, and this is none\nhint: run it by itself, without a pipe, or with --print\n"},
 		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
+		{[]string{"rehearse", "--for", "soon"}, 2, "kiosk: --for: \"soon\" is no length of time that can be read; write one such as 30s, 2m or 1h30m\nhint: kiosk --help lists the commands, and kiosk rehearse --help the flags\n"},
+		{[]string{"deploy", "systemd", "--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk deploy systemd --help the flags\n"},
 		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 	} {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
@@ -492,7 +494,8 @@ func TestARehearsalThatGoesWrongSaysWhatToDo(t *testing.T) {
 	}{
 		{[]string{address, "--visitors", "50", "--rate", "100", "--for", "2s"}, []string{"refused", "--venue"}},
 		{[]string{"127.0.0.1:1", "--for", "1s", "--visitors", "3"}, []string{"None of ", "nobody listens", "Is the kiosk running"}},
-		{[]string{"192.0.2.1:22"}, []string{"192.0.2.1 is not an address of this machine", "--i-run-this-server"}},
+		{[]string{"192.0.2.1:22"}, []string{"kiosk: 192.0.2.1 is not an address of this machine\n", "--i-run-this-server"}},
+		{[]string{"127.0.0.1:99999"}, []string{"there is no port \"99999\"; ports are numbers from 1 to 65535", "127.0.0.1:2222"}},
 		{[]string{"127.0.0.1"}, []string{"missing port", "127.0.0.1:2222"}},
 		{[]string{"--visitors", "0"}, []string{"0 visitors", "--help"}},
 		{[]string{"--rate", "1"}, []string{"let more come a second"}},

@@ -125,6 +125,9 @@ func (c *rehearseCommand) target(ctx context.Context) (address string, mine bool
 	if err != nil {
 		return "", false, hint(fmt.Errorf("%q is no address of a kiosk: %w", c.Address, err), "give a host and a port, for example 127.0.0.1:2222")
 	}
+	if err := isPort(port); err != nil {
+		return "", false, hint(fmt.Errorf("%q is no address of a kiosk: %w", c.Address, err), "give a host and a port, for example 127.0.0.1:2222")
+	}
 	if host == "" {
 		host = "127.0.0.1"
 		c.Address = net.JoinHostPort(host, port)
@@ -141,7 +144,11 @@ func (c *rehearseCommand) target(ctx context.Context) (address string, mine bool
 		}
 		mine = mine && its
 		if !its && !c.Mine && !c.Installed {
-			return "", false, hint(fmt.Errorf("%s is not an address of this machine (%s)", host, ip.IP),
+			name := host
+			if its := ip.IP.String(); its != host {
+				name += ", " + its + ","
+			}
+			return "", false, hint(fmt.Errorf("%s is not an address of this machine", name),
 				"rehearse on the server itself; with --installed, if you have an organiser's key there; or, if you run it, add --i-run-this-server")
 		}
 	}

@@ -37,7 +37,7 @@ func (c *rehearseCommand) logIn(ctx context.Context, address string, mine bool) 
 	}
 	organiser, err := rehearsal.LogIn(ctx, login)
 	if err != nil {
-		return nil, c.refused(err, keys)
+		return nil, c.refused(ctx, address, err, keys)
 	}
 	return organiser, nil
 }
@@ -59,11 +59,22 @@ func knownHosts(folder string) (ssh.HostKeyCallback, error) {
 	return known, nil
 }
 
-// refused says why an organiser was not let in, and what to do.
-func (c *rehearseCommand) refused(err error, keys []ssh.Signer) error {
+// anotherPort is how a kiosk at another port is rehearsed.
+const anotherPort = "kiosk rehearse --installed HOST:PORT goes to another"
+
+// refused says why an organiser was not let in, and what to do. A kiosk lets visitors in
+// where it refuses organisers, which tells it from the machine's sshd.
+func (c *rehearseCommand) refused(ctx context.Context, address string, err error, keys []ssh.Signer) error {
 	var key *knownhosts.KeyError
 	var revoked *knownhosts.RevokedError
+	login := asksForLogin(err)
+	if login {
+		_, visiting := readTitle(ctx, address)
+		login = asksForLogin(visiting)
+	}
 	switch {
+	case login:
+		return hint(fmt.Errorf("no kiosk answers at %s", c.Address), ownSSHD+"The first lines of the kiosk name its port; "+anotherPort)
 	case errors.As(err, &key) && len(key.Want) == 0:
 		return hint(fmt.Errorf("the host key of %s is not among those that you know", c.Address),
 			"log in there once by ssh as organiser, and compare the fingerprint that it asks about with that of the poster or of kiosk fingerprint; then rehearse again")
@@ -84,7 +95,7 @@ func (c *rehearseCommand) refused(err error, keys []ssh.Signer) error {
 		return hint(err, "a kiosk that is older than this one cannot; else wait until the other rehearsal is over")
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return hint(fmt.Errorf("nobody listens at %s", c.Address),
-			"is the kiosk running, and is that its port? Its first lines name it; kiosk rehearse --installed HOST:PORT goes to another")
+			"is the kiosk running, and is that its port? Its first lines name it; "+anotherPort)
 	}
 	return hint(err, "kiosk healthcheck --listen %s says whether a kiosk answers there", c.Address)
 }

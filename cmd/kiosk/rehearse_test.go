@@ -42,6 +42,28 @@ func organiserKey(t *testing.T) (file string, line []byte) {
 	return file, ssh.MarshalAuthorizedKey(signer.PublicKey())
 }
 
+// The machine's own sshd knows no organiser either, and no file of a kiosk's mends that.
+func TestARehearsalKnowsTheMachinesOwnSSHD(t *testing.T) {
+	id, _ := organiserKey(t)
+	host, err := ssh.NewSignerFromKey(kiosktest.HostKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	no := errors.New("no")
+	keys := &ssh.ServerConfig{PublicKeyCallback: func(ssh.ConnMetadata, ssh.PublicKey) (*ssh.Permissions, error) { return nil, no }}
+	passwords := &ssh.ServerConfig{PasswordCallback: func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { return nil, no }}
+	for name, sshd := range map[string]*ssh.ServerConfig{"keys": keys, "passwords": passwords} {
+		sshd.AddHostKey(host)
+		address := answering(t, func(c net.Conn) { _, _, _, _ = ssh.NewServerConn(c, sshd) })
+		var out bytes.Buffer
+		status := run(t.Context(), []string{"rehearse", address, "--identity", id}, streams{&out, &out})
+		want := "kiosk: no kiosk answers at " + address + "\nhint: " + ownSSHD + "The first lines of the kiosk name its port; kiosk rehearse --installed HOST:PORT goes to another\n"
+		if status != exitFailed || out.String() != want {
+			t.Errorf("%s: %d, %s", name, status, out.String())
+		}
+	}
+}
+
 func TestTheKioskInServiceIsRehearsedByAnOrganiser(t *testing.T) {
 	id, line := organiserKey(t)
 	stranger, _ := organiserKey(t)

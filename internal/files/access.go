@@ -1,7 +1,6 @@
 package files
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -35,19 +34,8 @@ func Barrier(path string) string {
 	}
 }
 
+// Same reports whether two paths lead to the same file.
+func Same(a, b string) bool { return resolve(a) == resolve(b) }
+
 // Chown is the command by which root gives a file or a folder to the user of this process.
-//
-// Where it stands in the folder that systemd gave this process (systemd.exec(5),
-// StateDirectory=), that user may be one of systemd's making, whose number is another the
-// next time. Systemd goes by the owner of that folder, and so does the command, for all
-// that is in it.
-func Chown(path string) string {
-	absolute, err := filepath.Abs(path)
-	for folder := range strings.SplitSeq(os.Getenv("STATE_DIRECTORY"), ":") {
-		if err == nil && folder != "" && strings.HasPrefix(absolute, filepath.Clean(folder)+string(filepath.Separator)) {
-			folder = Quote(filepath.Clean(folder) + "/") // a link, with DynamicUser=
-			return fmt.Sprintf("chown -R --reference=%s %[1]s", folder)
-		}
-	}
-	return fmt.Sprintf("chown %d:%d %s", os.Geteuid(), os.Getegid(), Quote(path))
-}
+func Chown(path string) string { return Self().Chown(path) }

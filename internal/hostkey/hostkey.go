@@ -56,11 +56,14 @@ func (k Keys) Announced() (announced []ssh.Signer) {
 // is fs.ErrNotExist. A key that others can read, or that cannot be parsed, is
 // refused, with what to do about it, and so is a folder in which others could
 // put one.
-func Load(folder string) (Keys, error) {
+func Load(folder string) (Keys, error) { return load(folder, files.Self()) }
+
+// load is Load as a user has it, who is this process's, or any if that is root.
+func load(folder string, user files.User) (Keys, error) {
 	if err := checkFolder(folder); err != nil {
 		return Keys{}, err
 	}
-	current, err := loadFile(filepath.Join(folder, FileName))
+	current, err := loadFile(filepath.Join(folder, FileName), user)
 	if err != nil {
 		return Keys{}, err
 	}
@@ -70,7 +73,7 @@ func Load(folder string) (Keys, error) {
 		name string
 		key  *ssh.Signer
 	}{{NextFileName, &keys.Next}, {PreviousFileName, &keys.Previous}} {
-		key, err := loadFile(filepath.Join(folder, other.name))
+		key, err := loadFile(filepath.Join(folder, other.name), user)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -92,10 +95,10 @@ func same(a, b ssh.Signer) bool {
 
 // loadFile reads one private key. The file that is checked is the one that is
 // read, though it may be a link that is changed meanwhile.
-func loadFile(path string) (ssh.Signer, error) {
+func loadFile(path string, user files.User) (ssh.Signer, error) {
 	f, err := files.OpenNonblocking(path)
 	if errors.Is(err, fs.ErrPermission) && files.ModesProtect {
-		return nil, denied(path)
+		return nil, denied(path, files.Barrier(path), user)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the host key: %w", err)
@@ -105,14 +108,17 @@ func loadFile(path string) (ssh.Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the host key: %w", err)
 	}
-	self, owner := os.Geteuid(), Owner(info)
+	owner := Owner(info)
 	switch mode := info.Mode(); {
 	case !mode.IsRegular():
 		return nil, fmt.Errorf("the host key %s is not a regular file; put a key there, or name another folder with --keys", path)
-	case exposed(mode, owner, self):
-		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); run: %s", path, mode.Perm(), private(path, owner, self))
+	case exposed(mode, owner, user.UID):
+		return nil, fmt.Errorf("the host key %s can be read by others (mode %04o); run: %s", path, mode.Perm(), private(path, owner, user))
 	case info.Size() > maxKeyBytes:
 		return nil, fmt.Errorf("the host key %s has %d bytes, which is no key; put a key there, or name another folder with --keys", path, info.Size())
+	}
+	if at := user.Barrier(path); user != files.Self() && at != "" {
+		return nil, denied(path, at, user)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxKeyBytes))
 	if err != nil {
@@ -132,28 +138,28 @@ func loadFile(path string) (ssh.Signer, error) {
 	return signer, nil
 }
 
-// denied says why a key cannot be read by this user, and the command by which root
-// mends it.
-func denied(path string) error {
+// denied says why a key cannot be read by a user, and the command by which root mends it. at
+// is what keeps the user from it.
+func denied(path, at string, user files.User) error {
 	folder := filepath.Dir(path)
-	switch at := files.Barrier(path); at {
-	case filepath.Clean(path):
-		return fmt.Errorf("the host key %s cannot be read by the kiosk's user; run: %s && chmod 600 %s", path, files.Chown(path), files.Quote(path))
-	case folder:
-		return fmt.Errorf("the keys folder %s cannot be read by the kiosk's user; run: %s && chmod 700 %s", folder, files.Chown(folder), files.Quote(folder))
+	switch {
+	case files.Same(at, path):
+		return fmt.Errorf("the host key %s cannot be read by the kiosk's user; run: %s && chmod 600 %s", path, user.Chown(path), files.Quote(path))
+	case files.Same(at, folder):
+		return fmt.Errorf("the keys folder %s cannot be read by the kiosk's user; run: %s && chmod 700 %s", folder, user.Chown(folder), files.Quote(folder))
 	default:
 		return fmt.Errorf("the kiosk's user may not enter %s, where the keys folder %s stands; put that elsewhere, and name it with --keys", at, folder)
 	}
 }
 
 // private are the commands that make a key one that the kiosk alone can read.
-func private(path string, owner, self int) string {
+func private(path string, owner int, user files.User) string {
 	mode := "chmod 600 " + files.Quote(path)
-	if self == 0 || owner == self || owner < 0 {
+	if user.UID == files.Root || owner == user.UID || owner < 0 {
 		return mode
 	}
 	// A Secret's file cannot be changed, but how it is brought in.
-	return mode + " && " + files.Chown(path) + " (in Kubernetes: defaultMode 0440, and an fsGroup)"
+	return mode + " && " + user.Chown(path) + " (in Kubernetes: defaultMode 0440, and an fsGroup)"
 }
 
 // exposed reports whether a key with this mode and owner can be read by more
@@ -231,10 +237,14 @@ func lost(folder string) error {
 	return nil
 }
 
-// Check says what LoadOrMake would find wrong with a folder, and makes nothing.
-// The error is fs.ErrNotExist where it would make a key.
-func Check(folder string) error {
-	_, err := Load(folder)
+// Check says what LoadOrMake would find wrong with a folder as a user has it, and makes
+// nothing: that of this process, or any if that is root. The error is fs.ErrNotExist where
+// it would make a key.
+func Check(folder string, user files.User) error {
+	if at := user.Barrier(folder); user != files.Self() && at != "" {
+		return denied(filepath.Join(folder, FileName), at, user)
+	}
+	_, err := load(folder, user)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := lost(folder); err != nil {
 			return err

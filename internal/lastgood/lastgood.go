@@ -122,7 +122,7 @@ type Copy struct {
 	Path  string      // of its folder
 	Form  folder.Form // as which it is loaded
 	Home  folder.Home // zero where it is not known
-	Kept  time.Time   // when it was made
+	Kept  time.Time   // when it was made, in the local zone
 	Files int
 	Bytes int64
 }
@@ -140,7 +140,7 @@ func (s *Shelf) Find() (*Copy, error) {
 	if err := s.whole(m); err != nil {
 		return nil, err
 	}
-	return &Copy{filepath.Join(s.path, m.Generation), m.Form, folder.Home{Page: m.Home, File: m.HomeFile}, m.Kept, m.Files, m.Bytes}, nil
+	return &Copy{filepath.Join(s.path, m.Generation), m.Form, folder.Home{Page: m.Home, File: m.HomeFile}, m.Kept.Local(), m.Files, m.Bytes}, nil
 }
 
 // Home is that of the site that Find finds, without a look at whether that is whole; the zero
@@ -159,7 +159,7 @@ func (s *Shelf) manifest() (*manifest, error) {
 		return nil, nil
 	} else if err != nil {
 		return nil, files.Reason(err)
-	} else if err := trusted(s.path, info); err != nil {
+	} else if err := trusted(s.path, info, files.Keeper(filepath.Dir(s.path), s.path)); err != nil {
 		return nil, err
 	}
 	f, err := files.OpenNonblocking(filepath.Join(s.path, manifestName))
@@ -219,13 +219,14 @@ func (s *Shelf) whole(m *manifest) error {
 	return nil
 }
 
-// trusted says by its error why a folder may be somebody else's work.
-func trusted(path string, info fs.FileInfo) error {
+// trusted says by its error why a folder may be somebody else's work than a user's. Where
+// root reads what another user keeps, it may be root's too.
+func trusted(path string, info fs.FileInfo, user files.User) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s is no folder", path)
 	}
-	if uid, _, ok := files.Owner(info); ok && uid != os.Geteuid() {
-		return fmt.Errorf("%s belongs to user %d; run: chown -R %d %s", path, uid, os.Geteuid(), path)
+	if uid, _, ok := files.Owner(info); ok && uid != user.UID && uid != os.Geteuid() {
+		return fmt.Errorf("%s belongs to user %d; run: chown -R %d %s", path, uid, user.UID, files.Quote(path))
 	}
 	return nil
 }
@@ -305,7 +306,7 @@ func (s *Shelf) prepare() error {
 	if err != nil {
 		return files.Reason(err)
 	}
-	if err := trusted(s.path, info); err != nil {
+	if err := trusted(s.path, info, files.Self()); err != nil {
 		return err
 	}
 	if files.ModesProtect && info.Mode().Perm() != 0o700 {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/folder"
@@ -397,6 +398,49 @@ func TestOfTwoKiosksOneKeeps(t *testing.T) {
 	}
 	if err := errors.Join(d.shelf.Close(), other.Begin()); err != nil {
 		t.Errorf("when the one is gone: %v", err)
+	}
+}
+
+// Whoever is told of the copy is told other times in the local zone, too.
+func TestTheTimeOfACopyIsLocal(t *testing.T) {
+	before := time.Local
+	t.Cleanup(func() { time.Local = before })
+	for _, zone := range []*time.Location{time.FixedZone("GMT", 0), time.FixedZone("CET", 3600)} {
+		d := newDesk(t)
+		d.load()
+		time.Local = zone
+		d.mustKeep()
+		for _, then := range []*time.Location{zone, time.FixedZone("NST", -12600)} {
+			time.Local = then
+			if got := d.find().Kept.Location(); got != then {
+				t.Errorf("kept in %s, it is told in %s, not in %s", zone, got, then)
+			}
+		}
+	}
+}
+
+func TestRootReadsWhatTheOwnerOfTheStateKeeps(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a folder away")
+	}
+	const kiosk, other = 65534, 12345
+	d := newDesk(t)
+	d.load()
+	d.mustKeep()
+	for _, tt := range []struct {
+		state, site int
+		found       bool
+	}{{0, 0, true}, {kiosk, kiosk, true}, {kiosk, 0, true}, {kiosk, other, false}, {0, other, false}} {
+		if err := errors.Join(os.Chown(d.state, tt.state, -1), os.Chown(d.shelf.Path(), tt.site, -1)); err != nil {
+			t.Fatal(err)
+		}
+		c, err := d.another().Find()
+		if (c != nil) != tt.found || (err == nil) != tt.found {
+			t.Errorf("the state is %d's and the copy %d's: found %v, %v", tt.state, tt.site, c != nil, err)
+		}
+		if err := d.another().Begin(); errors.Is(err, ErrShared) != (tt.site == 0) { // d's own holds it
+			t.Errorf("the state is %d's and the copy %d's: begun with %v", tt.state, tt.site, err)
+		}
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -95,10 +94,15 @@ func (o *organisers) find(fingerprint string) (name, refused string, problems re
 
 // load reads the keys of the file, and what is wrong with it.
 func (o *organisers) load() (lines []organiserLine, problems report.Problems) {
+	return o.loadAs(files.Self())
+}
+
+// loadAs is load as a user has it, who is this process's, or any if that is root.
+func (o *organisers) loadAs(user files.User) (lines []organiserLine, problems report.Problems) {
 	if o.path == "" {
 		return nil, nil
 	}
-	text, problem := o.read()
+	text, problem := o.read(user)
 	if problem != nil {
 		return nil, report.Problems{*problem}
 	}
@@ -183,11 +187,12 @@ func fault(message, fix string) *report.Problem {
 	return &report.Problem{Severity: report.Fault, Message: message, Fix: fix}
 }
 
-// CheckOrganisers reads a file of organisers' keys as a server does: how many of
-// them let somebody in, and what is wrong with the others, or with the file. A
-// file that is not there has none, and that is no problem.
-func CheckOrganisers(path string) (keys int, problems report.Problems) {
-	lines, problems := (&organisers{path: path}).load()
+// CheckOrganisers reads a file of organisers' keys as a server of a user's does, who is this
+// process's, or any if that is root: how many of them let somebody in, and what is wrong
+// with the others, or with the file. A file that is not there has none, and that is no
+// problem.
+func CheckOrganisers(path string, user files.User) (keys int, problems report.Problems) {
+	lines, problems := (&organisers{path: path}).loadAs(user)
 	for _, l := range lines {
 		if l.problem == nil {
 			keys++
@@ -197,9 +202,9 @@ func CheckOrganisers(path string) (keys int, problems report.Problems) {
 }
 
 // read reads the file, if only its owner can have written it, who has to be root
-// or the kiosk's own user. The file that is checked is the one that is read. One
+// or the user, who is the kiosk's own. The file that is checked is the one that is read. One
 // that is not there is empty.
-func (o *organisers) read() ([]byte, *report.Problem) {
+func (o *organisers) read(user files.User) ([]byte, *report.Problem) {
 	wrong := func(message, fix string) ([]byte, *report.Problem) {
 		p := fault(message, fix)
 		p.File = o.path
@@ -208,16 +213,19 @@ func (o *organisers) read() ([]byte, *report.Problem) {
 	failed := func(err error) ([]byte, *report.Problem) {
 		return wrong(fmt.Sprintf("the organisers' keys cannot be read: %v", err), "let the kiosk's user read the file")
 	}
+	denied := func(at string) ([]byte, *report.Problem) {
+		fix := "put the keys folder where the kiosk's user may go, and name it with --keys"
+		if files.Same(at, o.path) || files.Same(at, filepath.Dir(o.path)) {
+			fix = "run: " + user.Chown(at)
+		}
+		return wrong("the organisers' keys cannot be read by the kiosk's user, and nobody is let in by them", fix)
+	}
 	f, err := files.OpenNonblocking(o.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case errors.Is(err, fs.ErrPermission) && files.ModesProtect:
-		fix := "put the keys folder where the kiosk's user may go, and name it with --keys"
-		if at := files.Barrier(o.path); at == filepath.Clean(o.path) || at == filepath.Dir(o.path) {
-			fix = "run: " + files.Chown(at)
-		}
-		return wrong("the organisers' keys cannot be read by the kiosk's user, and nobody is let in by them", fix)
+		return denied(files.Barrier(o.path))
 	case err != nil:
 		return failed(err)
 	}
@@ -226,8 +234,11 @@ func (o *organisers) read() ([]byte, *report.Problem) {
 	if err != nil {
 		return failed(err)
 	}
-	if message, fix := untrusted(o.path, info.Mode(), hostkey.Owner(info), os.Geteuid()); message != "" {
+	if message, fix := untrusted(o.path, info.Mode(), hostkey.Owner(info), user); message != "" {
 		return wrong(message, fix)
+	}
+	if at := user.Barrier(o.path); user != files.Self() && at != "" {
+		return denied(at)
 	}
 	if info.Size() > maxOrganisersBytes {
 		return wrong(fmt.Sprintf("the file has %d bytes, and %d is the most; nobody is let in by it", info.Size(), maxOrganisersBytes), "take out what is no organiser's key")
@@ -240,14 +251,14 @@ func (o *organisers) read() ([]byte, *report.Problem) {
 }
 
 // untrusted says why a file with this mode and owner can be somebody else's work
-// than an organiser's, and what to do; both are empty if it cannot. self is the
-// kiosk's own user; an owner that the system does not tell is -1, and taken as it.
-func untrusted(path string, mode fs.FileMode, owner, self int) (message, fix string) {
+// than an organiser's, and what to do; both are empty if it cannot. user is the
+// kiosk's own; an owner that the system does not tell is -1, and taken as it.
+func untrusted(path string, mode fs.FileMode, owner int, user files.User) (message, fix string) {
 	switch {
 	case !mode.IsRegular():
 		return "this is not a regular file, and nobody is let in by it", "put a file in its place"
-	case owner > 0 && owner != self:
-		return fmt.Sprintf("the file belongs to user %d, and nobody is let in by it", owner), "run: " + files.Chown(path)
+	case owner > 0 && owner != user.UID:
+		return fmt.Sprintf("the file belongs to user %d, and nobody is let in by it", owner), "run: " + user.Chown(path)
 	case mode.Perm()&0o022 != 0:
 		return fmt.Sprintf("others may write to the file (mode %04o), and nobody is let in by it", mode.Perm()), "run: chmod 644 " + files.Quote(path)
 	}

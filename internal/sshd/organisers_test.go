@@ -33,13 +33,13 @@ func TestOnlyRootAndTheKioskItselfMayHaveWrittenTheOrganisersKeys(t *testing.T) 
 		{0o644, 0, self, ""},
 		{0o644, 0, 0, ""},
 		{0o644, -1, self, ""},
-		{0o644, self + 1, self, "the file belongs to user 1001, and nobody is let in by it; run: " + files.Chown("keys")},
-		{0o600, self, 0, "the file belongs to user 1000, and nobody is let in by it; run: " + files.Chown("keys")},
+		{0o644, self + 1, self, "the file belongs to user 1001, and nobody is let in by it; run: " + files.User{UID: self, GID: self}.Chown("keys")},
+		{0o600, self, 0, "the file belongs to user 1000, and nobody is let in by it; run: " + files.User{}.Chown("keys")},
 		{0o664, self, self, "(mode 0664), and nobody is let in by it; run: chmod 644 keys"},
 		{0o602, 0, self, "(mode 0602)"},
 		{fs.ModeDir | 0o700, self, self, "not a regular file"},
 	} {
-		message, fix := untrusted("keys", tt.mode, tt.owner, tt.self)
+		message, fix := untrusted("keys", tt.mode, tt.owner, files.User{UID: tt.self, GID: tt.self})
 		if got := message + "; " + fix; (message == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
 			t.Errorf("%v of %d to %d: %q, want %q", tt.mode, tt.owner, tt.self, got, tt.want)
 		}
@@ -54,7 +54,7 @@ func TestOnlyRootAndTheKioskItselfMayHaveWrittenTheOrganisersKeys(t *testing.T) 
 	if err := os.Chown(path, self, self); err != nil {
 		t.Fatal(err)
 	}
-	if _, problems := CheckOrganisers(path); !strings.Contains(fmt.Sprint(problems), "belongs to user 1000") {
+	if _, problems := CheckOrganisers(path, files.Self()); !strings.Contains(fmt.Sprint(problems), "belongs to user 1000") {
 		t.Errorf("a file of somebody else's: %v", problems)
 	}
 }
@@ -180,7 +180,7 @@ func TestOnlyPlainKeysThatAreStrongLetSomebodyIn(t *testing.T) {
 			if (refused == "") != (tt.refused == inIt) || !strings.HasPrefix(refused, tt.refused) || (name == "") != (refused != "") {
 				t.Errorf("%q is let in unless %q, want %q", name, refused, tt.refused)
 			}
-			keys, problems := CheckOrganisers(path)
+			keys, problems := CheckOrganisers(path, files.Self())
 			for _, p := range problems {
 				if p.File != path || p.Line != 3 || p.Fix == "" || p.Severity != report.Fault {
 					t.Errorf("a problem is said as %v", p)

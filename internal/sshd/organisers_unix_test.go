@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"hackday.example/kiosk/internal/files"
 )
 
 func TestAPipeInThePlaceOfTheOrganisersKeysIsNotWaitedFor(t *testing.T) {
@@ -15,7 +17,7 @@ func TestAPipeInThePlaceOfTheOrganisersKeysIsNotWaitedFor(t *testing.T) {
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if keys, problems := CheckOrganisers(path); keys > 0 || !strings.Contains(fmt.Sprint(problems), "not a regular file") {
+	if keys, problems := CheckOrganisers(path, files.Self()); keys > 0 || !strings.Contains(fmt.Sprint(problems), "not a regular file") {
 		t.Errorf("%d keys, %v", keys, problems)
 	}
 }
