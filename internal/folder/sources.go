@@ -65,7 +65,9 @@ func (l *Loader) Sources() Sources {
 // away.
 func (a *assembly) sources(s *site.Site, noted *noting) Sources {
 	const most = max(site.MaxTextBytes, webpage.MaxBytes, picture.MaxFileBytes)
-	names := noted.opened
+	noted.mu.Lock() // a reader that was given up may yet open a file
+	names := maps.Clone(noted.opened)
+	noted.mu.Unlock()
 	for _, file := range a.files {
 		names[file] = true
 	}

@@ -169,7 +169,7 @@ func TestACopyIsMadeOnlyOfWhatChanged(t *testing.T) {
 	if r := folder.Check(os.DirFS(third.Path), folder.Options{Form: third.Form}); r.Site == nil || !r.Site.Equal(shown) {
 		t.Errorf("another site is loaded: %v", r.Problems)
 	}
-	if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+	if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 }
@@ -210,7 +210,7 @@ func TestOnlyWhatWasLoadedIsKept(t *testing.T) {
 			if after := d.find(); after == nil || after.Path != before.Path {
 				t.Errorf("the copy before is not there any more: %+v", after)
 			}
-			if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+			if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 				t.Errorf("there are %q, want %q", got, want)
 			}
 		})
@@ -259,7 +259,7 @@ func TestALargerSiteIsNotKept(t *testing.T) {
 	if c := d.find(); c != nil {
 		t.Errorf("an old copy is left: %+v", c)
 	}
-	if got, want := d.there(), []string{"lock"}; !slices.Equal(got, want) {
+	if got, want := d.there(), []string{"kiosk.lock"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 }
@@ -302,7 +302,7 @@ func TestWhatIsNoCopyIsNotServed(t *testing.T) {
 		{"a copy within", edit(`"generation": "copy-`, `"generation": "copy-/../copy-`), "names no copy"},
 		{"no copy", func(_ string, c *Copy) error { return os.RemoveAll(c.Path) }, "the copy is gone"},
 		{"a link", func(_ string, c *Copy) error {
-			return errors.Join(os.Rename(c.Path, c.Path+"x"), os.Symlink(c.Path+"x", c.Path))
+			return errors.Join(os.Rename(c.Path, c.Path+"0"), os.Symlink(c.Path+"0", c.Path))
 		}, "the copy is gone"},
 		{"a file less", func(_ string, c *Copy) error { return os.Remove(filepath.Join(c.Path, "more.md")) }, "damaged"},
 		{"a file more", func(_ string, c *Copy) error { return os.WriteFile(filepath.Join(c.Path, "x.md"), nil, 0o600) }, "other files"},
@@ -331,7 +331,7 @@ func TestWhatIsNoCopyIsNotServed(t *testing.T) {
 			if d.mustKeep() == nil {
 				t.Error("the next one is not found")
 			}
-			if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+			if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 				t.Errorf("there are %q, want %q", got, want)
 			}
 		})
@@ -345,7 +345,7 @@ func TestWhatAKilledProcessLeftIsRemoved(t *testing.T) {
 	left := filepath.Join(d.shelf.Path(), "copy-1")
 	for _, err := range []error{
 		os.Mkdir(left, 0o700), os.WriteFile(filepath.Join(left, "half.md"), []byte("half"), 0o600),
-		os.WriteFile(filepath.Join(d.shelf.Path(), ".manifest.json.123.new"), nil, 0o600), d.shelf.Close(),
+		os.WriteFile(filepath.Join(d.shelf.Path(), ".manifest-123.new"), nil, 0o600), d.shelf.Close(),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -355,7 +355,7 @@ func TestWhatAKilledProcessLeftIsRemoved(t *testing.T) {
 	if err := d.shelf.Begin(); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+	if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 	if c := d.find(); c == nil || c.Path != kept.Path {
@@ -377,7 +377,7 @@ func TestTheEndOfTheKioskLeavesTheCopyBefore(t *testing.T) {
 	if c := d.find(); c == nil || c.Path != kept.Path {
 		t.Errorf("the copy is %+v", c)
 	}
-	if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+	if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 }

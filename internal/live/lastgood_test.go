@@ -26,6 +26,7 @@ type restart struct {
 	log           bytes.Buffer
 	told          []string // of trouble
 	shown         []string
+	withdrawn     []folder.Sources
 }
 
 func (r *restart) load(l *folder.Loader, files fstest.MapFS, name string) (*site.Site, error) {
@@ -48,6 +49,7 @@ func (r *restart) start(t *testing.T) (*Pages, error) {
 	}
 	if r.keep != nil {
 		lastGood.Keep = func(context.Context, folder.Sources) error { return r.keep() }
+		lastGood.Withdraw = func(s folder.Sources) error { r.withdrawn = append(r.withdrawn, s); return nil }
 	}
 	return Load(t.Context(), Options{
 		Load:     func(l *folder.Loader) (*site.Site, error) { return r.load(l, r.content, "the folder") },
