@@ -521,6 +521,7 @@ func TestACopyWithAPageThatIsGoneIsGivenUpAtOnce(t *testing.T) {
 		{"a page that is hidden", func(d *desk) error {
 			return os.Rename(filepath.Join(d.content, "more.md"), filepath.Join(d.content, "_more.md"))
 		}, true},
+		{"a page that is a draft", func(d *desk) error { d.put("more.md", "---\ntitle: More\ndraft: true\n---\nMore words.\n"); return nil }, true},
 		{"a file", func(d *desk) error { return os.Remove(filepath.Join(d.content, "film.mp4")) }, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
