@@ -131,11 +131,13 @@ func (c *serveCommand) findKeys() error {
 // amongPages reports whether a folder is in that of the pages, by its name or where links
 // lead.
 func (c *serveCommand) amongPages(folder string) bool {
-	if c.Content == "" {
-		return false
-	}
-	_, byName := within(c.Content, folder)
-	_, byLinks := within(resolved(c.Content), resolved(folder))
+	return c.Content != "" && inside(c.Content, folder)
+}
+
+// inside reports whether a folder is another or in it, by its name or where links lead.
+func inside(folder, other string) bool {
+	_, byName := within(folder, other)
+	_, byLinks := within(resolved(folder), resolved(other))
 	return byName || byLinks
 }
 

@@ -180,6 +180,45 @@ func TestNoKeyIsAmongThePages(t *testing.T) {
 	}
 }
 
+// The kiosk replaces and removes what is in the folder of its copy.
+func TestNothingOfOrganisersIsWhereTheCopyIs(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		args string // STATE and LINK stand for the folder of the copy and the state
+		want string
+	}{
+		{"pages", "--content STATE/last-good", "the content folder STATE/last-good is in STATE/last-good, where the kiosk keeps its copy of the last good pages\nhint: move it elsewhere, and name it with --content; or name another folder with --state\n"},
+		{"pages in it", "--content STATE/last-good/pages", "the content folder STATE/last-good/pages is in "},
+		{"pages by a link", "--content LINK", "the content folder LINK is in "},
+		{"keys", "--content PAGES --keys STATE/last-good/keys", "the keys folder STATE/last-good/keys is in "},
+		{"announcements", "--content PAGES --announcements LINK/news", "the announcements folder LINK/news is in "},
+		{"a cache", "--content PAGES --cache STATE/last-good/cache", "the cache folder STATE/last-good/cache is in "},
+		{"pages of before the folder had another name", "--content STATE/site", "cannot listen on nowhere"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			site := map[string]string{}
+			for _, in := range []string{"last-good/", "last-good/pages/", "site/"} {
+				site[in+"site.yaml"], site[in+"index.md"] = "title: T\nurl: https://e.org\n", "---\ntitle: Home\n---\nWords.\n"
+			}
+			state, link := write(t, site), filepath.Join(t.TempDir(), "link")
+			if err := os.Symlink(filepath.Join(state, "last-good"), link); err != nil {
+				t.Fatal(err)
+			}
+			named := strings.NewReplacer("STATE", state, "LINK", link, "PAGES", filepath.Join(state, "site"))
+			status, _, said := call(append(strings.Fields(named.Replace(tt.args)), "--state", state, "--listen", "nowhere")...)
+			if want := "kiosk: " + named.Replace(tt.want); status != exitFailed || !strings.Contains(said, want) {
+				t.Errorf("status %d, said\n%swant\n%s", status, said, want)
+			}
+			for name, want := range site {
+				if b, err := os.ReadFile(filepath.Join(state, name)); string(b) != want {
+					t.Errorf("%s is gone: %v", name, err)
+				}
+			}
+		})
+	}
+}
+
 func TestTwoKeysAreTold(t *testing.T) {
 	state := t.TempDir()
 	key(t, filepath.Join(state, "keys"))

@@ -46,6 +46,27 @@ func (k *kiosk) beginKeeping() {
 	k.keeping.shelf = shelf
 }
 
+// apartFromCopy refuses folders of the organisers' where the last good site is kept: what is
+// there is the kiosk's, and is replaced and removed.
+func (c *serveCommand) apartFromCopy(announced string) error {
+	state := c.stateFlags.folder()
+	if c.Content == "" || state == "" {
+		return nil
+	}
+	copies := lastgood.New(state, c.keptAs()).Path()
+	for _, f := range []struct{ what, folder, flag string }{
+		{"content folder", c.Content, "--content"},
+		{"keys folder", c.Keys, "--keys"},
+		{"announcements folder", announced, "--announcements"},
+		{"cache folder", c.cacheFlags.folder(), "--cache"},
+	} {
+		if f.folder != "" && inside(copies, f.folder) {
+			return hint(fmt.Errorf("the %s %s is in %s, where the kiosk keeps its copy of the last good pages", f.what, f.folder, copies), "move it elsewhere, and name it with %s; or name another folder with --state", f.flag)
+		}
+	}
+	return nil
+}
+
 // keptAs tells a copy of these pages from that of others.
 func (f contentFlags) keptAs() lastgood.Of {
 	of := lastgood.Of{Folder: f.Content, Form: f.From}
@@ -79,6 +100,7 @@ func (k *kiosk) lastGood() *live.LastGood {
 		l.Keep = func(ctx context.Context, sources folder.Sources) error {
 			return k.keeping.shelf.Keep(ctx, download.Folder(k.Content), sources)
 		}
+		l.Withdraw = k.keeping.shelf.Withdraw
 	}
 	return l
 }

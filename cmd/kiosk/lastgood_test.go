@@ -27,7 +27,7 @@ func kept(t *testing.T, args ...string) {
 	cmd, address, _, log := serve(t, args...)
 	reads(t, address)
 	kiosktest.Settle(t, "the site to be kept", 15*time.Second, func() bool {
-		_, err := os.Stat(filepath.Join(stateOf(args), "site", "manifest.json"))
+		_, err := os.Stat(filepath.Join(stateOf(args), "last-good", "manifest.json"))
 		return err == nil
 	})
 	if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {

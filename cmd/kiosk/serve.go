@@ -59,6 +59,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams, source *settingsSou
 	}
 	stops := awaitStops(ctx)
 	defer stops.end()
+	hangups := live.AwaitHangups()
+	defer hangups.End()
 	// The kiosk serves on when nobody reads its log any more: a write to a pipe
 	// that is closed fails, and does not end the process.
 	signal.Ignore(syscall.SIGPIPE)
@@ -70,7 +72,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams, source *settingsSou
 	defer closeLog(log)
 	slog.SetDefault(log.Logger) // for the libraries
 	source.announce(log)
-	if err := c.serve(stops, log, pseudonyms); err != nil {
+	if err := c.serve(stops, hangups, log, pseudonyms); err != nil {
 		printError(log, source.explain(err)) // who ends does not wait for the log's reader either
 		return errPrinted
 	}
@@ -78,7 +80,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams, source *settingsSou
 }
 
 // serve serves until the kiosk is told to stop.
-func (c *serveCommand) serve(stops *stopSignals, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) error {
+func (c *serveCommand) serve(stops *stopSignals, hangups live.Hangups, log *telemetry.Log, pseudonyms *telemetry.Pseudonyms) error {
 	k, err := c.prepare(stops.asked, log, pseudonyms)
 	if stops.asked.Err() != nil { // told to stop before it began
 		return nil
@@ -91,7 +93,7 @@ func (c *serveCommand) serve(stops *stopSignals, log *telemetry.Log, pseudonyms 
 		return err
 	}
 	defer k.close()
-	k.hangups = live.AwaitHangups()
+	k.hangups = hangups
 	k.announceStart()
 	return k.serve(stops)
 }
@@ -110,6 +112,9 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		return nil, err
 	}
 	announced := c.announcements()
+	if err := c.apartFromCopy(announced); err != nil {
+		return nil, err
+	}
 	c.NoPages, c.Private = c.passedOver(announced), c.private()
 	k.warnInside()
 	turn := confined.NewTurn()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"net"
@@ -225,4 +226,30 @@ func TestTheServiceManagerIsToldHowItIs(t *testing.T) {
 	if s := log.String(); strings.Contains(s, "WARN") || strings.Contains(s, "ERROR") || strings.Count(s, "source=") > 1 {
 		t.Errorf("the signs of life are in the log:\n%s", s)
 	}
+}
+
+// Who edits and has the kiosk read the pages does not know that it has only just been started.
+func TestAHangupWhileItStartsEndsNoKiosk(t *testing.T) {
+	cmd := program(t, "--listen", "127.0.0.1:0", "--config", settingsFile(t, "drain: 0s\n"))
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	hungUp := false
+	for lines := bufio.NewScanner(said); lines.Scan(); {
+		switch line := lines.Text(); {
+		case strings.HasPrefix(line, "kiosk: the settings are those of "): // the first that it says
+			hungUp = true
+			if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+				t.Fatal(err)
+			}
+		case listeningLine.MatchString(line) && hungUp:
+			return
+		}
+	}
+	t.Errorf("it ended; hung up: %v", hungUp)
 }

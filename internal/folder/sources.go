@@ -62,18 +62,24 @@ func (l *Loader) Sources() Sources {
 // sources are the files of the site that was made. Those that were read are known to noted;
 // of an earlier load there are pages, documents and pictures, which were not read again.
 // A file that is larger than any that is read is none of them, unless visitors can take it
-// away.
+// away. Nor is a draft: what becomes one is taken out of the site.
 func (a *assembly) sources(s *site.Site, noted *noting) Sources {
 	const most = max(site.MaxTextBytes, webpage.MaxBytes, picture.MaxFileBytes)
-	names := noted.opened
+	noted.mu.Lock() // a reader that was given up may yet open a file
+	names := maps.Clone(noted.opened)
+	noted.mu.Unlock()
 	for _, file := range a.files {
-		names[file] = true
+		if names[file] = true; a.entries[file] == nil { // a draft
+			delete(names, file)
+		}
 	}
 	for name := range a.pictures.known {
 		names[name] = true
 	}
-	for name := range a.taking.documents {
-		names[name] = true
+	for name, d := range a.taking.documents {
+		if names[name] = true; d.hidden {
+			delete(names, name)
+		}
 	}
 	for name := range names {
 		if a.tree.size(name) > most {

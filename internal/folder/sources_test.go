@@ -42,7 +42,8 @@ func TestOfItsSourcesTheSameSiteIsMade(t *testing.T) {
 		{"the built-in pages", content.FS, "", nil},
 		{"pages with all that they name", fstest.MapFS{
 			"site.yaml":          {Data: []byte(testSettings + "home: one\nheader_images: /heads\n")},
-			"one.md":             {Data: []byte("---\ntitle: One\nheader_image: a.png\n---\n![B](pic/b.png) [Plan](plan.pdf) [Data](d/t.csv) [Two](two.md) [Film](film.mp4)")},
+			"one.md":             {Data: []byte("---\ntitle: One\nheader_image: a.png\n---\n![B](pic/b.png) [Plan](plan.pdf) [Data](d/t.csv) [Two](two.md) [Film](film.mp4) [Soon](soon.md)")},
+			"soon.md":            {Data: []byte("---\ntitle: Soon\ndraft: true\n---\nNot yet.")},
 			"two.md":             {Data: []byte("---\ntitle: Two\n---\nWords.")},
 			"one.cy.md":          {Data: []byte("---\ntitle: Un\n---\nGeiriau.")},
 			"broken.md":          {Data: []byte("---\ntitle: Broken\n---\n" + strings.Repeat("> ", site.MaxDepth+1) + "x")},
@@ -57,7 +58,7 @@ func TestOfItsSourcesTheSameSiteIsMade(t *testing.T) {
 			"ssh_host_key":       {Data: []byte("secret")},
 			"node_modules/x.md":  {Data: []byte("# No page")},
 			"_layouts/layout.md": {Data: []byte("# No page")},
-		}, "one", []string{"unnamed.png", "unnamed.csv", ".git/config", "ssh_host_key", "node_modules/x.md", "_layouts/layout.md"}},
+		}, "one", []string{"soon.md", "unnamed.png", "unnamed.csv", ".git/config", "ssh_host_key", "node_modules/x.md", "_layouts/layout.md"}},
 		{"a generator's", fstest.MapFS{
 			"mkdocs.yml":     {Data: []byte("site_name: Docs\nnav:\n  - Start: index.md\n  - More: more.md\n")},
 			"docs/index.md":  {Data: []byte("# Start\n\n[More](more.md)")},
@@ -71,13 +72,14 @@ func TestOfItsSourcesTheSameSiteIsMade(t *testing.T) {
 			"README.md":    {Data: []byte("# No page")},
 		}, "index", []string{"README.md"}},
 		{"a built site", fstest.MapFS{
-			"index.html":      {Data: []byte("<html><head><title>Start</title></head><body><main><h1>Start</h1><p>Words <a href=more/>more</a> <a href=a.pdf>plan</a></p></main></body></html>")},
+			"index.html":      {Data: []byte("<html><head><title>Start</title></head><body><main><h1>Start</h1><p>Words <a href=more/>more</a> <a href=a.pdf>plan</a> <a href=soon.md>soon</a></p></main></body></html>")},
 			"more/index.html": {Data: []byte("<html><head><title>More</title></head><body><main><h1>More</h1><p><img src=/b.png alt=B></p></main></body></html>")},
 			"_redirects":      {Data: []byte("/old /more/\n")},
 			"a.pdf":           {Data: make([]byte, 100)},
+			"soon.md":         {Data: []byte("---\ndraft: true\n---\nNot yet.")},
 			"b.png":           {Data: png(t, 11)},
 			"site.css":        {Data: []byte("p {}")},
-		}, "index", []string{"site.css"}},
+		}, "index", []string{"site.css", "soon.md"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l := &Loader{}

@@ -31,9 +31,11 @@ const (
 	chunk = 64 << 10
 )
 
-// isGeneration reports whether a name is one of a generation's folder.
+// isGeneration reports whether a name is one of a generation's folder: os.MkdirTemp adds a
+// number.
 func isGeneration(name string) bool {
-	return strings.HasPrefix(name, generationPrefix) && filepath.Base(name) == name
+	number, ok := strings.CutPrefix(name, generationPrefix)
+	return ok && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
 // errForbidden says that the kiosk may not read a file.
@@ -89,6 +91,10 @@ func (s *Shelf) fill(ctx context.Context, content fs.FS, list []folder.Source, p
 			return nil, err
 		}
 	}
+	for name := range f.folders {
+		syncFolder(filepath.Join(made, filepath.FromSlash(name)))
+	}
+	syncFolder(s.path) // before the manifest names it
 	return f, nil
 }
 

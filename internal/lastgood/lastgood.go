@@ -8,16 +8,15 @@
 // other, whole. What is left behind is removed by Begin and the next Keep.
 //
 // One process keeps copies in a folder; a second one that is given the same folder keeps
-// none.
+// none. A folder that has other people's files in it and is not known to be ours is left
+// alone, and of what is in ours nothing is removed but what has the name of a copy.
 package lastgood
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -30,7 +29,6 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"hackday.example/kiosk/internal/atomicfile"
 	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/folder"
 )
@@ -40,10 +38,15 @@ const (
 	MaxBytes = 256 << 20
 
 	// folderName is the folder of the copy in that of the state.
-	folderName = "site"
+	folderName = "last-good"
 
 	manifestName = "manifest.json"
-	lockName     = "lock"
+
+	// lockName is made before all else, and tells that the folder is ours.
+	lockName = "kiosk.lock"
+
+	// temporaryPattern names a manifest that is not finished, as os.CreateTemp has it.
+	temporaryPattern = ".manifest-*.new"
 
 	// maxManifestBytes bounds the manifest, which has one path of a folder and one name of
 	// a page in it.
@@ -78,6 +81,9 @@ var (
 	// stays until the next Keep, after the pages were loaded again.
 	ErrChanged = errors.New("the files have changed since they were read")
 
+	// ErrForeign says that there are files in the folder, and no sign that it is ours.
+	ErrForeign = errors.New("there are files in it that the kiosk did not make; move them elsewhere, or give the kiosk another folder by --state")
+
 	// ErrShared says that another process keeps its copy in the same folder.
 	ErrShared = errors.New("another kiosk keeps its own there; give this one a folder of its own by --state")
 )
@@ -91,6 +97,9 @@ type Shelf struct {
 	lock *flock.Flock
 	made string          // the generation that this process made last; empty if none
 	last []folder.Source // of made
+
+	naming sync.Mutex      // held while the manifest is replaced or removed; a leaf, under mu
+	shown  map[string]bool // the paths of the site that is shown; nil if Withdraw was not called
 }
 
 // New makes a Shelf in a folder of state, which need not be there. It does no I/O.
@@ -101,21 +110,6 @@ func New(state string, of Of) *Shelf {
 
 // Path is the folder of the copy.
 func (s *Shelf) Path() string { return s.path }
-
-// manifest tells of the present copy.
-type manifest struct {
-	Format     int         `json:"format"`
-	Of         string      `json:"of"`     // its Of's id
-	Folder     string      `json:"folder"` // for people
-	Form       folder.Form `json:"form"`
-	Home       string      `json:"home"` // may be empty, as HomeFile
-	HomeFile   string      `json:"home_file"`
-	Files      int         `json:"files"`
-	Bytes      int64       `json:"bytes"`
-	Sum        string      `json:"sum"` // of its Sources
-	Generation string      `json:"generation"`
-	Kept       time.Time   `json:"kept"`
-}
 
 // Copy is a copy of the site.
 type Copy struct {
@@ -153,34 +147,6 @@ func (s *Shelf) Home() folder.Home {
 	return folder.Home{Page: m.Home, File: m.HomeFile}
 }
 
-// manifest reads the manifest; nil if there is none.
-func (s *Shelf) manifest() (*manifest, error) {
-	if info, err := os.Lstat(s.path); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	} else if err != nil {
-		return nil, files.Reason(err)
-	} else if err := trusted(s.path, info, files.Keeper(filepath.Dir(s.path), s.path)); err != nil {
-		return nil, err
-	}
-	f, err := files.OpenNonblocking(filepath.Join(s.path, manifestName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, files.Reason(err)
-	}
-	defer func() { _ = f.Close() }()
-	b, err := io.ReadAll(io.LimitReader(f, maxManifestBytes))
-	if err != nil {
-		return nil, files.Reason(err)
-	}
-	var m manifest
-	if err := json.NewDecoder(bytes.NewReader(b)).Decode(&m); err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", manifestName, err)
-	}
-	return &m, nil
-}
-
 // whole reports by its error whether the copy is not as it was made: whoever writes to the
 // folder beside the kiosk shall not have it show more than it kept.
 func (s *Shelf) whole(m *manifest) error {
@@ -197,12 +163,15 @@ func (s *Shelf) whole(m *manifest) error {
 	}
 	n, size := 0, int64(0)
 	err = fs.WalkDir(root.FS(), m.Generation, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil {
 			return err
 		}
 		info, err := d.Info()
 		if err != nil {
 			return err
+		}
+		if d.IsDir() {
+			return guarded(info)
 		}
 		if n++; n > m.Files || !info.Mode().IsRegular() {
 			return errors.New("there are other files in the copy than were put there")
@@ -231,8 +200,16 @@ func trusted(path string, info fs.FileInfo, user files.User) error {
 	return nil
 }
 
+// guarded says by its error that others can put files into a folder.
+func guarded(info fs.FileInfo) error {
+	if files.ModesProtect && info.Mode().Perm()&0o022 != 0 {
+		return fmt.Errorf("other users can write to the folder %s, and may have changed the copy (mode %04o)", info.Name(), info.Mode().Perm())
+	}
+	return nil
+}
+
 // Begin makes the folder, if it is not there, and removes what was left behind in it. The
-// error is ErrShared, or says why nothing can be kept there.
+// error is ErrShared or ErrForeign, or says why nothing can be kept there.
 func (s *Shelf) Begin() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -243,19 +220,12 @@ func (s *Shelf) Begin() error {
 	return nil
 }
 
-// present is the generation that the manifest names; empty if there is none. s.mu must be
-// held.
-func (s *Shelf) present() string {
-	if m, err := s.manifest(); err == nil && m != nil && isGeneration(m.Generation) {
-		return m.Generation
-	}
-	return ""
-}
-
 // Keep keeps a copy of the files in a folder that a site was made of, in place of the one
 // before, if they are others than those. It takes its time: see bytesPerSecond. The error
-// is ErrTooLarge, ErrChanged, ErrShared, ctx's, or says why a file could not be read or
-// written; but after ErrTooLarge the copy before stays.
+// is ErrTooLarge, ErrChanged, ErrShared, ErrForeign, ctx's, or says why a file could not be
+// read or written. After any but ErrTooLarge the copy before stays.
+//
+// The copy outlasts a power cut as far as the file system keeps what it is told to sync.
 func (s *Shelf) Keep(ctx context.Context, content fs.FS, sources folder.Sources) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -274,7 +244,9 @@ func (s *Shelf) Keep(ctx context.Context, content fs.FS, sources folder.Sources)
 	s.clean(present) // so that there are never more than two
 	for _, f := range sources.Files {
 		if m.Bytes += f.Size; m.Bytes > MaxBytes {
-			_ = os.Remove(filepath.Join(s.path, manifestName))
+			if err := s.drop(); err != nil {
+				return err
+			}
 			s.clean("")
 			return ErrTooLarge
 		}
@@ -284,20 +256,17 @@ func (s *Shelf) Keep(ctx context.Context, content fs.FS, sources folder.Sources)
 		return err
 	}
 	m.Generation, m.Files, m.Bytes, m.Kept = f.name, f.count, f.bytes, time.Now()
-	text, err := json.MarshalIndent(m, "", "  ")
-	if err == nil {
-		err = atomicfile.Replace(filepath.Join(s.path, manifestName), append(text, '\n'), atomicfile.Options{})
-	}
-	if err != nil {
-		s.clean(present)
-		return files.Reason(err)
+	if err := s.name(m, sources.Files); err != nil {
+		s.clean(s.present())
+		return err
 	}
 	s.made, s.last = m.Generation, sources.Files
 	s.clean(m.Generation)
 	return nil
 }
 
-// prepare makes the folder, if it is not there, and takes the lock.
+// prepare makes the folder, if it is not there, and takes the lock. Until it is known that
+// the folder is ours, nothing about it is changed.
 func (s *Shelf) prepare() error {
 	if err := os.MkdirAll(s.path, 0o700); err != nil {
 		return files.Reason(err)
@@ -308,6 +277,13 @@ func (s *Shelf) prepare() error {
 	}
 	if err := trusted(s.path, info, files.Self()); err != nil {
 		return err
+	}
+	if _, err := os.Lstat(filepath.Join(s.path, lockName)); errors.Is(err, fs.ErrNotExist) {
+		if there, err := os.ReadDir(s.path); err != nil {
+			return files.Reason(err)
+		} else if len(there) > 0 {
+			return ErrForeign
+		}
 	}
 	if files.ModesProtect && info.Mode().Perm() != 0o700 {
 		if err := os.Chmod(s.path, 0o700); err != nil {
@@ -321,15 +297,19 @@ func (s *Shelf) prepare() error {
 	case !ours:
 		return ErrShared
 	}
+	if guarded(info) != nil { // until now: what is there may be anybody's
+		return s.drop()
+	}
 	return nil
 }
 
 // clean removes what is left of copies but for one generation, and of manifests that were
-// not finished. s.mu must be held.
+// not finished, and nothing else. s.mu must be held.
 func (s *Shelf) clean(but string) {
 	entries, _ := os.ReadDir(s.path)
 	for _, e := range entries {
-		if name := e.Name(); name != but && name != manifestName && name != lockName {
+		unfinished, _ := filepath.Match(temporaryPattern, e.Name())
+		if name := e.Name(); name != but && (isGeneration(name) || unfinished) {
 			_ = os.RemoveAll(filepath.Join(s.path, name))
 		}
 	}

@@ -170,7 +170,7 @@ func TestACopyIsMadeOnlyOfWhatChanged(t *testing.T) {
 	if r := folder.Check(os.DirFS(third.Path), folder.Options{Form: third.Form}); r.Site == nil || !r.Site.Equal(shown) {
 		t.Errorf("another site is loaded: %v", r.Problems)
 	}
-	if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+	if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 }
@@ -211,7 +211,7 @@ func TestOnlyWhatWasLoadedIsKept(t *testing.T) {
 			if after := d.find(); after == nil || after.Path != before.Path {
 				t.Errorf("the copy before is not there any more: %+v", after)
 			}
-			if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+			if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 				t.Errorf("there are %q, want %q", got, want)
 			}
 		})
@@ -260,7 +260,7 @@ func TestALargerSiteIsNotKept(t *testing.T) {
 	if c := d.find(); c != nil {
 		t.Errorf("an old copy is left: %+v", c)
 	}
-	if got, want := d.there(), []string{"lock"}; !slices.Equal(got, want) {
+	if got, want := d.there(), []string{"kiosk.lock"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 }
@@ -303,7 +303,7 @@ func TestWhatIsNoCopyIsNotServed(t *testing.T) {
 		{"a copy within", edit(`"generation": "copy-`, `"generation": "copy-/../copy-`), "names no copy"},
 		{"no copy", func(_ string, c *Copy) error { return os.RemoveAll(c.Path) }, "the copy is gone"},
 		{"a link", func(_ string, c *Copy) error {
-			return errors.Join(os.Rename(c.Path, c.Path+"x"), os.Symlink(c.Path+"x", c.Path))
+			return errors.Join(os.Rename(c.Path, c.Path+"0"), os.Symlink(c.Path+"0", c.Path))
 		}, "the copy is gone"},
 		{"a file less", func(_ string, c *Copy) error { return os.Remove(filepath.Join(c.Path, "more.md")) }, "damaged"},
 		{"a file more", func(_ string, c *Copy) error { return os.WriteFile(filepath.Join(c.Path, "x.md"), nil, 0o600) }, "other files"},
@@ -332,7 +332,7 @@ func TestWhatIsNoCopyIsNotServed(t *testing.T) {
 			if d.mustKeep() == nil {
 				t.Error("the next one is not found")
 			}
-			if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+			if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 				t.Errorf("there are %q, want %q", got, want)
 			}
 		})
@@ -346,7 +346,7 @@ func TestWhatAKilledProcessLeftIsRemoved(t *testing.T) {
 	left := filepath.Join(d.shelf.Path(), "copy-1")
 	for _, err := range []error{
 		os.Mkdir(left, 0o700), os.WriteFile(filepath.Join(left, "half.md"), []byte("half"), 0o600),
-		os.WriteFile(filepath.Join(d.shelf.Path(), ".manifest.json.123.new"), nil, 0o600), d.shelf.Close(),
+		os.WriteFile(filepath.Join(d.shelf.Path(), ".manifest-123.new"), nil, 0o600), d.shelf.Close(),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -356,7 +356,7 @@ func TestWhatAKilledProcessLeftIsRemoved(t *testing.T) {
 	if err := d.shelf.Begin(); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+	if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 	if c := d.find(); c == nil || c.Path != kept.Path {
@@ -378,7 +378,7 @@ func TestTheEndOfTheKioskLeavesTheCopyBefore(t *testing.T) {
 	if c := d.find(); c == nil || c.Path != kept.Path {
 		t.Errorf("the copy is %+v", c)
 	}
-	if got, want := d.there(), []string{"copy-", "lock", "manifest.json"}; !slices.Equal(got, want) {
+	if got, want := d.there(), []string{"copy-", "kiosk.lock", "manifest.json"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 }
@@ -480,6 +480,189 @@ func TestWhereNothingCanBeKept(t *testing.T) {
 			}
 			if c, _ := d.another().Find(); c != nil {
 				t.Errorf("a copy is found: %+v", c)
+			}
+		})
+	}
+}
+
+// What an organiser put where copies are kept is theirs.
+func TestFilesOfOthersStay(t *testing.T) {
+	theirs := []string{"index.md", "data/t.csv", "copy-of-mine/x.md", "copy-/x.md", ".site.new", "lock"}
+	put := func(d *desk) {
+		for _, name := range theirs {
+			name = filepath.Join(d.shelf.Path(), name)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte("theirs"), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	stay := func(d *desk) {
+		for _, name := range theirs {
+			if b, err := os.ReadFile(filepath.Join(d.shelf.Path(), name)); string(b) != "theirs" {
+				t.Errorf("%s is gone: %v", name, err)
+			}
+		}
+	}
+	t.Run("before the kiosk came", func(t *testing.T) {
+		d := newDesk(t)
+		put(d)
+		manifest := filepath.Join(d.shelf.Path(), manifestName) // as web sites have one
+		if err := errors.Join(os.WriteFile(manifest, []byte("{}"), 0o600), os.Chmod(d.shelf.Path(), 0o755)); err != nil {
+			t.Fatal(err)
+		}
+		d.load()
+		for _, err := range []error{d.shelf.Begin(), d.keep(), d.shelf.Begin()} {
+			if !errors.Is(err, ErrForeign) {
+				t.Errorf("said %v", err)
+			}
+		}
+		stay(d)
+		if b, err := os.ReadFile(manifest); string(b) != "{}" {
+			t.Errorf("their manifest is %q, %v", b, err)
+		}
+		if info, err := os.Stat(d.shelf.Path()); err != nil || files.ModesProtect && info.Mode().Perm() != 0o755 {
+			t.Errorf("the folder is %v, %v", info.Mode(), err)
+		}
+	})
+	t.Run("in the kiosk's folder", func(t *testing.T) {
+		d := newDesk(t)
+		if err := d.shelf.Begin(); err != nil {
+			t.Fatal(err)
+		}
+		put(d)
+		d.load()
+		d.mustKeep()
+		d.put("more.md", "---\ntitle: More\n---\nOther words.\n")
+		d.load()
+		d.mustKeep()
+		if err := d.shelf.Begin(); err != nil {
+			t.Error(err)
+		}
+		stay(d)
+	})
+}
+
+// withdraw tells the shelf which files the site has that is to be shown.
+func (d *desk) withdraw() {
+	d.t.Helper()
+	if err := d.shelf.Withdraw(d.loader.Sources()); err != nil {
+		d.t.Error(err)
+	}
+}
+
+// A page that was taken out does not come back, though no other copy can be made: a file
+// stands where the copy would be filled.
+func TestACopyWithAPageThatIsGoneIsGivenUpAtOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(d *desk) error
+		gone   bool
+	}{
+		{"nothing", func(*desk) error { return nil }, false},
+		{"another text", func(d *desk) error { d.put("more.md", "---\ntitle: More\n---\nOther words.\n"); return nil }, false},
+		{"a new page", func(d *desk) error { d.put("new.md", "---\ntitle: New\n---\nWords.\n"); return nil }, false},
+		{"a page", func(d *desk) error { return os.Remove(filepath.Join(d.content, "more.md")) }, true},
+		{"a page that is hidden", func(d *desk) error {
+			return os.Rename(filepath.Join(d.content, "more.md"), filepath.Join(d.content, "_more.md"))
+		}, true},
+		{"a page that is a draft", func(d *desk) error { d.put("more.md", "---\ntitle: More\ndraft: true\n---\nMore words.\n"); return nil }, true},
+		{"a file", func(d *desk) error { return os.Remove(filepath.Join(d.content, "film.mp4")) }, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t)
+			d.load()
+			d.withdraw()
+			d.mustKeep()
+			for _, err := range []error{d.shelf.Close(), tt.change(d)} {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			d.shelf = d.another() // after a restart, too
+			d.load()
+			d.withdraw()
+			if c := d.find(); (c == nil) != tt.gone {
+				t.Errorf("the copy is %+v", c)
+			}
+			if d.mustKeep() == nil {
+				t.Error("the next one is not found")
+			}
+		})
+	}
+}
+
+// opening is a folder that does something when a file is opened first.
+type opening struct {
+	fs.FS
+	do func()
+}
+
+func (o *opening) Open(name string) (fs.File, error) {
+	if do := o.do; do != nil {
+		o.do = nil
+		do()
+	}
+	return o.FS.Open(name)
+}
+
+func TestAPageThatGoesWhileItIsKeptIsNotKept(t *testing.T) {
+	d := newDesk(t)
+	d.put("sub/last.md", "---\ntitle: Last\n---\nWords.\n")
+	d.load()
+	d.withdraw()
+	d.mustKeep()
+	d.put("more.md", "---\ntitle: More\n---\nOther words.\n")
+	d.load()
+	d.withdraw()
+	before := d.loader.Sources()
+	content := &opening{os.DirFS(d.content), func() {
+		if err := os.Remove(filepath.Join(d.content, "data", "t.csv")); err != nil { // which is linked, and not read again
+			t.Error(err)
+		}
+		d.load()
+		d.withdraw()
+	}}
+	if err := d.shelf.Keep(t.Context(), content, before); !errors.Is(err, ErrChanged) {
+		t.Errorf("said %v", err)
+	}
+	if c := d.find(); c != nil {
+		t.Errorf("the copy is %+v", c)
+	}
+	if got, want := d.there(), []string{"kiosk.lock"}; !slices.Equal(got, want) {
+		t.Errorf("there are %q, want %q", got, want)
+	}
+	if d.mustKeep() == nil {
+		t.Error("the next one is not found")
+	}
+}
+
+// Who may write to a folder can put another file of the same size there.
+func TestACopyThatOthersMayHaveWrittenIsNotServed(t *testing.T) {
+	if !files.ModesProtect {
+		t.Skip("modes do not protect files here")
+	}
+	for _, tt := range []struct {
+		name   string
+		folder string // in the copy
+		mode   fs.FileMode
+	}{{"its folder", "..", 0o777}, {"its folder, by a group", "..", 0o770}, {"the copy", ".", 0o722}, {"a folder in it", "data", 0o720}} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t)
+			d.load()
+			before := d.mustKeep()
+			if err := os.Chmod(filepath.Join(before.Path, tt.folder), tt.mode); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // nor after the mode was mended
+				if c, err := d.another().Find(); c != nil || err != nil && !strings.Contains(err.Error(), "other users can write to the folder ") {
+					t.Errorf("it is found: %+v, %v", c, err)
+				}
+				if err := d.shelf.Begin(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if after := d.mustKeep(); after == nil || after.Path == before.Path {
+				t.Errorf("then there is %+v", after)
 			}
 		})
 	}

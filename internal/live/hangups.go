@@ -17,16 +17,20 @@ type Hangups struct {
 	byHand  bool
 }
 
-// AwaitHangups begins to wait for them: from then on they end the process no more.
+// AwaitHangups begins to wait for them: from then on they end the process no more. One that
+// comes before Obey is obeyed then.
 func AwaitHangups() Hangups {
 	h := Hangups{make(chan os.Signal, 1), term.IsTerminal(os.Stdin.Fd())}
 	notifyHangups(h.signals)
 	return h
 }
 
+// End ends the wait: from then on they do what they did before. It may be called again.
+func (h Hangups) End() { signal.Stop(h.signals) }
+
 // Obey calls reload or closeKiosk upon each, until ctx ends.
 func (h Hangups) Obey(ctx context.Context, reload, closeKiosk func()) {
-	defer signal.Stop(h.signals)
+	defer h.End()
 	for {
 		select {
 		case <-h.signals:

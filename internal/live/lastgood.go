@@ -22,6 +22,9 @@ type LastGood struct {
 	// Keep keeps the files of the site that is shown, as lastgood.Shelf does; nil where
 	// nothing can be kept.
 	Keep func(context.Context, folder.Sources) error
+	// Withdraw gives up what is kept, if it has files that the site which is to be shown
+	// has not, as lastgood.Shelf does. Set if Keep is.
+	Withdraw func(folder.Sources) error
 }
 
 // Trouble is that the pages cannot be loaded, and older ones are shown.
@@ -105,13 +108,17 @@ const (
 	keepShare = 20
 )
 
-// keepSoon has Run keep the pages that were loaded last, which are shown. p.mu must be held,
+// keepSoon has Run keep the pages that were loaded last, which are shown then. What is kept
+// of pages that are no more is given up before it returns. p.mu must be held,
 // but for the first load.
 func (p *Pages) keepSoon() {
 	if l := p.options.LastGood; l == nil || l.Keep == nil {
 		return
 	}
 	sources := p.loader.Sources() // now: the next load may be one that is not shown
+	if err := p.options.LastGood.Withdraw(sources); err != nil {
+		p.options.Log.Error("pages that are gone may come back at a restart: the older copy cannot be removed", "error", err)
+	}
 	p.sources.Store(&sources)
 	select {
 	case p.keeps <- struct{}{}:

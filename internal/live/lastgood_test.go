@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -26,6 +27,8 @@ type restart struct {
 	log           bytes.Buffer
 	told          []string // of trouble
 	shown         []string
+	withdrawn     []folder.Sources
+	showing       func() // called when pages are shown; nil for nothing
 }
 
 func (r *restart) load(l *folder.Loader, files fstest.MapFS, name string) (*site.Site, error) {
@@ -48,14 +51,20 @@ func (r *restart) start(t *testing.T) (*Pages, error) {
 	}
 	if r.keep != nil {
 		lastGood.Keep = func(context.Context, folder.Sources) error { return r.keep() }
+		lastGood.Withdraw = func(s folder.Sources) error { r.withdrawn = append(r.withdrawn, s); return nil }
 	}
 	return Load(t.Context(), Options{
 		Load:     func(l *folder.Loader) (*site.Site, error) { return r.load(l, r.content, "the folder") },
 		LastGood: lastGood,
 		Open:     func(read func(fs.FS)) error { read(r.content); return nil },
 		Locate:   func(p report.Problem) report.Problem { return p },
-		Show:     func(s *site.Site) { r.shown = append(r.shown, text(s)) },
-		Count:    func(bool, bool) {},
+		Show: func(s *site.Site) {
+			r.shown = append(r.shown, text(s))
+			if r.showing != nil {
+				r.showing()
+			}
+		},
+		Count: func(bool, bool) {},
 		Troubled: func(tr *Trouble) {
 			if tr == nil {
 				r.told = append(r.told, "well")
@@ -150,6 +159,36 @@ func TestTroubleLastsUntilThePagesCanBeLoaded(t *testing.T) {
 	}
 	if got, want := strings.Join(r.told, "; "), "the folder is not there; well; the folder is not there"; got != want {
 		t.Errorf("told was %q, want %q", got, want)
+	}
+}
+
+// What is kept is known to be old before others are shown, however long the next copy takes.
+func TestACopyIsWithdrawnBeforeOtherPagesAreShown(t *testing.T) {
+	r := &restart{content: pagesOf("index", "Old.", "more", "More."), keep: func() error { return nil }}
+	p, err := r.start(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := func(want ...string) {
+		t.Helper()
+		var got []string
+		for _, f := range r.withdrawn[len(r.withdrawn)-1].Files {
+			got = append(got, f.Path)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the site is said to have %q, want %q", got, want)
+		}
+	}
+	files("index.md", "more.md")
+	r.content = pagesOf("index", "New.")
+	r.showing = func() { files("index.md") }
+	if _, err := p.Reload(t.Context()); err != nil || len(r.shown) != 1 {
+		t.Errorf("shown is %q, %v", r.shown, err)
+	}
+	r.content = fstest.MapFS{}
+	n := len(r.withdrawn)
+	if _, err := p.Reload(t.Context()); err == nil || len(r.withdrawn) != n {
+		t.Error("pages that cannot be shown withdraw what is kept")
 	}
 }
 
