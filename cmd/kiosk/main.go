@@ -102,7 +102,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		return exitUsage
 	}
 	if err != nil {
-		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n", err)
+		printError(std.err, hint(err, "%s", usageHint(parser.Model, err, args)))
 		return exitUsage
 	}
 	k.BindTo(ctx, (*context.Context)(nil))

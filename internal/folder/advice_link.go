@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 )
@@ -26,7 +25,7 @@ func (c *inspection) adviseLinks(t *tree) {
 		}
 		ending := strings.ToLower(path.Ext(l.name))
 		if ending == "" || slices.Contains(site.MarkdownEndings, ending) || slices.Contains(site.HTMLEndings, ending) {
-			c.advise(l.name, report.Place{}, notRead, "this symbolic link leads out of the folder, or nowhere: "+files.Reason(l.err).Error(), "put the file itself here")
+			c.advise(l.name, report.Place{}, notRead, "this symbolic link leads out of the folder, or nowhere, and is not followed", "put the file itself here")
 		}
 	}
 }

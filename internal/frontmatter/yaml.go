@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -81,7 +82,7 @@ func parseYAML(s *issues, text string, above int, characters bool) (v Value, ok 
 		ast.Walk(r, b)
 	}
 	if v = r.value(bodies[0], 0); v.Kind != Mapping {
-		s.fault(r.placeOf(bodies[0]), "here are no keys", "write each as \"key: value\", for example \"title: …\"")
+		s.fault(r.placeOf(bodies[0]), "here are no keys", "write each as \"key: value\", for example "+quote(cmp.Or(s.example, "title: …")))
 		return Value{}, false
 	}
 	return v, true
