@@ -120,9 +120,9 @@ func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 		{"a link that leads out", func() error { return os.Symlink("../outside/page.md", "site/other.md") },
 			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere, and is not followed; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link that leads nowhere", func() error { return os.Symlink("gone.md", "site/other.md") },
-			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: no such file or directory; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere, and is not followed: no such file or directory; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link to itself", func() error { return os.Symlink("other.md", "site/other.md") },
-			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: too many levels of symbolic links; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere, and is not followed: too many levels of symbolic links; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link within the folder", func() error { return os.Symlink("page.md", "site/page.cy.md") },
 			"looked at 3 files (page.cy.md, page.md, site.yaml) in site: all is well\n" + seen},
 		{"a volume that swaps links", func() error {

@@ -31,7 +31,7 @@ func readYAML(s *issues, b Block, known func(string) bool) (Value, bool) {
 		}
 		return salvage(s, b.Text[:MaxBytes], b.Line, known, false), true
 	}
-	whole := &issues{strict: s.strict}
+	whole := &issues{strict: s.strict, example: s.example}
 	v, ok := parseYAML(whole, b.Text, b.Line-1, true)
 	if ok || s.strict {
 		s.list = append(s.list, whole.list...)

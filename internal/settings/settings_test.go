@@ -132,7 +132,7 @@ func TestWhatIsWrongIsSaidByItsPlace(t *testing.T) {
 		{"an escape", `public: "a\eb"`, []string{`1:9: error: "public" has to stand on one line, without control characters; take them out`}},
 		{"no YAML", "public: 'a", []string{`1:9: error: this is not YAML that can be read (could not find end character of single-quoted text); check colons, quotes and indentation`}},
 		{"a tab", "venue:\n\t- a\n", []string{`2:1: error: a tab stands here; indent by blanks: YAML takes nothing else`}},
-		{"words", "words\n", []string{`1:1: error: here are no keys; write each as "key: value", for example "title: …"`}},
+		{"words", "words\n", []string{`1:1: error: here are no keys; write each as "key: value", for example "public: hackday.example"`}},
 		{"two documents", "public: a\n---\npublic: b\n", []string{`3:1: error: a second document begins here, and only the first is read; take out the line "---" above it`}},
 		{"all of it", "venue: nowhere\nx: y\nmax-sessions: many", []string{
 			`1:8: error: "venue": that is no network; write another, or take the line out`,
