@@ -230,7 +230,7 @@ func TestWhatIsWrongWithAValueIsSaidByItsPlace(t *testing.T) {
 		{"ops: localhost", `:1:6: error: "ops": "localhost" is no address and port; write for example :2222 or 192.0.2.1:2222` + "\n"},
 		{"public: ssh hackday.example", `:1:9: error: "public": "ssh hackday.example" is not what visitors type behind ssh; write the name or the address alone, for example hackday.example, or with its port, -p 2222 hackday.example` + "\n"},
 		{"public: https://hackday.example", `:1:9: error: "public": "https://hackday.example" is not what`},
-		{"words", `:1:1: error: here are no keys; write each as "key: value", for example "content: /srv/kiosk/content"` + "\n"},
+		{"words", `:1:1: error: here are no keys; write each as "key: value", for example "listen: :2222"` + "\n"},
 		{"ops: [9090]", `:1:6: error: "ops" has to be text or a number, and is a list; it takes one value: write that alone` + "\n"},
 		{"venue: [192.0.2.0/24, hall]", `:1:23: error: "venue": "hall" is no address and no network; write for example `},
 		{"config: x", `:1:1: error: the setting "config" is not known; take it out` + "\n"},
