@@ -127,7 +127,7 @@ func TestRootSeesTheLastGoodSiteOfAnotherUser(t *testing.T) {
 			}
 		}
 	}
-	if err := os.Chown(filepath.Join(state, "site"), 12345, 12345); err != nil { // whose work is it?
+	if err := os.Chown(filepath.Join(state, "last-good"), 12345, 12345); err != nil { // whose work is it?
 		t.Fatal(err)
 	}
 	if status, said := checkedBy(t, "--errors-only", "--content", folder, "--state", link); status != exitDone {

@@ -118,11 +118,11 @@ func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 		want  string
 	}{
 		{"a link that leads out", func() error { return os.Symlink("../outside/page.md", "site/other.md") },
-			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: path escapes from parent; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere, and is not followed; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link that leads nowhere", func() error { return os.Symlink("gone.md", "site/other.md") },
-			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: no such file or directory; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere, and is not followed: no such file or directory; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link to itself", func() error { return os.Symlink("other.md", "site/other.md") },
-			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: too many levels of symbolic links; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere, and is not followed: too many levels of symbolic links; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a link within the folder", func() error { return os.Symlink("page.md", "site/page.cy.md") },
 			"looked at 3 files (page.cy.md, page.md, site.yaml) in site: all is well\n" + seen},
 		{"a volume that swaps links", func() error {
@@ -149,9 +149,9 @@ func TestCheckMeetsWhatIsNotAFile(t *testing.T) {
 		{"a folder", func() error { return os.Mkdir("site/other.md", 0o700) },
 			"looked at 2 files (page.md, site.yaml) in site: all is well\n" + seen},
 		{"a link to a folder", func() error { return os.Symlink("../outside", "site/other") },
-			"site/other: advice: this symbolic link leads out of the folder, or nowhere: path escapes from parent; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
+			"site/other: advice: this symbolic link leads out of the folder, or nowhere, and is not followed; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a device", func() error { return os.Symlink("/dev/zero", "site/other.md") },
-			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere: path escapes from parent; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
+			"site/other.md: advice: this symbolic link leads out of the folder, or nowhere, and is not followed; put the file itself here\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a name that steers the terminal", func() error { return os.WriteFile("site/\x1b[2J\n.md", nil, 0o600) },
 			"site/\ufffd[2J\ufffd.md: advice: the file's name holds characters that are never shown; rename it\nlooked at 2 files (page.md, site.yaml) in site: no error, 1 piece of advice\nexit 0\n"},
 		{"a name that is not UTF-8", func() error { return os.WriteFile("site/\xff.md", nil, 0o600) },

@@ -134,7 +134,7 @@ func (c *checkCommand) writeSeen(b *strings.Builder, r checked) {
 		what += fmt.Sprintf("; %s header pictures", thousands(n))
 	}
 	if s.URL == "" {
-		what += "; addresses within the site as paths, since its own is not known"
+		what += "; the site's web address is not known: set url in site.yaml"
 	}
 	fmt.Fprintf(b, "visitors will see %s\n", what)
 	c.writeTaken(b, s.Files())

@@ -35,7 +35,7 @@ type deployFlags struct {
 	Venue         []network        `placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, for example 192.0.2.7 or 192.0.2.0/24."`
 	Proxy         []network        `placeholder:"ADDR" help:"Addresses or networks of proxies, which have to send the PROXY protocol."`
 	MaxSessions   int              `placeholder:"N" help:"Readers at once; the memory limit follows from it. (default: what 1 GiB has room for)"`
-	Public        string           `placeholder:"HOST" help:"What visitors type behind ssh."`
+	Public        publicName       `placeholder:"HOST" help:"What visitors type behind ssh."`
 	LogFormat     telemetry.Format `enum:"text,json," default:"" help:"How log lines are written: text or json."`
 	Drain         time.Duration    `default:"30s" placeholder:"D" help:"Time that readers are given when a kiosk is stopped. (default: ${default})"`
 }
@@ -43,7 +43,7 @@ type deployFlags struct {
 func (f deployFlags) options() deploy.Options {
 	return deploy.Options{
 		Listen: f.Listen, Content: f.Content, Keys: f.Keys, Announcements: f.Announcements,
-		Venue: prefixes(f.Venue), Proxy: prefixes(f.Proxy), MaxSessions: f.MaxSessions, Public: f.Public,
+		Venue: prefixes(f.Venue), Proxy: prefixes(f.Proxy), MaxSessions: f.MaxSessions, Public: string(f.Public),
 		LogFormat: string(f.LogFormat), Drain: f.Drain, Memory: capacity.MemoryFor(f.MaxSessions),
 	}
 }
@@ -155,7 +155,7 @@ var settingsHead = []string{
 	"  kiosk check                what is wrong here, and with the pages",
 	"  systemctl restart kiosk    use it; \"systemctl reload kiosk\" reads pages alone",
 	"",
-	"A flag goes before what stands here, and so does a variable: for max-sessions,",
+	"A flag wins over a variable, a variable over this file: for max-sessions,",
 	"--max-sessions and KIOSK_MAX_SESSIONS. The kiosk says at its start what is not used.",
 	"",
 	"Everybody has to be able to read this file, and no secret belongs here. A folder that",

@@ -102,7 +102,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		return exitUsage
 	}
 	if err != nil {
-		fmt.Fprintf(std.err, "kiosk: %v\nhint: kiosk --help lists the commands, and %s --help the flags\n", err, typedCommand(parser, err))
+		printError(std.err, hint(err, "%s", usageHint(parser.Model, err, args)))
 		return exitUsage
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
@@ -113,17 +113,6 @@ func run(ctx context.Context, args []string, std streams) int {
 		return exitFailed
 	}
 	return exitDone
-}
-
-// typedCommand is the command of a line that was not understood, as it is typed.
-func typedCommand(parser *kong.Kong, err error) string {
-	typed := parser.Model.DefaultCmd
-	if p := (*kong.ParseError)(nil); errors.As(err, &p) {
-		if n := p.Context.Selected(); n != nil {
-			typed = n
-		}
-	}
-	return typed.FullPath()
 }
 
 // newParser makes the parser of a command line. exit is called where kong would end the

@@ -372,7 +372,13 @@ func TestErrorsSayWhatWasTriedWhatIsWrongAndWhatToDo(t *testing.T) {
 		{[]string{"--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 		{[]string{"rehearse", "--for", "soon"}, 2, "kiosk: --for: \"soon\" is no length of time that can be read; write one such as 30s, 2m or 1h30m\nhint: kiosk --help lists the commands, and kiosk rehearse --help the flags\n"},
 		{[]string{"deploy", "systemd", "--colour"}, 2, "kiosk: unknown flag --colour\nhint: kiosk --help lists the commands, and kiosk deploy systemd --help the flags\n"},
-		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
+		{[]string{"sevre"}, 2, "kiosk: unexpected argument sevre\nhint: did you mean kiosk serve? kiosk --help lists the commands\n"},
+		{[]string{"chekc"}, 2, "kiosk: unexpected argument chekc\nhint: did you mean kiosk check? kiosk --help lists the commands\n"},
+		{[]string{"serve", "pages"}, 2, "kiosk: unexpected argument pages\nhint: a folder of pages goes behind --content: kiosk serve --content pages\n"},
+		{[]string{noPage}, 2, "kiosk: unexpected argument " + noPage + "\nhint: a folder of pages goes behind --content: kiosk serve --content " + noPage + "\n"},
+		{[]string{"preview", "chekc"}, 2, "kiosk: unexpected argument chekc\nhint: a folder of pages goes behind --content: kiosk preview --content chekc\n"},
+		{[]string{"version", "twice"}, 2, "kiosk: unexpected argument twice\nhint: kiosk --help lists the commands, and kiosk version --help the flags\n"},
+		{[]string{"--public", "ssh hackday.example"}, 2, "kiosk: --public: \"ssh hackday.example\" is not what visitors type behind ssh; write the name or the address alone, for example hackday.example, or with its port, -p 2222 hackday.example\nhint: kiosk --help lists the commands, and kiosk serve --help the flags\n"},
 	} {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
 			var out, errors bytes.Buffer

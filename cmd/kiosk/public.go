@@ -17,6 +17,19 @@ type publicFlags struct {
 // plainHost is a host's name, or an address in either form.
 var plainHost = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$`)
 
+// publicName is what visitors type behind ssh: a host's name or address, with its port as
+// in "-p 2222 hackday.example". It may be empty.
+type publicName string
+
+// UnmarshalText implements encoding.TextUnmarshaler, by which kong reads a flag.
+func (p *publicName) UnmarshalText(text []byte) error {
+	if _, _, err := (publicFlags{Public: string(text)}).place(); err != nil {
+		return fmt.Errorf("%q is not what visitors type behind ssh; write the name or the address alone, for example hackday.example, or with its port, -p 2222 hackday.example", text)
+	}
+	*p = publicName(text)
+	return nil
+}
+
 // place is the host and port that visitors type; the host is empty where nobody
 // said. KIOSK_PUBLIC, which the lobby shows, may hold a port and a user too.
 func (f publicFlags) place() (host string, port uint16, err error) {

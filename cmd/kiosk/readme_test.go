@@ -38,7 +38,7 @@ var prints = map[string]string{
 	"mkdir -p pages":                 "all is well",
 	"kiosk serve --content pages":    "Doors open at nine",
 	"ssh-keygen":                     "ssh-ed25519 ",
-	"kiosk rehearse hackday.example": "which the kiosk took 127.0.0.1",
+	"kiosk rehearse hackday.example": "treated 127.0.0.1 as a venue",
 	"kiosk rehearse --installed":     "3 of 3 visitors were served",
 	"kiosk poster":                   "hackday.example IN SSHFP 4 2 ",
 	"ssh -i ~/.ssh/kiosk":            "Lunch is served in the foyer (until ",

@@ -44,7 +44,7 @@ type serveCommand struct {
 	Venue          []network        `env:"KIOSK_VENUE" sample:"192.0.2.0/24" placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, for example 192.0.2.7 or 192.0.2.0/24."`
 	Proxy          []network        `env:"KIOSK_PROXY" sample:"198.51.100.7" placeholder:"ADDR" help:"Addresses or networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
 	MaxSessions    int              `env:"KIOSK_MAX_SESSIONS" sample:"1000" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
-	Public         string           `env:"KIOSK_PUBLIC" sample:"hackday.example" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
+	Public         publicName       `env:"KIOSK_PUBLIC" sample:"hackday.example" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
 	Drain          time.Duration    `env:"KIOSK_DRAIN" sample:"30s" placeholder:"D" default:"${drain}" help:"Time that readers are given when the kiosk is stopped, with a notice that counts it down, for example 30s. (default: 30s where systemd runs the kiosk, or else 0s)"`
 	LogFormat      telemetry.Format `env:"KIOSK_LOG_FORMAT" enum:"text,json" default:"text" help:"How log lines are written: text or json. (default: ${default})"`
 }
@@ -172,7 +172,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Log:           k.log,
 		Source:        pseudonyms.Of,
 		Content:       c.files(),
-		Public:        c.Public,
+		Public:        string(c.Public),
 		Limits:        limits,
 		Metrics:       k.metrics,
 		OrganiserKeys: filepath.Join(c.Keys, organisersFile),

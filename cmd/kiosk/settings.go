@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -211,6 +212,9 @@ var flagBounds = map[string]func(text string) error{
 
 // isAddress says why a text is no address and port.
 func isAddress(text string) error {
+	if n, err := strconv.ParseUint(text, 10, 16); err == nil {
+		return fmt.Errorf("%q is no address and port; write :%d for port %[2]d", text, n)
+	}
 	if _, port, err := net.SplitHostPort(text); err != nil || port == "" {
 		return fmt.Errorf("%q is no address and port; write for example :2222 or 192.0.2.1:2222", text)
 	}
@@ -228,9 +232,9 @@ func (s *settingsSource) announce(w io.Writer) {
 		switch variable := variableOf(flag); {
 		case !ok:
 		case onCommandLine(s.context, flag):
-			fmt.Fprintf(w, "kiosk: %s is not used: the flag --%s goes before it\n", v.Place(), flag.Name)
+			fmt.Fprintf(w, "kiosk: %s is not used: the flag --%s wins over it\n", v.Place(), flag.Name)
 		case variable != "":
-			fmt.Fprintf(w, "kiosk: %s is not used: the variable %s goes before it\n", v.Place(), variable)
+			fmt.Fprintf(w, "kiosk: %s is not used: the variable %s wins over it\n", v.Place(), variable)
 		}
 	}
 }

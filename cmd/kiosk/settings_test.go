@@ -204,8 +204,8 @@ func TestASettingThatIsNotUsedIsSaid(t *testing.T) {
 	var b bytes.Buffer
 	source.announce(&b)
 	want := "kiosk: the settings are those of " + file + "\n" +
-		"kiosk: " + file + ":2:9 is not used: the flag --public goes before it\n" +
-		"kiosk: " + file + ":1:8 is not used: the variable KIOSK_DRAIN goes before it\n"
+		"kiosk: " + file + ":2:9 is not used: the flag --public wins over it\n" +
+		"kiosk: " + file + ":1:8 is not used: the variable KIOSK_DRAIN wins over it\n"
 	if b.String() != want {
 		t.Errorf("said\n%swant\n%s", b.String(), want)
 	}
@@ -226,8 +226,12 @@ func TestWhatIsWrongWithAValueIsSaidByItsPlace(t *testing.T) {
 		{"max-sessions: -1", `:1:15: error: "max-sessions": "-1" is not 1 or more; write another, or take the line out` + "\n"},
 		{"log-format: xml", `:1:13: error: "log-format": "xml" cannot stand here; write text or json` + "\n"},
 		{"from: pdf", `:1:7: error: "from": "pdf" cannot stand here; write html or markdown` + "\n"},
-		{"listen: 22", `:1:9: error: "listen": "22" is no address and port; write for example :2222 or 192.0.2.1:2222` + "\n"},
-		{"ops: [9090]", `:1:6: error: "ops" has to be text or a number, and is a list; put it in quotes if it is one` + "\n"},
+		{"listen: 22", `:1:9: error: "listen": "22" is no address and port; write :22 for port 22` + "\n"},
+		{"ops: localhost", `:1:6: error: "ops": "localhost" is no address and port; write for example :2222 or 192.0.2.1:2222` + "\n"},
+		{"public: ssh hackday.example", `:1:9: error: "public": "ssh hackday.example" is not what visitors type behind ssh; write the name or the address alone, for example hackday.example, or with its port, -p 2222 hackday.example` + "\n"},
+		{"public: https://hackday.example", `:1:9: error: "public": "https://hackday.example" is not what`},
+		{"words", `:1:1: error: here are no keys; write each as "key: value", for example "listen: :2222"` + "\n"},
+		{"ops: [9090]", `:1:6: error: "ops" has to be text or a number, and is a list; it takes one value: write that alone` + "\n"},
 		{"venue: [192.0.2.0/24, hall]", `:1:23: error: "venue": "hall" is no address and no network; write for example `},
 		{"config: x", `:1:1: error: the setting "config" is not known; take it out` + "\n"},
 		{"conten: x", `:1:1: error: the setting "conten" is not known; write "content" if that is meant, or take it out` + "\n"},

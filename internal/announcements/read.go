@@ -148,6 +148,9 @@ func (b *Board) readFile(s *survey, root *os.Root, name string) (a Announcement,
 	if errors.Is(err, fs.ErrNotExist) {
 		return Announcement{}, false
 	} else if err != nil {
+		if link, e := root.Lstat(name); e == nil && link.Mode()&fs.ModeSymlink != 0 && !errors.Is(err, fs.ErrPermission) {
+			return wrong("this symbolic link leads out of the folder, and such links are not followed", "copy the file itself here")
+		}
 		return unreadable(files.Reason(err))
 	}
 	defer func() { _ = f.Close() }()

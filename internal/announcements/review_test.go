@@ -142,3 +142,20 @@ func TestAFileThatStaysEmptyIsSaid(t *testing.T) {
 		return strings.Contains(strings.Join(r.said(), ""), "there are no words in it")
 	})
 }
+
+func TestALinkOutOfTheFolderIsSaidToBeOne(t *testing.T) {
+	folder, outside := t.TempDir(), filepath.Join(t.TempDir(), "lunch.md")
+	put(t, outside, "Lunch\n")
+	link := filepath.Join(folder, "1-lunch.md")
+	if err := os.Symlink(outside, link); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Review(folder, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := link + ": error: this symbolic link leads out of the folder, and such links are not followed; copy the file itself here"
+	if len(r.Problems) != 1 || r.Problems[0].String() != want {
+		t.Errorf("%v, want %s", r.Problems, want)
+	}
+}

@@ -10,10 +10,11 @@ func TestTheEndOfAnAnnouncementIsCutOut(t *testing.T) {
 	now := time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
 	for _, tt := range []struct{ line, text, until string }{
 		{"Lunch is served --until 13:30", "Lunch is served", "13:30"},
-		{"--until=13:30 Lunch", "Lunch", "13:30"},
+		{`--until="13:30" Lunch`, "Lunch", "13:30"},
+		{`--until '16:00 Paris'`, "", "16:00 Paris"}, // which is refused later, as the next is
+		{`x --until '16:00 Paris' y`, "x y", "16:00 Paris"},
+		{`"Use --until 13:30 here"`, "Use --until 13:30 here", ""},
 		{`"Lunch's here" --until "2026-11-25 13:30"`, "Lunch's here", "2026-11-25 13:30"},
-		{"Lunch --until 2026-11-25 13:30 in the foyer", "Lunch in the foyer", "2026-11-25 13:30"},
-		{"Talks --until 2026-11-25 in hall 2", "Talks in hall 2", "2026-11-25"},
 		{"Lunch --until tomorrow 9:00", "Lunch", "tomorrow 9:00"},
 		{"Lunch --until=tomorrow 9:00", "Lunch", "tomorrow 9:00"},
 		{"Lunch --until in 20 minutes", "Lunch", "in 20 minutes"},
@@ -45,7 +46,10 @@ func TestTheEndOfAnAnnouncementIsCutOut(t *testing.T) {
 		"Lunch --until":          "--until needs a time behind it",
 		"Lunch --until=":         "--until needs a time behind it",
 		`Lunch --until ""`:       "--until needs a time behind it",
-		"Lunch --untill 13:30":   `there is no flag "--untill"`,
+		"Lunch --untill 13:30":   `there is no flag "--untill" (did you mean --until?)`,
+		"Lunch --Until=13:30":    `there is no flag "--Until=13:30" (did you mean --until?)`,
+		"Lunch —untill 13:30":    `there is no flag "—untill" (did you mean --until?)`,
+		"Lunch --til 13:30":      `there is no flag "--til" (did you mean --until?)`,
 		"Lunch --until=1 --x=\a": `there is no flag "--x="`,
 	} {
 		if l, wrong := readAnnouncement(line, now); wrong != want || l != (announcementLine{}) {
@@ -62,6 +66,8 @@ func TestATimeAmongTheWordsIsAskedAbout(t *testing.T) {
 		"Doors are open UNTIL 16:00 in hall 2": "announce Doors are open in hall 2 --until 16:00\n",
 		"Lunch (until 16:00)":                  "announce Lunch --until 16:00\n",
 		"Lunch -until 16:00":                   "announce Lunch --until 16:00\n",
+		"Lunch -untill 16:00":                  "announce Lunch --until 16:00\n",
+		"Lunch -until=16:00 in hall 2":         "announce Lunch in hall 2 --until 16:00\n",
 		"Lunch until: tomorrow 9:00":           "announce Lunch --until tomorrow 9:00\n",
 		"Quiet until 8":                        "announce Quiet --until 8\n",       // which would be asked about in its turn
 		"Sold out until 9:00":                  "announce Sold out --until 9:00\n", // which is past
@@ -73,6 +79,36 @@ func TestATimeAmongTheWordsIsAskedAbout(t *testing.T) {
 		_, again, _ := strings.Cut(l.asks, "until it is taken back: announce ")
 		if l, wrong := readAnnouncement(again, now); l.asks != "" || wrong != "" || l.text != line {
 			t.Errorf("%q is %+v, %q", again, l, wrong)
+		}
+	}
+}
+
+func TestWordsBehindTheTimeAreAskedAbout(t *testing.T) {
+	now := time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
+	for line, want := range map[string][]string{
+		"x --until 16:00 Paris":                       {`"16:00 Paris" is no time that can be read`, "announce x Paris --until 16:00", "announce x --until 16:00"},
+		"x --until '16:00 Paris":                      {`is no time that can be read`, "announce x Paris --until 16:00", "announce x --until 16:00"},
+		"x --until 16.30 Uhr":                         {`"16.30 Uhr" is not read here, where times are English: "uhr" is o'clock, as in 13:00`, "announce x Uhr --until 16.30", "announce x --until 16.30"},
+		"x --until=16:00 please come":                 {`"16:00 please come" is no time that can be read`, "announce x please come --until 16:00", "announce x --until 16:00"},
+		"Lunch --until 2026-11-25 13:30 in the foyer": {"is no time that can be read", "announce Lunch in the foyer --until 2026-11-25 13:30", "announce Lunch --until 2026-11-25 13:30"},
+		"--until=13:30 Lunch":                         {`"13:30 Lunch" is no time that can be read`, "announce Lunch --until 13:30"},
+		"-- x --until 16:00 --help":                   {"is no time that can be read", "announce -- x --help --until 16:00", "announce -- x --until 16:00"},
+	} {
+		l, wrong := readAnnouncement(line, now)
+		answer := strings.Split(l.asks, "\n")
+		if wrong != "" || l.until != "" || len(answer) != len(want) || !strings.HasPrefix(l.asks, "nothing is announced yet: ") {
+			t.Errorf("%q is %+v, %q", line, l, wrong)
+			continue
+		}
+		for i, part := range want {
+			if !strings.HasSuffix(answer[i], part) {
+				t.Errorf("%q: %q, want %q at its end", line, answer[i], part)
+			}
+			if _, again, ok := strings.Cut(answer[i], ": announce "); ok {
+				if l, wrong := readAnnouncement(again, now); l.asks != "" || wrong != "" || l.until == "" || l.text == "" {
+					t.Errorf("%q is %+v, %q", again, l, wrong)
+				}
+			}
 		}
 	}
 }

@@ -340,7 +340,7 @@ func TestWhatOrganisersAskFor(t *testing.T) {
 		{"announcements", Done, "Tea & cake; for all", ""},
 		{"announce", NotUnderstood, "", "there is nothing to announce"},
 		{"announce --help", Done, "Show everyone a line.", ""},
-		{"announce x --untill 1", NotUnderstood, "", `there is no flag "--untill"`},
+		{"announce x --untill 1", NotUnderstood, "", `there is no flag "--untill" (did you mean --until?)`},
 		{"announce x --until nonsense", Failed, "", "nonsense"},
 		{"withdraw", NotUnderstood, "", "say which"},
 		{"withdraw x", NotUnderstood, "", `"x" is no number`},

@@ -1,11 +1,12 @@
 package folder
 
 import (
+	"errors"
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 
-	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/site"
 )
@@ -26,7 +27,11 @@ func (c *inspection) adviseLinks(t *tree) {
 		}
 		ending := strings.ToLower(path.Ext(l.name))
 		if ending == "" || slices.Contains(site.MarkdownEndings, ending) || slices.Contains(site.HTMLEndings, ending) {
-			c.advise(l.name, report.Place{}, notRead, "this symbolic link leads out of the folder, or nowhere: "+files.Reason(l.err).Error(), "put the file itself here")
+			why := ""
+			if system := syscall.Errno(0); errors.As(l.err, &system) { // else it leads out of the folder
+				why = ": " + system.Error()
+			}
+			c.advise(l.name, report.Place{}, notRead, "this symbolic link leads out of the folder, or nowhere, and is not followed"+why, "put the file itself here")
 		}
 	}
 }

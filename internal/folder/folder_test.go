@@ -336,8 +336,8 @@ func TestProblemsNameFileLineColumnAndRemedy(t *testing.T) {
 		{"home elsewhere", testSettings + "home: other\n", good, `site.yaml:3:7: advice: the home page "other" is not here; name one of the pages: page`},
 		{"unknown setting", testSettings + "colour: blue\n", good, `site.yaml:3:1: advice: the key "colour" is not known here; write contact, content, header_images, home, language, social, style, tagline, title or url, or take it out`},
 		{"title in no language", "title: {en: T, welsh: D}\nurl: https://example.org\n", good, `site.yaml:1:16: advice: "welsh" is no language, which the keys of "title" have to be; write a language by its two letters, for example "cy" for Welsh`},
-		{"title in a language of another form", "title:\n  en: T\n  cy: [D]\nurl: https://example.org\n", good, `site.yaml:3:7: advice: "title: cy" has to be text, and is a list; put it in quotes if it is one`},
-		{"tagline of another form", testSettings + "tagline: [a, b]\n", good, `site.yaml:3:10: advice: "tagline" has to be text, and is a list; put it in quotes if it is one`},
+		{"title in a language of another form", "title:\n  en: T\n  cy: [D]\nurl: https://example.org\n", good, `site.yaml:3:7: advice: "title: cy" has to be text, and is a list; write one text, in quotes if its brackets belong to it`},
+		{"tagline of another form", testSettings + "tagline: [a, b]\n", good, `site.yaml:3:10: advice: "tagline" has to be text, and is a list; write one text, in quotes if its brackets belong to it`},
 		{"social title in no language", testSettings + "social:\n  - title: {xx: T}\n    url: https://example.org\n", good, `site.yaml:4:13: advice: "xx" is no language, which the keys of "title" have to be; write a language by its two letters, for example "cy" for Welsh`},
 		{"no language", testSettings + "language: Welsh\n", good, `site.yaml:3:11: advice: "language" has to be the language of the pages, and is "Welsh"; write it by its two letters, as in "language: cy" for Welsh`},
 	} {

@@ -29,8 +29,9 @@ const maxIssues = 200
 
 // issues gathers the issues of a block.
 type issues struct {
-	strict bool // what breaks the strict reading is grave
-	list   []Issue
+	strict  bool   // what breaks the strict reading is grave
+	example string // a line with a key; empty for one with a title
+	list    []Issue
 }
 
 func (s *issues) add(at Place, grave bool, message, fix string) {

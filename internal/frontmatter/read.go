@@ -186,7 +186,7 @@ func (s *issues) text(name string, v Value, into *string) bool {
 		return true
 	}
 	if !v.IsScalar() {
-		s.misfit(name, v, "text", "put it in quotes if it is one")
+		s.misfit(name, v, "text", "write one text, in quotes if its brackets belong to it")
 		return false
 	}
 	*into = v.Text

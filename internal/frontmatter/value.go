@@ -105,9 +105,9 @@ func (b Block) Tree() (Value, []Issue) {
 }
 
 // StrictTree reads a block as Tree does, and leaves nothing out: what is broken in it is a
-// grave Issue.
-func (b Block) StrictTree() (Value, []Issue) {
-	s := &issues{strict: true}
+// grave Issue. The example is a line that such a block may have, for who has written none.
+func (b Block) StrictTree(example string) (Value, []Issue) {
+	s := &issues{strict: true, example: example}
 	v, _ := b.tree(s, nil)
 	return v, s.list
 }

@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -30,7 +31,7 @@ func readYAML(s *issues, b Block, known func(string) bool) (Value, bool) {
 		}
 		return salvage(s, b.Text[:MaxBytes], b.Line, known, false), true
 	}
-	whole := &issues{strict: s.strict}
+	whole := &issues{strict: s.strict, example: s.example}
 	v, ok := parseYAML(whole, b.Text, b.Line-1, true)
 	if ok || s.strict {
 		s.list = append(s.list, whole.list...)
@@ -81,7 +82,7 @@ func parseYAML(s *issues, text string, above int, characters bool) (v Value, ok 
 		ast.Walk(r, b)
 	}
 	if v = r.value(bodies[0], 0); v.Kind != Mapping {
-		s.fault(r.placeOf(bodies[0]), "here are no keys", "write each as \"key: value\", for example \"title: …\"")
+		s.fault(r.placeOf(bodies[0]), "here are no keys", "write each as \"key: value\", for example "+quote(cmp.Or(s.example, "title: …")))
 		return Value{}, false
 	}
 	return v, true

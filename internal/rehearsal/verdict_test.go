@@ -29,7 +29,7 @@ func TestTheVerdictSaysWhoWasNotServedWhyAndWhatHelps(t *testing.T) {
 		"all were served as a venue": {func(r *Report) {
 			quick(r, 2)
 			r.about.granted, r.about.account = granted, &grant.Account{Visits: 2}
-		}, []string{"2 of 2 visitors were served", "took 192.0.2.7 for as long as this ran", "--venue ADDRESS"}, "counts"},
+		}, []string{"2 of 2 visitors were served", "treated 192.0.2.7 as a venue", "--venue ADDRESS"}, "counts"},
 		"all were served in a venue": {func(r *Report) {
 			quick(r, 2)
 			r.about.granted, r.about.account = &grant.Grant{Source: "192.0.2.7", Venue: true}, &grant.Account{Visits: 2}

@@ -46,7 +46,7 @@ func (k Key) example() string {
 
 // quote writes a text in quotes, unless YAML reads it as it stands.
 func quote(text string) string {
-	tree, issues := frontmatter.Whole("a: [" + text + "]").StrictTree()
+	tree, issues := frontmatter.Whole("a: [" + text + "]").StrictTree("")
 	if items := tree.Get("a").Items; len(issues) == 0 && len(items) == 1 && items[0].IsScalar() && items[0].Text == text {
 		return text
 	}

@@ -6,6 +6,7 @@
 package settings
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -90,7 +91,7 @@ func Read(path string, keys []Key) (*File, error) {
 	if r.characters(text); r.report.Errors > 0 {
 		return nil, r.report.Err()
 	}
-	tree, issues := frontmatter.Whole(text).StrictTree()
+	tree, issues := frontmatter.Whole(text).StrictTree(example(keys))
 	for _, i := range issues {
 		if i.Grave {
 			r.fault(i.Place, i.Message, i.Fix)
@@ -104,6 +105,14 @@ func Read(path string, keys []Key) (*File, error) {
 		return nil, r.report.Err()
 	}
 	return r.file, nil
+}
+
+// example is a line of a settings file.
+func example(keys []Key) string {
+	if len(keys) == 0 {
+		return "key: value"
+	}
+	return keys[0].Name + ": " + cmp.Or(keys[0].Sample, keys[0].Default, "…")
 }
 
 // load reads the text of a file. The file that is checked is the one that is read.
@@ -227,7 +236,7 @@ func (r *reader) value(k Key, v frontmatter.Value) (text string, ok bool) {
 		if k.Form == List {
 			what = "a list of texts"
 		}
-		r.fault(v.At, report.Quote(k.Name)+" has to be "+what+is(v), "put it in quotes if it is one")
+		r.fault(v.At, report.Quote(k.Name)+" has to be "+what+is(v), remedy(v))
 		return "", false
 	case strings.ContainsFunc(v.Text, unicode.IsControl):
 		r.fault(v.At, report.Quote(k.Name)+" has to stand on one line, without control characters", "take them out")
@@ -279,6 +288,17 @@ func (r *reader) check(k Key, text string, at frontmatter.Place) bool {
 		r.fault(at, report.Quote(k.Name)+": "+message, fix)
 	}
 	return err == nil
+}
+
+// remedy says what to do with a value that is no text and no list of texts.
+func remedy(v frontmatter.Value) string {
+	switch v.Kind {
+	case frontmatter.Mapping, frontmatter.Sequence:
+		return "it takes one value: write that alone"
+	case frontmatter.Dangling:
+		return "write the value out, or put it in quotes if the sign before it belongs to it"
+	}
+	return "put it in quotes if it is meant as text"
 }
 
 // is says what form a value has, where that may be a surprise.

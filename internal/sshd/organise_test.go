@@ -272,7 +272,7 @@ func TestOrganisersAnnounceAndWithdraw(t *testing.T) {
 		{[]string{`announce`, strings.Repeat("x", 1000)}, 1, "kiosk:"},
 		{[]string{`announce --help`}, 0, "announce TEXT [--until TIME]"},
 		{[]string{`announce -h`}, 0, "announce TEXT [--until TIME]"},
-		{[]string{`announce Lunch --untill 13:30`}, 2, `there is no flag "--untill"; it is: announce TEXT [--until TIME]`},
+		{[]string{`announce Lunch --untill 13:30`}, 2, `there is no flag "--untill" (did you mean --until?); it is: announce TEXT [--until TIME]`},
 		{[]string{`announce Lunch --lang cy`}, 2, `there is no flag "--lang"`},
 		{[]string{`lang xx announce Hello`}, 2, `"xx"`},
 		{[]string{`lang en announce "Hello" to "all" - and --- more`}, 0, "Announcement 3"},

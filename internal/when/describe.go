@@ -20,19 +20,23 @@ func ZoneName(t time.Time) string {
 }
 
 // At is a moment in words, in its own zone, as somebody needs it at a moment now: "13:30
-// BST", or "13:30 BST on Sunday 28 March" on another day. Midnight is 24:00 of the day
-// before.
+// BST", or "13:30 BST on Sunday 28 March" on another day. Midnight is the end of a day:
+// "midnight tonight BST", or "midnight BST at the end of Sunday 28 March".
 func At(t, now time.Time) string {
-	clock, day := t.Format("15:04"), t
-	switch {
-	case t.Second() != 0:
+	today := dayOf(now.In(t.Location()))
+	if t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 && !t.Equal(now) {
+		if day := t.Add(-time.Second); dayOf(day) != today {
+			return midnight + " " + ZoneName(t) + " at the end of " + dayText(day, now)
+		}
+		return midnight + " tonight " + ZoneName(t)
+	}
+	clock := t.Format("15:04")
+	if t.Second() != 0 {
 		clock = t.Format("15:04:05")
-	case t.Hour() == 0 && t.Minute() == 0 && !t.Equal(now):
-		clock, day = "24:00", t.Add(-time.Second)
 	}
 	text := clock + " " + ZoneName(t)
-	if dayOf(day) != dayOf(now.In(t.Location())) {
-		text += " on " + dayText(day, now)
+	if dayOf(t) != today {
+		text += " on " + dayText(t, now)
 	}
 	return text
 }

@@ -3,6 +3,7 @@ package when
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -192,7 +193,35 @@ func (p *parser) after(l length) (time.Time, error) {
 	return at.Add(l.time).Truncate(time.Second), nil
 }
 
-// doubtLength is an error where a length may be a time of day: "1h30" and "1330h".
+// commaLength matches a number with a comma in it, and its unit.
+var commaLength = regexp.MustCompile(`(?:^|[^0-9])([0-9]{1,4}),([0-9]{1,2})\s*(\p{L}+)`)
+
+// decimalComma is the error of a length whose number has a comma where English has a point:
+// "1,5h". It is nil for any other text: commas are blanks elsewhere.
+func (p *parser) decimalComma() error {
+	m := commaLength.FindStringSubmatch(strings.ToLower(p.text))
+	if m == nil {
+		return nil
+	}
+	if _, ok := foreign[m[3]]; ok {
+		return p.unknown(m[3])
+	}
+	var l length
+	number := m[1] + "." + m[2]
+	if units[m[3]] == 0 || l.add(number, m[3]) != nil || l.time < time.Second {
+		return nil
+	}
+	short := l.time.Truncate(time.Second).String()
+	for _, none := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(short, none) {
+			short = short[:len(short)-2]
+		}
+	}
+	return fmt.Errorf("%s has a comma in its number; write %s", p.quoted(), short)
+}
+
+// doubtLength is an error where a length may be a time of day: "1h30", "16h" and "1330h".
+// One digit of hours, as in "2h", is a length.
 func (p *parser) doubtLength(tokens []token, l length, at time.Time, explicit bool) error {
 	if l.loose != "" {
 		minutes, _ := strconv.Atoi(l.loose)
@@ -207,10 +236,13 @@ func (p *parser) doubtLength(tokens []token, l length, at time.Time, explicit bo
 		return p.unclear("may be a length of time or a time of day", readings...)
 	}
 	n := tokens[0].text
-	if explicit || len(tokens) != 2 || len(n) != 4 || units[tokens[1].text] != time.Hour {
+	if explicit || len(tokens) != 2 || units[tokens[1].text] != time.Hour {
 		return nil
 	}
 	c, ok := digits(n)
+	if hours, err := strconv.Atoi(n); len(n) == 2 && tokens[1].text == "h" && err == nil && hours <= 24 {
+		c, ok = clock{hour: hours % 24, end: hours == 24}, true
+	}
 	if !ok {
 		return nil
 	}

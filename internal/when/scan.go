@@ -145,7 +145,10 @@ func (p *parser) plainNumber(i int, text string) (used int, err error) {
 		}
 		return 0, p.unreadable()
 	}
-	if len(p.tokens) == 1 && n > 0 {
+	if len(p.tokens) == 1 && n == 0 {
+		return 0, fmt.Errorf("%s may be midnight or no time at all; write midnight if that is meant", p.quoted())
+	}
+	if len(p.tokens) == 1 {
 		p.extra = append(p.extra, Reading{p.now.Add(time.Duration(n) * time.Minute).Truncate(time.Second), fmt.Sprintf("%dm", n)})
 	}
 	return used, p.setHalves(clock{hour: n})

@@ -35,6 +35,9 @@ func (c civil) weekday() time.Weekday {
 
 func (c civil) String() string { return fmt.Sprintf("%04d-%02d-%02d", c.year, int(c.month), c.day) }
 
+// midnight is how the end of a day is typed and said.
+const midnight = "midnight"
+
 // clock is a time of day.
 type clock struct {
 	hour, minute, second int
@@ -46,7 +49,7 @@ type clock struct {
 func (c clock) String() string {
 	switch {
 	case c.end:
-		return "24:00"
+		return midnight
 	case c.second > 0 || c.fraction > 0:
 		return fmt.Sprintf("%02d:%02d:%02d", c.hour, c.minute, c.second)
 	}

@@ -85,6 +85,9 @@ func Parse(text string, now time.Time) (time.Time, error) {
 	if err := p.lex(); err != nil {
 		return time.Time{}, err
 	}
+	if err := p.decimalComma(); err != nil {
+		return time.Time{}, err
+	}
 	if at, ok, err := p.length(); ok || err != nil {
 		return at, err
 	}

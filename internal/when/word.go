@@ -34,6 +34,8 @@ func (p *parser) word(i int) (used int, err error) {
 		return 1, p.setDays(today.plus(1))
 	case w == "yesterday", w == "last", w == "ago":
 		return 0, fmt.Errorf("%s is past; write one such as %s", p.quoted(), examples)
+	case w == "now":
+		return 0, fmt.Errorf("%s has now in it, and the end has to be later than now; write one such as 20m or 13:30", p.quoted())
 	case w == "day" && p.at(i+1).text == "after" && p.at(i+2).text == "tomorrow":
 		return 3, p.setDays(today.plus(2))
 	case w == "tonight":
@@ -43,7 +45,7 @@ func (p *parser) word(i int) (used int, err error) {
 		return 1, p.setDays(today)
 	case w == "noon", w == "midday":
 		return 1, p.setClocks(clock{hour: 12, whole: true})
-	case w == "midnight":
+	case w == midnight:
 		if len(p.tokens) > 1 {
 			p.clockWhy = "may be the night before or the one after"
 			return 1, p.setClocks(clock{whole: true}, clock{end: true})

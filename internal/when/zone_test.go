@@ -68,7 +68,7 @@ func TestTimesInWords(t *testing.T) {
 		{july.Add(25 * time.Minute), july, "13:30 BST, in 25 minutes"},
 		{july.Add(5 * time.Second), july, "13:05:05 BST, in 5 seconds"},
 		{july.Add(100 * time.Minute), july, "14:45 BST, in 1 hour 40 minutes"},
-		{july.Add(10*time.Hour + 55*time.Minute), july, "24:00 BST, in 11 hours"},
+		{july.Add(10*time.Hour + 55*time.Minute), july, "midnight tonight BST, in 11 hours"},
 		{july.Add(24 * time.Hour), july, "13:05 BST on Friday 2 July, in 24 hours"},
 		{july.Add(200 * 24 * time.Hour), july, "12:05 GMT on Monday 17 January 2028, in 200 days"},
 		{july.Add(-time.Hour), july, "12:05 BST, 1 hour ago"},
