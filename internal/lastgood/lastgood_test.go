@@ -550,8 +550,7 @@ func (d *desk) withdraw() {
 	}
 }
 
-// A page that was taken out does not come back, though no other copy can be made: a file
-// stands where the copy would be filled.
+// A page that was taken out does not come back, though no other copy was made yet.
 func TestACopyWithAPageThatIsGoneIsGivenUpAtOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
