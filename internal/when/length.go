@@ -243,6 +243,13 @@ func (p *parser) doubtLength(tokens []token, l length, at time.Time, explicit bo
 	if hours, err := strconv.Atoi(n); len(n) == 2 && tokens[1].text == "h" && err == nil && hours <= 24 {
 		c, ok = clock{hour: hours % 24, end: hours == 24}, true
 	}
+	if hours, minutes, point := strings.Cut(n, "."); point && len(minutes) == 2 && !slices.Contains([]string{"00", "25", "50", "75"}, minutes) {
+		h, err := strconv.Atoi(hours)
+		m, wrong := strconv.Atoi(minutes)
+		if err == nil && wrong == nil && h < 24 && m < 60 { // 5.30h is half past five to many
+			c, ok = clock{hour: h, minute: m}, true
+		}
+	}
 	if !ok {
 		return nil
 	}

@@ -132,7 +132,7 @@ func (p *parser) unknown(word string) error {
 	if english, ok := foreign[word]; ok {
 		return fmt.Errorf("%s is not read here, where times are English: %s is %s; write one such as %s", p.quoted(), clean.Quote(word), english, examples)
 	}
-	if near := nearest.Name(word, vocabulary); near != "" && len(word) > 2 {
+	if near := nearest.Name(word, vocabulary); near != "" && near != word && len(word) > 2 { // a word that is known stands in the wrong place
 		return fmt.Errorf("%s is no time that can be read: there is no %s; did you mean %s?", p.quoted(), clean.Quote(word), clean.Quote(near))
 	}
 	return p.unreadable()

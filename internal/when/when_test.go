@@ -141,6 +141,8 @@ var typed = []struct{ text, saturday, spring, autumn string }{
 	{"soon", `! is no time that can be read: there is no "soon"; did you mean "noon"?`, "", ""},
 	{"5th", "! has a day without its month; write one such as 2027-03-01", "", ""},
 	{"16h", "? 16:00 | +16h", "", ""},
+	{"hour and a half", "! no time that can be read; write", "", ""},
+	{"17.30h", "? 17:30 | +17.30h", "", ""},
 	{"09h", "? tomorrow 09:00 | +09h", "? 09:00 | +09h", "? 09:00 | +09h"},
 	{"24h", "? midnight | +24h", "", ""},
 	{"+16h", "2026-11-29 06:00 GMT", "2027-03-28 17:30 BST", "2026-10-25 15:30 GMT"},
