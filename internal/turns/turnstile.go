@@ -28,6 +28,11 @@ func NewTurnstile(turns, most, mostOfSource int) *Turnstile {
 // or that of the context which ended. again is set by who is not to be refused, such as one
 // that gave its turn back to go on with it.
 func (t *Turnstile) Take(ctx, session context.Context, source string, again bool) (*Turn, error) {
+	for _, c := range []context.Context{ctx, session} {
+		if err := c.Err(); err != nil {
+			return nil, err
+		}
+	}
 	t.mu.Lock()
 	if !again && t.queue.Full(source) {
 		t.mu.Unlock()
