@@ -146,7 +146,7 @@ func TestWhichCommandsReadTheFile(t *testing.T) {
 		{"fingerprint --short", 0, fingerprint + "\n"},
 		{"poster --format svg", 0, "ssh kiosk.example"},
 		{"rotate", 0, "made the next host key"},
-		{"healthcheck", 1, "the kiosk at nowhere:1x is not well"},
+		{"healthcheck", 1, "--listen nowhere:1x: there is no port"},
 		{"healthcheck --ops :1", 1, "takes no newcomers"},
 		{"serve", 1, "cannot listen on nowhere:1x"},
 		{"", 1, "cannot listen on nowhere:1x"},
