@@ -98,7 +98,7 @@ func TestAnOrganisersRehearsalIsServedAsAVenueAndCountedByItself(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	if got := strings.Join(s.Verdict, "\n"); !strings.HasPrefix(got, "8 of 8 visitors were served; each saw the page within ") ||
-		!strings.Contains(got, "the kiosk took 127.0.0.1 for") || len(s.Verdict) != 2 {
+		!strings.Contains(got, "the kiosk treated 127.0.0.1 as a venue") || len(s.Verdict) != 2 {
 		t.Errorf("the verdict is\n%s", got)
 	}
 	tally := k.Metrics.Tally()

@@ -175,7 +175,7 @@ func (c circumstances) counted(s Summary) (list []string) {
 		return list
 	}
 	if !c.granted.Venue {
-		list = append(list, fmt.Sprintf("During this rehearsal the kiosk treated %s as a venue. The hall is served like this only if its address is in venue.", c.granted.Source))
+		list = append(list, fmt.Sprintf("During this rehearsal the kiosk treated %s as a venue. The hall is served like this only if its own address is a venue: --venue ADDRESS.", c.granted.Source))
 	}
 	switch {
 	case c.early != "":
