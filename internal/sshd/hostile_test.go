@@ -319,25 +319,9 @@ func TestFloodsOfInputAreClosedByTheirBudget(t *testing.T) {
 	for name, flood := range floods() {
 		t.Run(name, func(t *testing.T) {
 			honest(t, k)
+			pour(t, k, flood) // after which all is there that is made once with the site
 			before := server.memory(t)
-			channel := open(t, k.Dial(t))
-			if !request(t, channel, "pty-req", ptyRequest{"xterm-256color", 80, 24, 0, 0, ""}) || !request(t, channel, "shell", nil) {
-				t.Fatal("no shell")
-			}
-			read := make(chan string, 1)
-			go func() {
-				out, _ := io.ReadAll(channel)
-				read <- string(out[max(len(out)-300, 0):])
-			}()
-			sent := 0
-			for sent < 10<<20 {
-				n, err := channel.Write(flood())
-				sent += n
-				if err != nil {
-					break
-				}
-			}
-			words := <-read
+			sent, words := pour(t, k, flood)
 			if sent == 10<<20 {
 				t.Errorf("all of it was taken")
 			}
@@ -354,6 +338,29 @@ func TestFloodsOfInputAreClosedByTheirBudget(t *testing.T) {
 			honest(t, k)
 		})
 	}
+}
+
+// pour types a flood of 10 MiB into a reader, until the kiosk takes no more. It returns how
+// much that was, and the last that was shown.
+func pour(t *testing.T, k *kiosktest.Kiosk, flood func() []byte) (sent int, words string) {
+	t.Helper()
+	channel := open(t, k.Dial(t))
+	if !request(t, channel, "pty-req", ptyRequest{"xterm-256color", 80, 24, 0, 0, ""}) || !request(t, channel, "shell", nil) {
+		t.Fatal("no shell")
+	}
+	read := make(chan string, 1)
+	go func() {
+		out, _ := io.ReadAll(channel)
+		read <- string(out[max(len(out)-300, 0):])
+	}()
+	for sent < 10<<20 {
+		n, err := channel.Write(flood())
+		sent += n
+		if err != nil {
+			break
+		}
+	}
+	return sent, <-read
 }
 
 func TestTypingSlowlyForLongIsNoFlood(t *testing.T) {
