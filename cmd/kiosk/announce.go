@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -41,7 +40,7 @@ func (c *serveCommand) announcements() string {
 // stateFolder is where the announcements folder stands: the folder that systemd gives the
 // kiosk (systemd.exec(5), StateDirectory=), or else the one in which the keys folder stands.
 func (c *serveCommand) stateFolder() string {
-	if given, _, _ := strings.Cut(os.Getenv("STATE_DIRECTORY"), ":"); given != "" {
+	if given := givenFolder("STATE_DIRECTORY"); given != "" {
 		return given
 	}
 	keys := filepath.Clean(c.Keys)

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"hackday.example/kiosk/internal/capacity"
 	"hackday.example/kiosk/internal/library"
@@ -29,7 +28,7 @@ func (f cacheFlags) folder() string {
 	if f.Cache != "" {
 		return f.Cache
 	}
-	if given, _, _ := strings.Cut(os.Getenv("CACHE_DIRECTORY"), ":"); given != "" {
+	if given := givenFolder("CACHE_DIRECTORY"); given != "" {
 		return given
 	}
 	if user, err := os.UserCacheDir(); err == nil && filepath.IsAbs(user) {

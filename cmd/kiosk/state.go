@@ -21,7 +21,7 @@ func (f stateFlags) folder() string {
 	if f.State != "" {
 		return f.State
 	}
-	if given, _, _ := strings.Cut(os.Getenv("STATE_DIRECTORY"), ":"); given != "" {
+	if given := givenFolder("STATE_DIRECTORY"); given != "" {
 		return given
 	}
 	if os.Geteuid() == 0 {
@@ -40,4 +40,11 @@ func (f stateFlags) folder() string {
 		return filepath.Join(home, ".local", "state", "kiosk")
 	}
 	return ""
+}
+
+// givenFolder is the first folder that systemd gives the kiosk by a variable such as
+// STATE_DIRECTORY (systemd.exec(5)); empty where it gives none.
+func givenFolder(variable string) string {
+	first, _, _ := strings.Cut(os.Getenv(variable), ":")
+	return first
 }
