@@ -7,6 +7,10 @@ package grant
 
 import "time"
 
+// User is the user name by which organisers log in. It is the only one that is ever asked
+// for a key.
+const User = "organiser"
+
 // Command is what an organiser's session runs to rehearse.
 const Command = "rehearse"
 

@@ -17,9 +17,6 @@ import (
 	"hackday.example/kiosk/internal/grant"
 )
 
-// organiserUser is the name by which organisers log in to a kiosk.
-const organiserUser = "organiser"
-
 // organiserTime bounds what an organiser's session may take to begin, and to end.
 const organiserTime = 15 * time.Second
 
@@ -78,7 +75,7 @@ func logIn(conn net.Conn, l Login) (*Organiser, error) {
 	o := new(Organiser)
 	authenticating := false
 	client, channels, requests, err := ssh.NewClientConn(conn, l.Name, &ssh.ClientConfig{
-		User: organiserUser,
+		User: grant.User,
 		Auth: []ssh.AuthMethod{ssh.PublicKeysCallback(func() ([]ssh.Signer, error) {
 			authenticating = true
 			return l.Keys, nil
@@ -93,9 +90,9 @@ func logIn(conn net.Conn, l Login) (*Organiser, error) {
 	})
 	switch {
 	case err != nil && authenticating:
-		return nil, fmt.Errorf("logging in as %s: %w (%w)", organiserUser, ErrNotOrganiser, err)
+		return nil, fmt.Errorf("logging in as %s: %w (%w)", grant.User, ErrNotOrganiser, err)
 	case err != nil:
-		return nil, fmt.Errorf("logging in as %s: %w", organiserUser, err)
+		return nil, fmt.Errorf("logging in as %s: %w", grant.User, err)
 	}
 	o.client = ssh.NewClient(client, channels, requests)
 	if err := o.ask(); err != nil {

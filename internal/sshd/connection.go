@@ -10,6 +10,8 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
+
+	"hackday.example/kiosk/internal/grant"
 )
 
 // connection is a visitor's socket, how long it may still be open, and what the
@@ -126,7 +128,7 @@ func (c *connection) takeName(user string) bool {
 // logged in by this name. It closes the connection if there is only room for it if it is
 // an organiser's.
 func (c *connection) authenticated(user string) {
-	organiser := user == organiserUser
+	organiser := user == grant.User
 	if a, ok := c.Conn.(interface{ Authenticated(bool) bool }); ok && !a.Authenticated(organiser) { // an admission.Conn
 		_ = c.Close()
 		return

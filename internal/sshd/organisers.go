@@ -17,13 +17,10 @@ import (
 
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/files"
+	"hackday.example/kiosk/internal/grant"
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/report"
 )
-
-// organiserUser is the user name by which organisers log in. It is the only one
-// that is asked for a key.
-const organiserUser = "organiser"
 
 const (
 	// maxOrganisersBytes bounds the file of organisers' keys; a line has 80 to
@@ -305,7 +302,7 @@ func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 		if !c.takeName(conn.User()) {
 			return nil, errTooMuch
 		}
-		if conn.User() == organiserUser {
+		if conn.User() == grant.User {
 			return nil, errNoOrganiser
 		}
 		return nil, nil
@@ -314,7 +311,7 @@ func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 		if !c.takeName(conn.User()) {
 			return nil, errTooMuch
 		}
-		if conn.User() != organiserUser {
+		if conn.User() != grant.User {
 			return nil, nil
 		}
 		name, refused := s.organiserOf(key)
@@ -347,7 +344,7 @@ func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
 		case !c.takeName(conn.User()):
 		case err == nil:
 			c.authenticated(conn.User())
-		case method == "publickey" && conn.User() == organiserUser && !errors.Is(err, errNoOrganiser):
+		case method == "publickey" && conn.User() == grant.User && !errors.Is(err, errNoOrganiser):
 			// x/crypto refused it before it asked us. Its error quotes the client.
 			s.logRefusedOrganiser(conn, "reason", "a key of this type, or its signature, is not taken")
 		}
@@ -383,4 +380,4 @@ func (r *session) organiser() (name string, ok bool) {
 }
 
 // claimed reports whether the connection was made as an organiser.
-func (r *session) claimed() bool { return r.conn.User() == organiserUser }
+func (r *session) claimed() bool { return r.conn.User() == grant.User }

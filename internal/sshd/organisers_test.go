@@ -18,6 +18,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 	"hackday.example/kiosk/internal/files"
+	"hackday.example/kiosk/internal/grant"
 	"hackday.example/kiosk/internal/report"
 )
 
@@ -112,7 +113,7 @@ func certificate(t *testing.T, key gossh.PublicKey) *gossh.Certificate {
 		t.Fatal(err)
 	}
 	c := &gossh.Certificate{
-		Key: key, CertType: gossh.UserCert, ValidPrincipals: []string{organiserUser}, ValidAfter: 1, ValidBefore: 2,
+		Key: key, CertType: gossh.UserCert, ValidPrincipals: []string{grant.User}, ValidAfter: 1, ValidBefore: 2,
 		Permissions: gossh.Permissions{CriticalOptions: map[string]string{"source-address": "192.0.2.0/24"}},
 	}
 	if err := c.SignCert(rand.Reader, authority); err != nil {
