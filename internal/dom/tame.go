@@ -2,6 +2,8 @@ package dom
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"math/rand/v2"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -19,7 +21,10 @@ import (
 //   - formatting elements have names that the parser does not know, and end with what
 //     they stand in; restore gives them their own names again,
 //   - only the first <html> and <body> have attributes, and neither ends,
-//   - a comment and a <wbr> part texts that would grow,
+//   - a comment and a <wbr> part texts that would grow. Before which texts they come is
+//     drawn: a text does not show in which element it ends, since what stands between
+//     the cells of a table is moved to before it (foster parenting, HTML §13.2.6.1), and
+//     wherever they came by count, a page could let them fall into the cells alone,
 //   - what is in elements without elements in them, such as <title>, has no "<",
 //     comments are empty, and CDATA is a comment: where the parser takes for text what
 //     is none here, or the other way around, it would see other tags than those that
@@ -28,7 +33,7 @@ const (
 	maxPairs   = 400_000 // of tags with tags and attributes, in a page that is left as it is
 	maxProduct = 1 << 23 // of tags and bytes in such a page
 	maxCopied  = 1 << 25 // bytes of text that may be copied in another
-	minRun     = 64      // bytes of text that are not parted
+	minRun     = 64      // bytes of text that are not parted, on average
 )
 
 // alias begins the names of formatting elements.
@@ -61,19 +66,20 @@ func isSmall[T []byte | string](page T) bool {
 // rewriter writes a page anew.
 type rewriter struct {
 	out        []byte
-	most       int  // bytes of text that are not parted
-	text       int  // bytes of text since the last <wbr>
-	blanks     int  // bytes of texts of white space alone since the last comment
+	draw       *rand.Rand
+	run        int  // bytes of text that are not parted, on average
 	link, nobr bool // may be open
 	html, body bool // was there
 }
 
 // tame writes a page anew so that the parser's work is linear. It takes time linear in
-// the page, and what it returns has at most twice its length.
+// the page, and what it returns is about four times as long at most. The same page is
+// written the same way each time.
 func tame(page []byte) []byte {
 	r := &rewriter{
 		out:  make([]byte, 0, len(page)+len(page)/8+64),
-		most: max(minRun, maxCopied/(bytes.Count(page, []byte("<"))+1)),
+		draw: rand.New(rand.NewChaCha8(sha256.Sum256(page))),
+		run:  max(minRun, maxCopied/(bytes.Count(page, []byte("<"))+1)),
 	}
 	z := html.NewTokenizer(bytes.NewReader(page))
 	raw := atom.Atom(0) // the element whose text is next
@@ -135,18 +141,16 @@ func (r *rewriter) textToken(text []byte, raw atom.Atom) {
 }
 
 // part keeps the texts before and behind what the parser may ignore from growing
-// together without end. A comment does where white space is kept that is not shown,
-// and a <wbr> where text is shown.
+// together without end: of each element's texts about one in so many bytes begins anew.
+// A comment does that where white space is kept that is not shown, and a <wbr> too where
+// text is shown.
 func (r *rewriter) part(text []byte) {
-	if len(bytes.TrimLeft(text, " \n\t\r\f")) == 0 {
-		if r.blanks += len(text); r.blanks > r.most {
-			r.out = append(r.out, "<!---->"...)
-			r.blanks = len(text)
-		}
+	if r.draw.IntN(r.run) >= len(text) {
+		return
 	}
-	if r.text += len(text); r.text > r.most && len(bytes.TrimLeft(text, " \n\t\r\f")) > 0 {
-		r.out = append(r.out, "<!----><wbr/>"...)
-		r.text = len(text)
+	r.out = append(r.out, "<!---->"...)
+	if len(bytes.TrimLeft(text, " \n\t\r\f")) > 0 {
+		r.out = append(r.out, "<wbr/>"...)
 	}
 }
 

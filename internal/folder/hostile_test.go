@@ -109,7 +109,7 @@ var forms = []struct {
 // do.
 var heavy = map[string][]string{
 	"built": {"formatting that closes something else", "links in one another", "breaks", "text that stands deep", "depth of tables", "tables with spans", "<td>a</td>", "CDATA in drawings",
-		"formatting that is made anew"},
+		"formatting that is made anew", "text beside cells of text"},
 	"in lines of Markdown":  {"<br>", "<img>", "<svg>"},
 	"in blocks of Markdown": {"<td>a</td>", "end tags of nothing", "depth of lists"},
 	"in items of Markdown":  {"<hr>a</hr>", "UTF-16"},

@@ -59,6 +59,8 @@ func constructs() []Bomb {
 		{"text behind stray tags", "", "a</x>", ""},
 		{"text behind stray rows", "", "a<tr>", ""},
 		{"text beside cells", "<table>", "a</x>", ""},
+		{"text beside cells of text", "<table>", "a<td>bbbbb</td>", ""},
+		{"white space beside text", "<table>", " </x>a<td> b</td>", ""},
 		{"elements beside cells", "<table>", "<p>a", ""},
 
 		{"comments that end", "", "a<!-- b -->", ""},
