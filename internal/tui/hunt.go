@@ -16,11 +16,11 @@ import (
 // more is not to be kept by it.
 type hunt struct {
 	query string
-	words []string        // as they are looked for
-	ctx   context.Context // ends when the hunt is given up
-	stop  context.CancelFunc
-	begun bool
-	news  chan search.Results // the latest; closed at the end
+	words []string // as they are looked for
+
+	ctx  context.Context // ends when the hunt is given up; nil until it has begun, as what follows
+	stop context.CancelFunc
+	news chan search.Results // the latest; closed at the end
 
 	hits  []hit // the best first, search.MaxHits at most
 	pages int   // how many pages were found
@@ -98,8 +98,7 @@ func (m *Model) startHunt(query string) tea.Cmd {
 		m.fill(m.panel())
 		return nil
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	m.hunt = &hunt{query: query, words: folded, ctx: ctx, stop: stop, news: make(chan search.Results, 1)}
+	m.hunt = &hunt{query: query, words: folded}
 	m.fill(m.panel())
 	return m.look()
 }
@@ -108,10 +107,12 @@ func (m *Model) startHunt(query string) tea.Cmd {
 // still.
 func (m *Model) look() tea.Cmd {
 	h := m.hunt
-	if h == nil || h.begun || m.looking {
+	if h == nil || h.ctx != nil || m.looking {
 		return nil
 	}
-	h.begun, m.looking = true, true
+	m.looking = true
+	h.ctx, h.stop = context.WithCancel(context.Background())
+	h.news = make(chan search.Results, 1)
 	finder, s, language := m.finder, m.site, m.words.Code
 	look := func() (over tea.Msg) {
 		defer h.stop()
@@ -144,7 +145,7 @@ func (h *hunt) wait() tea.Msg {
 
 // stopHunt gives up what is searched for.
 func (m *Model) stopHunt() {
-	if m.hunt != nil {
+	if m.hunt != nil && m.hunt.ctx != nil {
 		m.hunt.stop()
 	}
 }
@@ -302,6 +303,9 @@ func (m *Model) resultsList(l *list) {
 	l.count, l.found = len(hits), h.pages
 	if h.done && h.pages > len(hits) {
 		l.behind = m.words.Count(m.words.Search.Some, h.pages, "shown", len(hits))
+	}
+	if len(hits) == 0 {
+		return
 	}
 	l.here = slices.IndexFunc(hits, func(found hit) bool { return found.name == m.page.Name })
 	l.entry = func(i int) entry {
