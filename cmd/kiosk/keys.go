@@ -137,19 +137,6 @@ func (c *serveCommand) amongPages(folder string) bool {
 // inside reports whether a folder is another or in it, by its name or where links lead.
 func inside(folder, other string) bool {
 	_, byName := within(folder, other)
-	_, byLinks := within(resolved(folder), resolved(other))
+	_, byLinks := within(files.Resolve(folder), files.Resolve(other))
 	return byName || byLinks
-}
-
-// resolved is a path without links, as far as it is there.
-func resolved(path string) string {
-	path = absolute(path)
-	if whole, err := filepath.EvalSymlinks(path); err == nil {
-		return whole
-	}
-	parent := filepath.Dir(path)
-	if parent == path {
-		return path
-	}
-	return filepath.Join(resolved(parent), filepath.Base(path))
 }

@@ -35,7 +35,7 @@ func Barrier(path string) string {
 }
 
 // Same reports whether two paths lead to the same file.
-func Same(a, b string) bool { return resolve(a) == resolve(b) }
+func Same(a, b string) bool { return Resolve(a) == Resolve(b) }
 
 // Chown is the command by which root gives a file or a folder to the user of this process.
 func Chown(path string) string { return Self().Chown(path) }

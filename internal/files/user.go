@@ -52,7 +52,7 @@ func Keeper(state, folder string) User {
 	if self.UID != Root {
 		return self
 	}
-	if owner, ok := StateOwner(state); ok && beneath(resolve(state), resolve(folder)) {
+	if owner, ok := StateOwner(state); ok && beneath(Resolve(state), Resolve(folder)) {
 		if owner.UID == Root {
 			return self
 		}
@@ -64,15 +64,19 @@ func Keeper(state, folder string) User {
 	return self
 }
 
-// resolve is a path without links, as far as that is known.
-func resolve(path string) string {
+// Resolve is a path without links, as far as it is there.
+func Resolve(path string) string {
 	if whole, err := filepath.Abs(path); err == nil {
 		path = whole
 	}
 	if whole, err := filepath.EvalSymlinks(path); err == nil {
 		return whole
 	}
-	return path
+	parent := filepath.Dir(path)
+	if parent == path {
+		return path
+	}
+	return filepath.Join(Resolve(parent), filepath.Base(path))
 }
 
 // beneath reports whether a path is in a folder; both are whole.
@@ -109,9 +113,9 @@ func (u User) mayRead(info fs.FileInfo, passed bool) bool {
 // access control list, which is not read. What leads
 // to the user's state folder is not looked at: systemd opens that to nobody else.
 func (u User) Barrier(path string) string {
-	path = resolve(path)
+	path = Resolve(path)
 	way := []string{path}
-	for at := path; at != filepath.Dir(at) && (u.state == "" || at != resolve(u.state)); {
+	for at := path; at != filepath.Dir(at) && (u.state == "" || at != Resolve(u.state)); {
 		at = filepath.Dir(at)
 		way = append(way, at)
 	}
@@ -133,9 +137,9 @@ func (u User) Chown(path string) string {
 	if u == Self() {
 		folders = strings.Split(os.Getenv("STATE_DIRECTORY"), ":")
 	}
-	absolute := resolve(path)
+	absolute := Resolve(path)
 	for _, folder := range folders {
-		if folder != "" && (beneath(folder, absolute) || beneath(resolve(folder), absolute)) {
+		if folder != "" && (beneath(folder, absolute) || beneath(Resolve(folder), absolute)) {
 			folder = Quote(filepath.Clean(folder) + "/") // a link, with DynamicUser=
 			return fmt.Sprintf("chown -R --reference=%s %[1]s", folder)
 		}
