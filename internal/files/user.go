@@ -110,9 +110,13 @@ func (u User) mayRead(info fs.FileInfo, passed bool) bool {
 
 // Barrier is what keeps the user from reading what is at a path: that itself, or the
 // outermost folder on the way to it; empty if nothing does, or it is not there, or it has an
-// access control list, which is not read. What leads
-// to the user's state folder is not looked at: systemd opens that to nobody else.
+// access control list, which is not read. What leads to the user's state folder is not
+// looked at: systemd opens that to nobody else. Of this process's user nothing is said: what
+// it may read, the system says.
 func (u User) Barrier(path string) string {
+	if u == Self() {
+		return ""
+	}
 	path = Resolve(path)
 	way := []string{path}
 	for at := path; at != filepath.Dir(at) && (u.state == "" || at != Resolve(u.state)); {
