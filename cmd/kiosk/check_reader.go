@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"path"
+	"slices"
+	"strings"
 
 	"hackday.example/kiosk/internal/files"
 	"hackday.example/kiosk/internal/folder"
@@ -38,11 +40,11 @@ func (c *checkCommand) findUnreadable(r *folder.Report) {
 		return
 	}
 	home := ""
-	names := r.Files
+	names := slices.Clip(r.Files) // which stays as it is
 	if r.Site != nil {
 		home = r.Site.Home().File
 		for _, f := range r.Site.Files() {
-			names = append(names[:len(names):len(names)], f.Path)
+			names = append(names, f.Path)
 		}
 	}
 	seen := map[string]bool{".": false, "/": false} // whether the reader is kept from each
@@ -55,7 +57,7 @@ func (c *checkCommand) findUnreadable(r *folder.Report) {
 		if kept = look(path.Dir(name)); !kept {
 			if at := by.barrier(c.inFolder(name)); at != "" {
 				kept = true
-				c.addUnreadable(r, name, at, by, home != "" && (name == home || folderOf(name, home)))
+				c.addUnreadable(r, name, at, by, name == home || strings.HasPrefix(home, name+"/"))
 			}
 		}
 		seen[name] = kept
@@ -64,16 +66,6 @@ func (c *checkCommand) findUnreadable(r *folder.Report) {
 	for _, name := range names {
 		look(path.Clean(name))
 	}
-}
-
-// folderOf reports whether a file is in a folder, at any depth.
-func folderOf(folder, name string) bool {
-	for name != "." && name != "/" {
-		if name = path.Dir(name); name == folder {
-			return true
-		}
-	}
-	return false
 }
 
 // barrier is what keeps the reader from a file; empty if nothing is known to.

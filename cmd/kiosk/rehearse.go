@@ -122,10 +122,10 @@ func (c *rehearseCommand) check(plan rehearsal.Plan) error {
 // key there.
 func (c *rehearseCommand) target(ctx context.Context) (address string, mine bool, err error) {
 	host, port, err := net.SplitHostPort(c.Address)
-	if err != nil {
-		return "", false, hint(fmt.Errorf("%q is no address of a kiosk: %w", c.Address, err), "give a host and a port, for example 127.0.0.1:2222")
+	if err == nil {
+		err = isPort(port)
 	}
-	if err := isPort(port); err != nil {
+	if err != nil {
 		return "", false, hint(fmt.Errorf("%q is no address of a kiosk: %w", c.Address, err), "give a host and a port, for example 127.0.0.1:2222")
 	}
 	if host == "" {

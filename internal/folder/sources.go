@@ -68,18 +68,21 @@ func (a *assembly) sources(s *site.Site, noted *noting) Sources {
 	noted.mu.Lock() // a reader that was given up may yet open a file
 	names := maps.Clone(noted.opened)
 	noted.mu.Unlock()
-	for _, file := range a.files {
-		if names[file] = true; a.entries[file] == nil { // a draft
-			delete(names, file)
+	put := func(name string, draft bool) {
+		if draft {
+			delete(names, name)
+		} else {
+			names[name] = true
 		}
+	}
+	for _, file := range a.files {
+		put(file, a.entries[file] == nil)
 	}
 	for name := range a.pictures.known {
 		names[name] = true
 	}
 	for name, d := range a.taking.documents {
-		if names[name] = true; d.hidden {
-			delete(names, name)
-		}
+		put(name, d.hidden)
 	}
 	for name := range names {
 		if a.tree.size(name) > most {
