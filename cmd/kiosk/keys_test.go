@@ -97,13 +97,7 @@ func TestTheStartSaysWhereTheKeyIs(t *testing.T) {
 	state := t.TempDir()
 	run := func(args ...string) string {
 		cmd := program(t, append([]string{"--listen", "127.0.0.1:0", "--state", state}, args...)...)
-		said, err := cmd.StderrPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
+		said := begin(t, cmd)
 		defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
 		var log bytes.Buffer
 		b := make([]byte, 1<<10)

@@ -68,6 +68,19 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// begin starts a program, and returns what it says on its standard error.
+func begin(t *testing.T, cmd *exec.Cmd) io.Reader {
+	t.Helper()
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return said
+}
+
 var listeningLine = regexp.MustCompile(`^kiosk: listening on (127\.0\.0\.\d+:\d+), host key (SHA256:[A-Za-z0-9+/]{43}); try: ssh -p (\d+) 127\.0\.0\.\d+$`)
 
 // serve starts the kiosk as a process, and returns its address and fingerprint
@@ -75,13 +88,7 @@ var listeningLine = regexp.MustCompile(`^kiosk: listening on (127\.0\.0\.\d+:\d+
 func serve(t *testing.T, args ...string) (cmd *exec.Cmd, address, fingerprint string, rest *logBuffer) {
 	t.Helper()
 	cmd = program(t, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	stderr := begin(t, cmd)
 	lines := bufio.NewScanner(stderr)
 	for lines.Scan() {
 		if m := listeningLine.FindStringSubmatch(lines.Text()); m != nil {

@@ -75,13 +75,7 @@ func TestSystemdHandsOverThePort(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), activate, args...)
 	cmd.Dir = folder
 	var log logBuffer
-	said, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	said := begin(t, cmd)
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -231,13 +225,7 @@ func TestTheServiceManagerIsToldHowItIs(t *testing.T) {
 // Who edits and has the kiosk read the pages does not know that it has only just been started.
 func TestAHangupWhileItStartsEndsNoKiosk(t *testing.T) {
 	cmd := program(t, "--listen", "127.0.0.1:0", "--config", settingsFile(t, "drain: 0s\n"))
-	said, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	said := begin(t, cmd)
 	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
 	hungUp := false
 	for lines := bufio.NewScanner(said); lines.Scan(); {
