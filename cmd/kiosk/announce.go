@@ -57,6 +57,9 @@ func (c *serveCommand) board(folder string) (*announcements.Board, error) {
 	if inside, ok := c.inContent(folder); ok && inside == "." {
 		return nil, hint(fmt.Errorf("--announcements %s is the folder of the pages", folder), "give announcements a folder of their own, for example %s", filepath.Join(folder, announcementsFolder))
 	}
+	if len(c.Peers) > 0 {
+		return announcements.OpenReplicated(folder, time.Now), nil
+	}
 	return announcements.Open(folder, time.Now), nil
 }
 

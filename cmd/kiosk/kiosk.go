@@ -21,6 +21,7 @@ import (
 	"hackday.example/kiosk/internal/hostkey"
 	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/memory"
+	"hackday.example/kiosk/internal/peers"
 	"hackday.example/kiosk/internal/sshd"
 	"hackday.example/kiosk/internal/systemd"
 	"hackday.example/kiosk/internal/telemetry"
@@ -77,6 +78,7 @@ type kiosk struct {
 	noPictures string // why none can be shown; empty if they can
 	pdfs       int    // in the folder, where only the first of its pages are read yet
 	server     *sshd.Server
+	peers      *peers.Group       // nil where the kiosk is one by itself
 	drains     chan time.Duration // an organiser's drain, with its notice
 	hangups    live.Hangups
 
@@ -149,6 +151,9 @@ func (k *kiosk) serve(stops *stopSignals) error {
 	go k.pages.Run(work)
 	go k.library.Run(work)
 	go k.gallery.Run(work)
+	if k.peers != nil {
+		go k.peers.Run(work)
+	}
 	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, stops.ask)
 	if k.board != nil {
 		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)

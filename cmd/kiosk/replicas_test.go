@@ -157,8 +157,8 @@ func TestKiosksThatShareAFolderAnnounceTheSame(t *testing.T) {
 	}
 }
 
-// replica is one of several kiosks behind HAProxy.
-type replica struct {
+// member is one of several kiosks behind HAProxy.
+type member struct {
 	t       *testing.T
 	address string
 	args    []string
@@ -166,13 +166,13 @@ type replica struct {
 	said    *logBuffer
 }
 
-func (r *replica) start() {
+func (r *member) start() {
 	r.t.Helper()
 	r.cmd, _, _, r.said = serve(r.t, append([]string{"--listen", r.address}, r.args...)...)
 }
 
 // stop has it drain, and waits until it is gone.
-func (r *replica) stop() {
+func (r *member) stop() {
 	r.t.Helper()
 	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		r.t.Fatal(err)
@@ -283,10 +283,10 @@ func TestReplicasBehindHAProxyAreReplacedOneByOne(t *testing.T) {
 	hosts := []string{"127.0.0.2", "127.0.0.3", "127.0.0.4"}
 	port, ops := portOn(t, hosts...), portOn(t, hosts...)
 	keys := t.TempDir()
-	var replicas []*replica
+	var replicas []*member
 	var servers []string
 	for _, host := range hosts {
-		r := &replica{t: t, address: net.JoinHostPort(host, port), args: []string{
+		r := &member{t: t, address: net.JoinHostPort(host, port), args: []string{
 			"--keys", keys, "--ops", net.JoinHostPort(host, ops), "--drain", "6s", "--proxy", "127.0.0.0/8", "--venue", "127.0.0.0/8",
 		}}
 		if len(replicas) > 0 { // the first has made the key

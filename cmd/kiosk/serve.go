@@ -43,6 +43,7 @@ type serveCommand struct {
 	RequireHostKey bool             `env:"KIOSK_REQUIRE_HOST_KEY" help:"End if there is no host key, instead of making one: for containers and replicas."`
 	Venue          []network        `env:"KIOSK_VENUE" sample:"192.0.2.0/24" placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, for example 192.0.2.7 or 192.0.2.0/24."`
 	Proxy          []network        `env:"KIOSK_PROXY" sample:"198.51.100.7" placeholder:"ADDR" help:"Addresses or networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
+	Peers          []string         `env:"KIOSK_PEERS" sample:"kiosks.example:2222" placeholder:"HOST:PORT" help:"SSH ports of all kiosks that are one, this one among them if you like, with commas between them; or one name that has the addresses of all. What one announces, all show."`
 	MaxSessions    int              `env:"KIOSK_MAX_SESSIONS" sample:"1000" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
 	Public         publicName       `env:"KIOSK_PUBLIC" sample:"hackday.example" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
 	Drain          time.Duration    `env:"KIOSK_DRAIN" sample:"30s" placeholder:"D" default:"${drain}" help:"Time that readers are given when the kiosk is stopped, with a notice that counts it down, for example 30s. (default: 30s where systemd runs the kiosk, or else 0s)"`
@@ -162,7 +163,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 	limits := sshd.DefaultLimits
 	limits.Readers = k.room.Readers
 	limits.Download.AtOnce = min(limits.Download.AtOnce, capacity.Downloads(k.room.Readers))
-	k.server, err = sshd.New(sshd.Config{
+	config := sshd.Config{
 		Site:          shown,
 		Layouts:       layouts,
 		Pictures:      k.gallery,
@@ -179,7 +180,14 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Announcements: k.board,
 		Operations:    k.operations(),
 		DrainLeast:    c.drainLeast(),
-	})
+	}
+	if k.peers, err = k.group(); err != nil {
+		return nil, err
+	}
+	if k.peers != nil {
+		config.Peers = k.peers
+	}
+	k.server, err = sshd.New(config)
 	if err == nil {
 		k.server.TellTrouble(ctx, k.troubleLine(k.pages.Trouble()))
 	}

@@ -81,6 +81,7 @@ type Kiosk interface {
 	Tally() telemetry.Tally
 	Sessions() []Session // the oldest first
 	Operations() Operations
+	Replicas() Replicas // nil where the kiosk is one by itself
 }
 
 // Session is what organisers see of a session.

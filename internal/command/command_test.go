@@ -89,6 +89,7 @@ type desk struct {
 	trouble    string
 	tally      telemetry.Tally
 	sessions   []Session
+	replicas   Replicas // nil where it is one by itself
 	operations Operations
 }
 
@@ -103,6 +104,7 @@ func (d *desk) Trouble() string             { return d.trouble }
 func (d *desk) Tally() telemetry.Tally      { return d.tally }
 func (d *desk) Sessions() []Session         { return d.sessions }
 func (d *desk) Operations() Operations      { return d.operations }
+func (d *desk) Replicas() Replicas          { return d.replicas }
 
 // asked is a call that is made in a test.
 type asked struct {

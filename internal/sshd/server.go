@@ -72,6 +72,9 @@ type Config struct {
 	Announcements *announcements.Board
 	// Operations are what organisers may ask of the program around the server.
 	Operations command.Operations
+	// Peers are the kiosks that are one with this one; nil where there are none, and nobody
+	// is let in as one.
+	Peers Peers
 	// DrainLeast is how much of a drain's notice passes though nobody is connected: the
 	// time in which a load balancer notices that newcomers are to go elsewhere. 0 where
 	// there is none.

@@ -298,7 +298,7 @@ func (r *session) do(line string, run func(*command.Call) command.Status) {
 	r.holds.Store(shown)
 	call := command.New(command.Options{
 		Visit:       r,
-		Kiosk:       kioskFor{r},
+		Kiosk:       kioskFor{Server: r.server, asks: r},
 		Environment: r.env,
 		PTY:         r.pty,
 		Site:        shown,

@@ -133,20 +133,27 @@ func (r *session) readerOptions(o reading.Options, p terminal.Profile) *console.
 	}
 }
 
-// kioskFor is the kiosk as the organiser of a session sees it.
-type kioskFor struct{ asks *session }
+// kioskFor is the kiosk as the organiser of a session sees it; asks is nil where they asked
+// through another kiosk.
+type kioskFor struct {
+	*Server
+	asks *session
+}
 
-func (k kioskFor) Board() *announcements.Board    { return k.asks.server.config.Announcements }
-func (k kioskFor) Now() time.Time                 { return k.asks.server.config.Now() }
-func (k kioskFor) Ready() bool                    { return k.asks.server.Ready() }
-func (k kioskFor) DrainLeft() time.Duration       { return k.asks.server.DrainLeft() }
-func (k kioskFor) Trouble() string                { return k.asks.server.Trouble() }
-func (k kioskFor) Tally() telemetry.Tally         { return k.asks.server.config.Metrics.Tally() }
-func (k kioskFor) Operations() command.Operations { return k.asks.server.config.Operations }
+func (k kioskFor) Board() *announcements.Board    { return k.Server.config.Announcements }
+func (k kioskFor) Now() time.Time                 { return k.Server.config.Now() }
+func (k kioskFor) Tally() telemetry.Tally         { return k.Server.config.Metrics.Tally() }
+func (k kioskFor) Operations() command.Operations { return k.Server.config.Operations }
+func (k kioskFor) Replicas() command.Replicas {
+	if p := k.Server.config.Peers; p != nil {
+		return p
+	}
+	return nil
+}
 
 // Sessions are those that run now, the oldest first.
 func (k kioskFor) Sessions() []command.Session {
-	s := k.asks.server
+	s := k.Server
 	s.mu.Lock()
 	all := slices.Collect(maps.Keys(s.sessions))
 	s.mu.Unlock()

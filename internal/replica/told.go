@@ -1,0 +1,19 @@
+package replica
+
+// What an organiser's command learns of the other kiosks, which never travels.
+
+// Peer is what one kiosk of several has answered, or that it has not.
+type Peer struct {
+	Name   string  // by which organisers mean it: a host, or a host and a port, as --peers has it
+	Host   string  // the machine's own name; empty if it is not known
+	Self   bool    // it is the kiosk that was asked
+	Report *Report // nil where there is no answer
+	Why    string  // there is none: "does not answer", in a few words
+}
+
+// Spread is who has the announcements as they are here.
+type Spread struct {
+	Known   int      // kiosks, this one included
+	Have    int      // of them, those that have all of it, this one included
+	Missing []string // the names of the others, sorted
+}
