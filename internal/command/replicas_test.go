@@ -68,8 +68,9 @@ func (g *together) Ask(ctx context.Context, name string, op replica.Operation) (
 			p.Report = o.says
 		case o.kiosk != nil:
 			r := Perform(ctx, o.kiosk.kiosk, o.kiosk.Site, op)
-			for op.Begin = false; r.Pending && ctx.Err() == nil; { // as package peers does
-				r = Perform(ctx, o.kiosk.kiosk, o.kiosk.Site, op)
+			later := op
+			for later.Begin = false; r.Pending && ctx.Err() == nil; { // as package peers does
+				r = Perform(ctx, o.kiosk.kiosk, o.kiosk.Site, later)
 			}
 			p.Report = &r
 		default:
