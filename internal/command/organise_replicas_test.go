@@ -1,18 +1,25 @@
 package command
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode"
 
 	"hackday.example/kiosk/content"
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/replica"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
+	"hackday.example/kiosk/internal/terminal"
 )
 
 func TestADrainOfSeveralKiosksSaysWhich(t *testing.T) {
@@ -193,11 +200,7 @@ func TestHostileAnswers(t *testing.T) {
 			if i == 0 && a.out.Len() == 0 {
 				t.Errorf("%q says nothing", line)
 			}
-			for _, r := range both {
-				if unicode.IsControl(r) && r != '\n' || r >= 0x202A && r <= 0x202E {
-					t.Fatalf("%q: a control character came back: %q", line, r)
-				}
-			}
+			isSafe(t, line, both)
 			if most := 200_000; len(both) > most {
 				t.Errorf("%q: %d bytes came back", line, len(both))
 			}
@@ -214,6 +217,89 @@ func number(t *testing.T, text string) int {
 		t.Error(err)
 	}
 	return n
+}
+
+// Whatever a kiosk has to say of itself fits into a message.
+func TestReportsFitIntoMessages(t *testing.T) {
+	a, _ := several(t)
+	a.kiosk.operations.Status = func() (rows [][2]string) {
+		for range 1000 {
+			rows = append(rows, [2]string{strings.Repeat("<", 1000), strings.Repeat("&", 10_000) + "\nx"})
+		}
+		return rows
+	}
+	for range 1000 {
+		a.kiosk.sessions = append(a.kiosk.sessions, Session{Kind: "organiser", Began: time.Now(), Window: terminal.Size{Columns: 9999, Rows: 9999}, Source: "0123456789abcdef"})
+	}
+	a.kiosk.operations.Reload = func(context.Context) (string, error) { return "", errors.New(strings.Repeat("<", 1_000_000)) }
+	for _, kind := range []replica.Kind{replica.Status, replica.Sessions, replica.Reload} {
+		r := Perform(t.Context(), a.kiosk, a.Site, replica.Operation{Kind: kind, Begin: true})
+		for r.Pending {
+			r = Perform(t.Context(), a.kiosk, a.Site, replica.Operation{Kind: kind})
+		}
+		text, err := json.Marshal(r)
+		if err != nil || len(text) > replica.MaxMessage-1000 || len(text) < 10_000 {
+			t.Errorf("%s: %d bytes, %v", kind, len(text), err)
+		}
+	}
+	if out, _ := a.answer(t, "status --replica web-1", Done); !strings.Contains(strings.Join(strings.Fields(out), " "), "lines, for which there is no room") {
+		t.Error(out)
+	}
+}
+
+// The digest of a large site is made beside, and is the same.
+func TestALargeSiteHasItsDigest(t *testing.T) {
+	text := strings.Repeat("words ", 40_000)
+	var pages []*site.Page
+	for i := range digestedAtOnce/len(text) + 1 {
+		pages = append(pages, &site.Page{Name: fmt.Sprint("page", i), Title: "Page", Markdown: text})
+	}
+	s := site.New(site.Parts{Settings: site.Settings{Title: "Large"}, Pages: pages})
+	if s.TextBytes() <= digestedAtOnce {
+		t.Fatalf("it has %d bytes", s.TextBytes())
+	}
+	synctest.Test(t, func(t *testing.T) { // in which no time passes while it is made
+		if got := digestOf(t.Context(), s); got == site.BeingRead || got != s.Digest() {
+			t.Errorf("%s, want %s", got, s.Digest())
+		}
+	})
+}
+
+// FuzzReport shows organisers what another kiosk answers, whatever that is: it steers no
+// terminal.
+func FuzzReport(f *testing.F) {
+	for _, says := range []string{
+		`{}`, `{"error":"\u001b[2J"}`, `{"pending":true}`, `{"status":{"now":1,"rows":[["a","b\r"]],"pages":"\u202e"}}`,
+		`{"sessions":{"total":-1,"sessions":[{"kind":"\u0007","began":"2026-11-28T12:00:00Z","columns":-1}]}}`,
+		`{"reload":{"what":"x\ny"},"drain":{"seconds":-5,"what":"\u009b"}}`,
+	} {
+		f.Add([]byte(says))
+	}
+	a, g := several(f)
+	g.others = g.others[:1]
+	f.Fuzz(func(t *testing.T, says []byte) {
+		var r replica.Report
+		if json.Unmarshal(says, &r) != nil {
+			t.Skip("no report")
+		}
+		g.others[0].says = &r
+		for _, line := range []string{"status", "sessions", "reload", "drain --replica web-2"} {
+			a.out.Reset()
+			a.errors.Reset()
+			New(a.Options).Run(t.Context(), line)
+			isSafe(t, line, a.out.String()+a.errors.String())
+		}
+	})
+}
+
+// isSafe fails if an answer could steer a terminal.
+func isSafe(t *testing.T, line, answer string) {
+	t.Helper()
+	for _, r := range answer {
+		if unicode.IsControl(r) && r != '\n' || r >= 0x202A && r <= 0x202E {
+			t.Fatalf("%q: a control character came back: %q", line, r)
+		}
+	}
 }
 
 // Totals are the sums of what each says, as its own metrics have it.

@@ -82,7 +82,7 @@ func (g *together) Ask(ctx context.Context, name string, op replica.Operation) (
 }
 
 // several is a call to the first of three kiosks that are one.
-func several(t *testing.T) (*asked, *together) {
+func several(t testing.TB) (*asked, *together) {
 	t.Helper()
 	a := ask(t, hackDays()).organising()
 	g := &together{self: replica.Peer{Name: "10.0.0.11", Host: "web-1"}, spread: replica.Spread{Known: 3, Have: 3}}
