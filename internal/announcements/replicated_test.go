@@ -113,15 +113,6 @@ func withdraw(t *testing.T, b *Board, number int) {
 	}
 }
 
-func remove(t *testing.T, files ...string) {
-	t.Helper()
-	for _, file := range files {
-		if err := os.Remove(file); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 func TestAKioskWithAnEmptyFolderIsNewAndWithdrawsNothing(t *testing.T) {
 	one, two := t.TempDir(), filepath.Join(t.TempDir(), "not there")
 	a, b := startReplicated(t, one), startReplicated(t, two)
