@@ -156,7 +156,7 @@ func (b *Board) learn(change func(*ledger.Ledger) ledger.Change) ledger.Change {
 	return c
 }
 
-// entries are the announcements that the ledger has. r.mu must be held.
+// entries are the announcements that the ledger has, the oldest first. r.mu must be held.
 func (r *replicated) entries(b *Board) []entry {
 	items := r.ledger.Items()
 	given := numbersOf(r.ledger.Names())
@@ -176,6 +176,7 @@ func (r *replicated) entries(b *Board) []entry {
 		}
 	}
 	r.parsed = parsed
+	sortEntries(all)
 	return all
 }
 
