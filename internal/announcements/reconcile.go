@@ -75,8 +75,8 @@ type folderChange struct {
 // noteFiles takes the files in that are good.
 func (f *folderChange) noteFiles() {
 	named := map[string]ledger.ID{}
-	for _, i := range f.l.Items() {
-		named[i.Name] = i.ID()
+	for id, i := range f.l.All() {
+		named[i.Name] = id
 	}
 	f.fresh = map[string][]byte{}
 	for _, g := range f.s.good {

@@ -158,12 +158,10 @@ func (b *Board) learn(change func(*ledger.Ledger) ledger.Change) ledger.Change {
 
 // entries are the announcements that the ledger has, the oldest first. r.mu must be held.
 func (r *replicated) entries(b *Board) []entry {
-	items := r.ledger.Items()
 	given := numbersOf(r.ledger.Names())
-	parsed := make(map[ledger.ID]parsedItem, len(items))
-	all := make([]entry, 0, len(items))
-	for _, i := range items {
-		id := i.ID()
+	parsed := make(map[ledger.ID]parsedItem, len(r.parsed))
+	var all []entry
+	for id, i := range r.ledger.All() {
 		p, known := r.parsed[id]
 		if !known || !p.made.Equal(i.Made) {
 			p = parsedItem{made: i.Made}
