@@ -21,20 +21,20 @@
 // two that would have the same number, the first by name has it.
 //
 // What is over is not shown, and its file stays: clocks differ, and people wrote
-// it. It knows nothing of SSH or of terminals.
+// it.
+//
+// Kiosks that are one have a folder each, and the same announcements: see
+// [OpenReplicated]. The package knows nothing of SSH, of networks or of terminals.
 package announcements
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
-	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/watch"
 )
 
@@ -68,7 +68,7 @@ type Announcement struct {
 	Number int
 	Text   string    // on one line, cleaned, 1 to MaxText characters
 	Until  time.Time // when it is over; zero if it stays until it is withdrawn
-	Made   time.Time // when its file was last written
+	Made   time.Time // when its file was last written; of several kiosks' files, the first time
 }
 
 // holds reports whether it is still to be shown.
@@ -80,6 +80,7 @@ type Board struct {
 	folder  string
 	now     func() time.Time
 	watched *watch.Folder
+	shared  *replicated   // what is exchanged with other kiosks; nil where there are none
 	news    chan struct{} // holds a value when all was changed and Run was not told
 
 	files  sync.Mutex // held while Add and Withdraw write, and while what is there is noted
@@ -137,6 +138,9 @@ func (b *Board) Add(text string, until time.Time) (Announcement, error) {
 	}
 	b.files.Lock()
 	defer b.files.Unlock()
+	if b.shared != nil {
+		return b.addShared(text, until, now)
+	}
 	there := b.read().all // whoever shares the folder may have been faster than a watch
 	if held := holding(there, now); held >= MaxAtOnce {
 		return Announcement{}, fmt.Errorf("there are %d announcements already, which is the most; withdraw one first", held)
@@ -174,6 +178,9 @@ func (b *Board) shown(there []entry) []entry {
 func (b *Board) Withdraw(number int) error {
 	b.files.Lock()
 	defer b.files.Unlock()
+	if b.shared != nil {
+		return b.withdrawShared(number)
+	}
 	there := b.read().all
 	i := slices.IndexFunc(there, func(e entry) bool { return e.Number == number })
 	if i < 0 {
@@ -207,6 +214,14 @@ func (b *Board) Run(ctx context.Context, changed func([]Announcement), problem f
 		b.watched.Run(ctx, func() { b.reload(ctx, &reports) })
 	}()
 	defer func() { <-watching }()
+	if b.shared != nil {
+		storing := make(chan struct{})
+		go func() {
+			defer close(storing)
+			b.keepStored(ctx)
+		}()
+		defer func() { <-storing }()
+	}
 
 	next := time.NewTimer(longest)
 	defer next.Stop()
@@ -288,8 +303,10 @@ func (b *Board) reload(ctx context.Context, reports *reports) {
 			}
 			return
 		}
-		found.finish(b.folder, b.now())
 		if b.take(found, writes) {
+			for _, advice := range found.once {
+				reports.tell(advice)
+			}
 			reports.say(found.told())
 			return
 		}
@@ -303,21 +320,22 @@ func (b *Board) take(found *survey, writes int) bool {
 	if b.writes != writes {
 		return false
 	}
+	if b.shared != nil {
+		b.reconcile(found)
+	}
+	found.finish(b.folder, b.now())
 	b.mu.Lock()
 	b.found = found
 	b.mu.Unlock()
-	b.set(found.all)
+	if b.shared == nil { // otherwise what is known is set already, and may be more by now
+		b.set(found.all)
+	}
 	return true
 }
 
 // set notes what is in the folder, and has Run look.
 func (b *Board) set(all []entry) {
-	slices.SortStableFunc(all, func(a, b entry) int {
-		if c := a.Made.Compare(b.Made); c != 0 {
-			return c
-		}
-		return a.Number - b.Number
-	})
+	sortEntries(all)
 	b.mu.Lock()
 	b.all, b.known = all, true
 	b.mu.Unlock()
@@ -325,6 +343,16 @@ func (b *Board) set(all []entry) {
 	case b.news <- struct{}{}:
 	default:
 	}
+}
+
+// sortEntries sorts them, the oldest first.
+func sortEntries(all []entry) {
+	slices.SortStableFunc(all, func(a, b entry) int {
+		if c := a.Made.Compare(b.Made); c != 0 {
+			return c
+		}
+		return a.Number - b.Number
+	})
 }
 
 func (b *Board) report(err error) {
@@ -360,19 +388,4 @@ func numbers(all []entry, now time.Time) string {
 		return "the only one is " + list[0]
 	}
 	return "there are " + strings.Join(list, ", ")
-}
-
-// checkText is a text as it is announced, or why it is not.
-func checkText(text string) (string, error) {
-	if err := clean.CheckLine(text); err != nil {
-		return "", fmt.Errorf("%w; announce one line of plain text", err)
-	}
-	text = strings.Join(strings.Fields(text), " ")
-	switch n := utf8.RuneCountInString(text); {
-	case n == 0:
-		return "", errors.New("the announcement is empty; say what everyone is to know")
-	case n > MaxText:
-		return "", fmt.Errorf("the announcement has %d characters, and %d is the most; shorten it", n, MaxText)
-	}
-	return text, nil
 }
