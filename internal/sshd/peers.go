@@ -9,6 +9,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/command"
 	"hackday.example/kiosk/internal/replica"
 )
@@ -166,8 +167,11 @@ func (c *connection) waitForLarge() error {
 	return nil
 }
 
-// Perform does what an organiser asks of this kiosk through another one. It returns within
-// 100 ms.
+// Perform does what an organiser asks of this kiosk through another one, and logs it as if
+// they had asked here. It returns within 100 ms.
 func (s *Server) Perform(ctx context.Context, op replica.Operation) replica.Report {
+	if op.Kind != replica.Reload || op.Begin { // what came of a reload is asked for again and again
+		s.config.Log.Info("organiser", "name", clean.Line(op.By), "command", string(op.Kind), "through", "a peer")
+	}
 	return command.Perform(ctx, kioskFor{Server: s}, s.Site(), op)
 }
