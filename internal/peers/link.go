@@ -217,7 +217,7 @@ func (l *link) meet(c *line, who replica.Self) error {
 		return errAlias
 	}
 	c.met = time.Now()
-	l.line = c
+	l.line, l.why = c, ""
 	g.reached[who.Instance] = l
 	delete(g.callers, who.Instance)
 	l.hasMoved()
