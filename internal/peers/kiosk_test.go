@@ -260,3 +260,8 @@ func settleSame(t testing.TB, kiosks ...*kiosk) {
 		settle(t, k, "the same announcements", func() bool { return k.board.Digest() == kiosks[0].board.Digest() })
 	}
 }
+
+var startKeys = []ssh.Signer{newKey(1)}
+
+// instance is one that consists of one digit.
+func instance(digit rune) string { return strings.Repeat(string(digit), 32) }
