@@ -71,6 +71,7 @@ type kiosk struct {
 	stop  func() // ends the group and the server
 
 	keys     []ssh.Signer
+	takes    []ssh.Signer                        // whose logins pass; nil for those of keys
 	answer   func(payload []byte) ([]byte, bool) // instead of the group; nil for the group's
 	visitors bool                                // "none" passes, and messages are refused: an older kiosk
 	messages func(payload []byte)                // sees each message; may be nil
@@ -163,7 +164,11 @@ func (k *kiosk) handle(conn net.Conn) {
 	config := &ssh.ServerConfig{
 		NoClientAuth: k.visitors,
 		PublicKeyCallback: func(meta ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
-			if meta.User() != replica.User || !isOne(k.keys, key) {
+			takes := k.keys
+			if k.takes != nil {
+				takes = k.takes
+			}
+			if meta.User() != replica.User || !isOne(takes, key) {
 				return nil, errors.New("not a peer")
 			}
 			return nil, nil
