@@ -76,11 +76,12 @@ type kiosk struct {
 	visitors bool                                // "none" passes, and messages are refused: an older kiosk
 	messages func(payload []byte)                // sees each message; may be nil
 
-	cancel context.CancelFunc
-	done   chan struct{}
-	mu     sync.Mutex
-	conns  map[net.Conn]bool
-	serves sync.WaitGroup
+	listener net.Listener
+	cancel   context.CancelFunc
+	done     chan struct{}
+	mu       sync.Mutex
+	conns    map[net.Conn]bool
+	serves   sync.WaitGroup
 }
 
 // perform answers with what was asked.
@@ -130,6 +131,7 @@ func (k *kiosk) hangUp() {
 
 // serve serves connections from a listener until that is closed.
 func (k *kiosk) serve(t testing.TB, l net.Listener) {
+	k.listener = l
 	k.serves.Go(func() {
 		for {
 			conn, err := l.Accept()
