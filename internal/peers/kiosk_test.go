@@ -65,6 +65,7 @@ func (l *logs) String() string {
 
 // kiosk is a group with a board and an SSH server, as far as peers see one.
 type kiosk struct {
+	host  string // the machine's name; this one's if empty
 	group *Group
 	board *memory
 	logs  *logs
@@ -103,6 +104,9 @@ func (k *kiosk) start(t testing.TB, o Options) {
 	g, err := New(o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if k.host != "" {
+		g.self.Host = k.host
 	}
 	k.group, k.done = g, make(chan struct{})
 	ctx, cancel := context.WithCancel(context.Background())

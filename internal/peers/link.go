@@ -12,13 +12,14 @@ import (
 
 // link is the way to one address: a goroutine that dials it, talks, and dials again.
 type link struct {
-	g      *Group
-	cancel context.CancelFunc
-	wake   chan struct{} // capacity 1: there is something to exchange
-	kick   chan struct{} // capacity 1: try again now
+	g       *Group
+	address string // where it leads to
+	cancel  context.CancelFunc
+	wake    chan struct{} // capacity 1: there is something to exchange
+	kick    chan struct{} // capacity 1: try again now
 
 	// Guarded by Group.mu.
-	to       destination // its address never changes
+	to       destination // the address, and its name for people, which may change
 	listed   bool        // --peers leads to it
 	waits    bool        // it waits to try again, and may be kicked
 	line     *line       // to a kiosk that is reached; nil where none is
