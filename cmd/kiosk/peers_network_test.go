@@ -111,7 +111,7 @@ func (c *cable) mend() {
 // Each kiosk has a cable to each other one. What is announced at the same moment, and on
 // both sides of a cut, has the same numbers everywhere when the cables are mended.
 func TestBothSidesOfAPartitionAgreeAfterwards(t *testing.T) {
-	u := unite(t, 3)
+	u := unite(t, threeHosts)
 	cables := map[[2]int]*cable{}
 	for i, m := range u.members {
 		var list []string
@@ -172,7 +172,7 @@ func TestBothSidesOfAPartitionAgreeAfterwards(t *testing.T) {
 // A kiosk with another host key is let in by nobody, and lets nobody in: it stays alone,
 // and is ready after some time for all that.
 func TestAKioskWithAnotherKeyStaysAlone(t *testing.T) {
-	u := unite(t, 3)
+	u := unite(t, threeHosts)
 	stranger := u.members[2]
 	for _, name := range []string{hostkey.FileName, hostkey.FileName + ".pub"} {
 		_ = os.Remove(filepath.Join(u.keys[2], name))
@@ -265,5 +265,32 @@ func TestWithoutPeersNobodyIsDialled(t *testing.T) {
 				t.Errorf("it dialled somebody: %v\n%s", dialled, calls)
 			}
 		})
+	}
+}
+
+func TestWhatIsWrongWithPeersIsSaid(t *testing.T) {
+	const example = "write for example 10.0.0.11:2222 or kiosks.example:2222, and commas between several"
+	var many []string
+	for i := range 101 {
+		many = append(many, fmt.Sprintf("k%d:22", i))
+	}
+	for typed, want := range map[string]string{
+		"10.0.0.11":                           `"10.0.0.11" has no port; ` + example,
+		"kiosks.example:":                     `"kiosks.example:" has no port; ` + example,
+		"2001:db8::1":                         `"2001:db8::1" has no port; write [2001:db8::1]:2222, and commas between several`,
+		"a:22,b:ssh":                          `"b:ssh" has a port that is no number from 1 to 65535; ` + example,
+		"a:65536":                             `"a:65536" has a port that is no number from 1 to 65535; ` + example,
+		"a:0":                                 `"a:0" has a port that is no number from 1 to 65535; ` + example,
+		":2222":                               `":2222" has no name of a machine before its port; ` + example,
+		"ssh -p:22":                           `"ssh -p:22" has no name of a machine before its port; ` + example,
+		"0.0.0.0:22":                          `"0.0.0.0:22" is the address of no machine; ` + example,
+		"a:22,b:22,A.:22":                     "kiosk: --peers: \"A.:22\" stands there twice\nhint: write each kiosk once\n",
+		"10.0.0.11:22,[::ffff:10.0.0.11]:022": "kiosk: --peers: \"[::ffff:10.0.0.11]:022\" stands there twice\nhint: write each kiosk once\n",
+		strings.Join(many, ","):               "kiosk: --peers: there are 101 addresses, and 100 is the most\nhint: write one name instead that has the addresses of all\n",
+	} {
+		status, _, said := call("serve", "--listen", "127.0.0.1:0", "--keys", filepath.Join(t.TempDir(), "keys"), "--peers", typed)
+		if status == exitDone || !strings.Contains(said, want) {
+			t.Errorf("--peers %s: status %d, said\n%swant\n%s", typed, status, said, want)
+		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // A host key is changed as its room's README says, and no kiosk is parted from another at
 // any step.
 func TestARotationOfTheHostKeyPartsNobody(t *testing.T) {
-	u := unite(t, 3).start()
+	u := unite(t, threeHosts).start()
 	u.ask(0, "announce", "Earlgrey is served")
 	before := u.agree(1)
 	rotate := func(i int, args ...string) {
@@ -76,7 +76,7 @@ func TestARotationOfTheHostKeyPartsNobody(t *testing.T) {
 // All are replaced one by one behind HAProxy, each with an empty folder, while people come,
 // read and leave, and organisers announce.
 func TestAReplacementOfAllLosesNoAnnouncement(t *testing.T) {
-	u := unite(t, 3, "--proxy", "127.0.0.0/8", "--drain", "6s").start()
+	u := unite(t, threeHosts, "--proxy", "127.0.0.0/8", "--drain", "6s").start()
 	var servers []string
 	for _, m := range u.members {
 		servers = append(servers, m.address)

@@ -26,13 +26,12 @@ type union struct {
 	organiser     func(address string, command ...string) (string, error)
 }
 
+// threeHosts are the hosts of as many kiosks.
+var threeHosts = []string{"127.0.0.2", "127.0.0.3", "127.0.0.4"}
+
 // unite makes kiosks that are one, and starts none. args are further flags of all.
-func unite(t *testing.T, n int, args ...string) *union {
+func unite(t *testing.T, hosts []string, args ...string) *union {
 	t.Helper()
-	var hosts []string
-	for i := range n {
-		hosts = append(hosts, fmt.Sprintf("127.0.0.%d", i+2))
-	}
 	u := &union{t: t, port: portOn(t, hosts...), opsPort: portOn(t, hosts...)}
 	first := t.TempDir()
 	if _, _, err := hostkey.LoadOrMake(first); err != nil {
@@ -170,7 +169,7 @@ func (u *union) kill(i int) {
 // One announcement through the load balancer reaches the visitors of all kiosks, which
 // take connections with a PROXY header alone, from each other too.
 func TestOneAnnouncementThroughHAProxyIsSeenByAll(t *testing.T) {
-	u := unite(t, 3, "--proxy", "127.0.0.0/8").start()
+	u := unite(t, threeHosts, "--proxy", "127.0.0.0/8").start()
 	var servers []string
 	for _, m := range u.members {
 		servers = append(servers, m.address)
@@ -241,7 +240,7 @@ func TestOneAnnouncementThroughHAProxyIsSeenByAll(t *testing.T) {
 }
 
 func TestWhatIsAnnouncedOutlivesEachKiosk(t *testing.T) {
-	u := unite(t, 3).start()
+	u := unite(t, threeHosts).start()
 	u.ask(0, "announce", "Earlgrey is served")
 	u.ask(1, "announce", "Foyer is open", "--until", "+50m")
 	before := u.agree(2)
@@ -289,7 +288,7 @@ func TestWhatIsAnnouncedOutlivesEachKiosk(t *testing.T) {
 }
 
 func TestAKioskThatHangsDelaysOneCommand(t *testing.T) {
-	u := unite(t, 3).start()
+	u := unite(t, threeHosts).start()
 	hung := u.members[2].cmd.Process
 	if err := hung.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
