@@ -61,9 +61,10 @@ func printFile(std streams, text string, err error) error {
 
 type deploySystemd struct {
 	deployFlags
-	Ops    string `placeholder:"ADDR" help:"Address and port for health and metrics; :9090 is for this machine alone."`
-	Binary string `default:"/usr/local/bin/kiosk" placeholder:"PATH" help:"Where the kiosk is installed. (default: ${default})"`
-	Unit   string `enum:"socket,service," default:"" help:"Print one of the two units: socket or service."`
+	Ops    string   `placeholder:"ADDR" help:"Address and port for health and metrics; :9090 is for this machine alone."`
+	Peers  []string `placeholder:"HOST:PORT" help:"SSH ports of all kiosks that are one, with commas between them; or one name that has the addresses of all. The unit then has the network that it takes."`
+	Binary string   `default:"/usr/local/bin/kiosk" placeholder:"PATH" help:"Where the kiosk is installed. (default: ${default})"`
+	Unit   string   `enum:"socket,service," default:"" help:"Print one of the two units: socket or service."`
 
 	Packaged bool `hidden:"" help:"Print the units that a package has."`
 }
@@ -71,7 +72,7 @@ type deploySystemd struct {
 // Run prints the units.
 func (c *deploySystemd) Run(std streams) error {
 	o := c.options()
-	o.Ops, o.Binary, o.Packaged = c.Ops, c.Binary, c.Packaged
+	o.Ops, o.Peers, o.Binary, o.Packaged = c.Ops, c.Peers, c.Binary, c.Packaged
 	socket, service, err := deploy.Systemd(o)
 	text := socket + "\n" + service
 	switch c.Unit {
@@ -130,16 +131,17 @@ func (c *deployKubernetes) Run(std streams) error {
 }
 
 type deployHAProxy struct {
-	Servers     []string `arg:"" name:"HOST:PORT" help:"Where the kiosks are, for example 10.0.0.11:2222 10.0.0.12:2222."`
-	Listen      string   `default:":22" placeholder:"ADDR" help:"Address and port that visitors meet. (default: ${default})"`
-	Ops         string   `default:":9090" placeholder:"ADDR" help:"What the kiosks have as --ops; its port is asked for their health. (default: ${default})"`
-	MaxSessions int      `placeholder:"N" help:"Readers at once that one kiosk has room for."`
+	Servers     []string  `arg:"" name:"HOST:PORT" help:"Where the kiosks are, for example 10.0.0.11:2222 10.0.0.12:2222."`
+	Listen      string    `default:":22" placeholder:"ADDR" help:"Address and port that visitors meet. (default: ${default})"`
+	Ops         string    `default:":9090" placeholder:"ADDR" help:"What the kiosks have as --ops; its port is asked for their health. (default: ${default})"`
+	MaxSessions int       `placeholder:"N" help:"Readers at once that one kiosk has room for."`
+	Venue       []network `placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, which HAProxy lets through; for example 192.0.2.7 or 192.0.2.0/24."`
 }
 
 // Run prints haproxy.cfg.
 func (c *deployHAProxy) Run(std streams) error {
 	text, err := deploy.HAProxy(deploy.Options{
-		Listen: c.Listen, Ops: c.Ops, MaxSessions: c.MaxSessions, Servers: c.Servers, Memory: capacity.MemoryFor(c.MaxSessions),
+		Listen: c.Listen, Ops: c.Ops, MaxSessions: c.MaxSessions, Venue: prefixes(c.Venue), Servers: c.Servers, Memory: capacity.MemoryFor(c.MaxSessions),
 	})
 	return printFile(std, text, err)
 }

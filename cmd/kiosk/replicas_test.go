@@ -222,7 +222,7 @@ func startBalancer(t *testing.T, ops string, servers []string) *balancer {
 	b := &balancer{t: t, address: net.JoinHostPort("127.0.0.1", portOn(t, "127.0.0.1"))}
 	dir := t.TempDir()
 	b.stats = filepath.Join(dir, "stats")
-	status, text, said := call(append([]string{"deploy", "haproxy", "--listen", b.address, "--ops", ":" + ops, "--max-sessions", "300"}, servers...)...)
+	status, text, said := call(append([]string{"deploy", "haproxy", "--listen", b.address, "--ops", ":" + ops, "--max-sessions", "300", "--venue", "127.0.0.0/8"}, servers...)...)
 	if status != 0 {
 		t.Fatal(said)
 	}

@@ -20,7 +20,7 @@ import (
 
 // Limits bound what all may take together, and each source.
 type Limits struct {
-	// Connections is how many may be open at once. Organisers may have
+	// Connections is how many may be open at once. Organisers and peers may have
 	// organisersMore beyond it, and candidates more may be in their handshake.
 	Connections int
 
@@ -54,12 +54,12 @@ type Limits struct {
 }
 
 const (
-	// organisersMore is how many connections organisers may have beyond a
+	// organisersMore is how many connections organisers and peers may have beyond a
 	// source's allowance, and beyond those of the whole kiosk.
 	organisersMore = 2
 
 	// candidates is how many may at once be in the handshake in which they have
-	// to turn out to be organisers, since there is no room for anyone else. By
+	// to turn out to be organisers or peers, since there is no room for anyone else. By
 	// the reckoning at Limits.Handshakes they hold up to 2 MB.
 	candidates = 16
 

@@ -26,8 +26,10 @@ const (
 
 // Listener lets connections in through a gate. Connections from a listed proxy
 // have to begin with a PROXY protocol header, version 1 or 2, and count as what
-// it says; from anyone else such a header is refused, as is anything that does
-// not begin as SSH does.
+// it says. The command LOCAL, of version 2, says that nobody stands behind the proxy: a
+// health check of its own, or a peer in its network. Such a connection counts as its own
+// address. From anyone else a header is refused, as is anything that does not begin as
+// SSH does.
 type Listener struct {
 	net.Listener
 	gate    *Gate
@@ -228,7 +230,7 @@ func (c *Conn) NetConn() net.Conn { return socket(c.Conn) }
 
 // Authenticated notes that the handshake is done, as Ticket.Authenticated does:
 // if it returns false, the caller has to close the connection now.
-func (c *Conn) Authenticated(organiser bool) bool { return c.ticket.Authenticated(organiser) }
+func (c *Conn) Authenticated(keyed bool) bool { return c.ticket.Authenticated(keyed) }
 
 // Spend takes n bytes that were read from what the client's source may send, and
 // returns how long to wait before reading on, as Ticket.Spend does.

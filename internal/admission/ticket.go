@@ -8,8 +8,8 @@ import (
 )
 
 // Ticket is one connection that was let in, or a candidate: one that may stay if
-// it turns out to be an organiser's. Its methods are safe for concurrent use and
-// may be called any number of times; what it took is given back once.
+// it turns out to be an organiser's or a peer's. Its methods are safe for concurrent
+// use and may be called any number of times; what it took is given back once.
 type Ticket struct {
 	gate    *Gate
 	addr    netip.Addr
@@ -17,7 +17,7 @@ type Ticket struct {
 	expel   func()
 	since   time.Time
 	// unmetered is true of candidates, which may send no more than a handshake,
-	// and of organisers: a source that has used up its bytes does not hold them up.
+	// and of organisers and peers: a source that has used up its bytes does not hold them up.
 	unmetered atomic.Bool
 
 	// These are under the gate's lock.
@@ -77,29 +77,29 @@ func (t *Ticket) load() (load float64) {
 // own is the narrowest of its sources.
 func (t *Ticket) own() *source { return t.sources[len(t.sources)-1] }
 
-// Authenticated notes that the handshake is done, and whether it was an
-// organiser's. If it returns false there is no room for the connection, and the
-// caller has to close it now: it is a candidate that is no organiser, or one
-// organiser too many, or it has just given way to another.
-func (t *Ticket) Authenticated(organiser bool) bool {
+// Authenticated notes that the handshake is done, and whether the client showed a key:
+// an organiser's, or a peer's, which is another kiosk. If it returns false there is no
+// room for the connection, and the caller has to close it now: it is a candidate without
+// a key, or one with a key too many, or it has just given way to another.
+func (t *Ticket) Authenticated(keyed bool) bool {
 	g := t.gate
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if t.left || t.expelled {
 		return false
 	}
-	if t.candidate != "" && !t.promote(organiser) {
+	if t.candidate != "" && !t.promote(keyed) {
 		return false
 	}
 	t.endHandshake()
-	t.unmetered.Store(organiser)
+	t.unmetered.Store(keyed)
 	return true
 }
 
 // promote makes a candidate a connection like others, if it may be one.
-func (t *Ticket) promote(organiser bool) bool {
+func (t *Ticket) promote(keyed bool) bool {
 	g := t.gate
-	if !organiser || g.connections >= g.limits.Connections+organisersMore {
+	if !keyed || g.connections >= g.limits.Connections+organisersMore {
 		return false
 	}
 	for _, s := range t.sources {

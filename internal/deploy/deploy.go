@@ -48,6 +48,7 @@ type Options struct {
 	Memory        int // MiB that the kiosk may take, at least 64
 
 	Binary   string   // systemd: path of the kiosk
+	Peers    []string // systemd: HOST:PORT of each kiosk that is one with this one; empty for a kiosk by itself
 	Packaged bool     // systemd: the units belong to a package, whose settings are in a file
 	Image    string   // compose and Kubernetes
 	Replicas int      // Kubernetes
@@ -101,6 +102,7 @@ type data struct {
 	Targets []target // HAProxy
 	Job     string   // alerts
 	Most    int      // HAProxy: connections at once
+	Table   sourceTable
 }
 
 // ReaderKiB is the memory that is reckoned for one reader.
@@ -246,6 +248,7 @@ func render(name string, d *data) (string, error) {
 		"compose":    quoteCompose,
 		"kubernetes": quoteKubernetes,
 		"literal":    blockYAML,
+		"join":       func(words []string) string { return strings.Join(words, ",") },
 	}).Parse(string(text))
 	if err != nil {
 		return "", fmt.Errorf("reading the template: %w", err)

@@ -2,8 +2,6 @@ package deploy
 
 import (
 	"bytes"
-	"encoding/base64"
-	"io"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -33,6 +31,7 @@ func full() Options {
 	o.Listen, o.Content, o.Keys, o.Announcements = "192.0.2.1:2222", "/srv/kiosk/our content", "/etc/kiosk/keys", "/srv/kiosk/news"
 	o.Venue = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("2001:db8::/32")}
 	o.Proxy = []netip.Prefix{netip.MustParsePrefix("198.51.100.7/32")}
+	o.Peers = []string{"10.0.0.11:2222", "10.0.0.12:2222", "[2001:db8::13]:2222"}
 	o.MaxSessions, o.Memory, o.Public, o.Ops, o.LogFormat, o.Drain = 500, 320, "-p 2222 hackday.example", "10.0.0.11:9090", "json", time.Minute
 	return o
 }
@@ -53,6 +52,7 @@ func TestPackagedUnitsHoldNoSetting(t *testing.T) {
 		"content": func(o *Options) { o.Content = "/srv/pages" },
 		"ops":     func(o *Options) { o.Ops = ":9090" },
 		"venue":   func(o *Options) { o.Venue = full().Venue },
+		"peers":   func(o *Options) { o.Peers = full().Peers },
 	} {
 		o := packaged()
 		set(&o)
@@ -71,7 +71,9 @@ var hostile = []string{
 func TestSystemdUnits(t *testing.T) {
 	all := full()
 	all.Keys = "/var/lib/kiosk/our keys"
-	for name, o := range map[string]Options{"plain": plain(), "full": all, "packaged": packaged()} {
+	peers := plain()
+	peers.Peers = []string{"kiosks.example:22"}
+	for name, o := range map[string]Options{"plain": plain(), "full": all, "packaged": packaged(), "peers": peers} {
 		socket, service, err := Systemd(o)
 		if err != nil {
 			t.Fatal(err)
@@ -85,12 +87,15 @@ func TestSystemdTakesTheUnitsAndFindsThemSafe(t *testing.T) {
 	analyze := kiosktest.Need(t, "systemd-analyze")
 	ops, keys := plain(), plain()
 	ops.Ops, keys.Keys = "127.0.0.1:9090", "/var/lib/kiosk/our keys"
+	peers, both := plain(), plain()
+	peers.Peers = []string{"kiosks.example:22"}
+	both.Peers, both.Ops = full().Peers, ":9090"
 	everywhere := plain()
 	everywhere.Listen = "[::1]:2222"
 	all, odd := full(), full()
 	all.Keys, odd.Keys = "", "/var/lib/kiosk/"+strings.Join(hostile, "x")
 	odd.Public, odd.Content, odd.Announcements = strings.Join(hostile, " "), "/srv/"+strings.Join(hostile, " "), "/srv/"+strings.Join(hostile, "x")
-	for name, o := range map[string]Options{"plain": plain(), "full": all, "ops": ops, "keys": keys, "one address": everywhere, "odd": odd, "packaged": packaged()} {
+	for name, o := range map[string]Options{"plain": plain(), "full": all, "ops": ops, "peers": peers, "peers and ops": both, "keys": keys, "one address": everywhere, "odd": odd, "packaged": packaged()} {
 		t.Run(name, func(t *testing.T) {
 			// The program has to be there, in a place that the unit does not hide.
 			o.Binary = "/usr/bin/env"
@@ -119,6 +124,46 @@ func TestSystemdTakesTheUnitsAndFindsThemSafe(t *testing.T) {
 	}
 }
 
+// Peers are dialled, and their names looked up: the unit must let the kiosk do both, and
+// one that has none must go on without a network.
+func TestTheUnitHasTheNetworkThatPeersTake(t *testing.T) {
+	alone, peers := plain(), plain()
+	peers.Peers = []string{"kiosks.example:22"}
+	for _, tt := range []struct {
+		name              string
+		o                 Options
+		private, families string
+	}{
+		{"alone", alone, "yes", "AF_UNIX"},
+		{"peers", peers, "", "AF_UNIX AF_INET AF_INET6"},
+		{"packaged", packaged(), "", "AF_UNIX AF_INET AF_INET6"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, service, err := Systemd(tt.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := map[string][]string{}
+			for line := range strings.Lines(service) {
+				if key, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok && !strings.HasPrefix(line, "#") {
+					found[key] = append(found[key], value)
+				}
+			}
+			if got := strings.Join(found["PrivateNetwork"], "|"); got != tt.private {
+				t.Errorf("PrivateNetwork is %q, want %q", got, tt.private)
+			}
+			if got := strings.Join(found["RestrictAddressFamilies"], "|"); got != tt.families {
+				t.Errorf("RestrictAddressFamilies is %q, want %q", got, tt.families)
+			}
+			for _, key := range []string{"IPAddressDeny", "SocketBindDeny", "InaccessiblePaths", "RootDirectory"} {
+				if len(found[key]) > 0 {
+					t.Errorf("%s=%v may keep it from its peers, or from /etc/resolv.conf", key, found[key])
+				}
+			}
+		})
+	}
+}
+
 func TestComposeFile(t *testing.T) {
 	for name, o := range map[string]Options{"plain": plain(), "full": full()} {
 		text, err := Compose(o)
@@ -126,125 +171,6 @@ func TestComposeFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		kiosktest.Golden(t, "testdata/"+name+".compose.yaml", text)
-	}
-}
-
-func TestKubernetesManifests(t *testing.T) {
-	o := full()
-	o.Listen, o.Ops, o.Pages = ":2222", ":9090", fstest.MapFS{
-		"site.yaml":            {Data: []byte("title: T\nurl: https://example.org\n")},
-		"page.md":              {Data: []byte("---\ntitle: P\n---\n  Text.\n\n\n")},
-		"page.cy.md":           {Data: []byte("\n---\ntitle: Croeso\n---")},
-		"header_images/a.png":  {Data: []byte("\x89PNG\r\n\x1a\n\x00\xff")},
-		"odd name.md":          {Data: []byte("---\ntitle: \u0085\r\n---\n")},
-		".hidden/x.md":         {Data: []byte("x")},
-		"_draft.md":            {Data: []byte("x")},
-		"README.md":            {Data: []byte("x")},
-		"announcements/one.md": {Data: []byte("Lunch is served.\n")},
-	}
-	for name, o := range map[string]Options{"plain": plainOps(), "full": o} {
-		text, err := Kubernetes(o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kiosktest.Golden(t, "testdata/"+name+".kubernetes.yaml", text)
-	}
-}
-
-func plainOps() Options {
-	o := plain()
-	o.Ops = ":9090"
-	return o
-}
-
-// documents reads a YAML file back.
-func documents(t *testing.T, text string) []map[string]any {
-	t.Helper()
-	var all []map[string]any
-	d := yaml.NewDecoder(strings.NewReader(text), yaml.Strict())
-	for {
-		var one map[string]any
-		err := d.Decode(&one)
-		if err == io.EOF {
-			return all
-		}
-		if err != nil {
-			t.Fatalf("%v\n%s", err, text)
-		}
-		all = append(all, one)
-	}
-}
-
-// kind returns the manifest of a kind.
-func kind(t *testing.T, all []map[string]any, kind string) map[string]any {
-	t.Helper()
-	for _, d := range all {
-		if d["kind"] == kind {
-			return d
-		}
-	}
-	t.Fatalf("there is no %s", kind)
-	return nil
-}
-
-// at goes down a tree by keys and indices.
-func at(t *testing.T, tree any, path ...any) any {
-	t.Helper()
-	for _, step := range path {
-		switch step := step.(type) {
-		case string:
-			m, ok := tree.(map[string]any)
-			if !ok {
-				t.Fatalf("%v: %v is no mapping", path, tree)
-			}
-			tree = m[step]
-		case int:
-			l, ok := tree.([]any)
-			if !ok || step >= len(l) {
-				t.Fatalf("%v: %v has no %d", path, tree, step)
-			}
-			tree = l[step]
-		}
-	}
-	return tree
-}
-
-func TestThePagesComeBackOutOfTheConfigMapAsTheyWere(t *testing.T) {
-	pages := fstest.MapFS{
-		"picture.png": {Data: []byte("\x00\x01\xfe\xff")},
-		"latin.md":    {Data: []byte("caf\xe9\n")},
-	}
-	for i, text := range []string{
-		"", "\n", "\n\n", " ", "x", "x\n", "x\n\n", " x\n  y\n", "\n x\n", "\tx\n", "x \n", "x\n \ny\n", "x\r\ny\r\n", "---\ntitle: X\n---\n", "...\n",
-		"# x\n", "%YAML 1.2\n", "x\u0085y\u2028z\n", "\ufeffx\n", "a\x1bb\x7f\n", "- x: [\n", "é 😀\n", strings.Join(hostile, "\n"), "\n\n  x", "x\n\t\n",
-	} {
-		pages[string(rune('a'+i))+".md"] = &fstest.MapFile{Data: []byte(text)}
-	}
-	o := plainOps()
-	o.Pages = pages
-	text, err := Kubernetes(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := documents(t, text)
-	config := kind(t, all, "ConfigMap")
-	items := at(t, kind(t, all, "Deployment"), "spec", "template", "spec", "volumes", 1, "configMap", "items").([]any)
-	if len(items) != len(pages) {
-		t.Errorf("%d pages are mounted, want %d", len(items), len(pages))
-	}
-	for _, item := range items {
-		key, path := at(t, item, "key").(string), at(t, item, "path").(string)
-		got, _ := at(t, config, "data", key).(string)
-		if data, ok := at(t, config, "binaryData", key).(string); ok {
-			b, err := base64.StdEncoding.DecodeString(data)
-			if err != nil {
-				t.Error(err)
-			}
-			got = string(b)
-		}
-		if want := string(pages[path].Data); got != want {
-			t.Errorf("%s came back as %q, want %q", path, got, want)
-		}
 	}
 }
 
@@ -279,35 +205,6 @@ func TestWhatWasGivenStaysOneWord(t *testing.T) {
 			t.Errorf("kubernetes: %q is not there as it was", word)
 		}
 	}
-}
-
-func TestHAProxyFile(t *testing.T) {
-	o := plainOps()
-	o.Servers = []string{"10.0.0.11:2222", "10.0.0.12:2222", "10.0.0.13:2222"}
-	one := o
-	one.Listen, one.Ops, one.MaxSessions, one.Servers = "192.0.2.1:2222", "0.0.0.0:9091", 500, []string{"[2001:db8::1]:2222", "localhost:2223"}
-	four := o
-	four.Listen = "0.0.0.0:22"
-	haproxy, lookErr := exec.LookPath("haproxy")
-	for name, o := range map[string]Options{"plain": o, "full": one, "four": four} {
-		text, err := HAProxy(o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kiosktest.Golden(t, "testdata/"+name+".haproxy.cfg", text)
-		if lookErr != nil {
-			continue
-		}
-		path := filepath.Join(t.TempDir(), "haproxy.cfg")
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		out, err := exec.Command(haproxy, "-c", "-f", path).CombinedOutput()
-		if err != nil || bytes.Contains(out, []byte("[WARNING]")) || bytes.Contains(out, []byte("[ALERT]")) {
-			t.Errorf("haproxy -c of %s: %v\n%s", name, err, out)
-		}
-	}
-	kiosktest.Need(t, "haproxy") // says so where the files were not looked over
 }
 
 func TestRefusedOptionsSayWhatToDo(t *testing.T) {
@@ -366,7 +263,13 @@ func TestRefusedOptionsSayWhatToDo(t *testing.T) {
 		{"no pages", kubernetes, pages(nil), "reading the pages: the folder is empty"},
 		{"two pages of one name", kubernetes, pages(map[string]string{"a b.md": "x", "a-b.md": "x"}), "reading the pages: a b.md and a-b.md would have one name in a ConfigMap; rename one"},
 		{"a page's name", kubernetes, pages(map[string]string{"a\nb.md": "x"}), "reading the pages: a\nb.md holds the character U+000A, which cannot be printed: \"a\\nb.md\""},
-		{"no kiosks", haproxy, func(o *Options) { o.Servers = nil }, "0 kiosks were named; HAProxy takes 1 to 100, each as HOST:PORT"},
+		{"no kiosks", haproxy, func(o *Options) { o.Servers = nil }, "no kiosk was named; give each as HOST:PORT"},
+		{"too many kiosks", haproxy, func(o *Options) { o.Servers = make([]string, 101) }, "101 kiosks were named; 100 is the most"},
+		{"a peer without a port", systemd, func(o *Options) { o.Peers = []string{"kiosks.example"} }, "the kiosk \"kiosks.example\" has no address and port; give for example 10.0.0.11:2222"},
+		{"a line in a peer", systemd, func(o *Options) { o.Peers = []string{"a\nExecStart=/bin/sh:22"} }, "the kiosk \"a\\nExecStart=/bin/sh:22\" has the host \"a\\nExecStart=/bin/sh\"; it has to be an IP address or a name"},
+		{"two peers in one word", systemd, func(o *Options) { o.Peers = []string{"a:22,b:22"} }, "the kiosk \"a:22,b:22\" has no address and port; give for example 10.0.0.11:2222"},
+		{"a peer twice", systemd, func(o *Options) { o.Peers = []string{"[::1]:22", "[0::1]:22"} }, "the kiosk [::1]:22 was named twice"},
+		{"too many peers", systemd, func(o *Options) { o.Peers = make([]string, 101) }, "101 kiosks were named; 100 is the most"},
 		{"a kiosk without a port", haproxy, func(o *Options) { o.Servers = []string{"10.0.0.1"} }, "the kiosk \"10.0.0.1\" has no address and port; give for example 10.0.0.11:2222"},
 		{"a kiosk's port", haproxy, func(o *Options) { o.Servers = []string{"10.0.0.1:2222 backup"} }, "the kiosk \"10.0.0.1:2222 backup\" has the port \"2222 backup\"; it has to be a number from 1 to 65535"},
 		{"a kiosk's name", haproxy, func(o *Options) { o.Servers = []string{"a\nglobal:22"} }, "the kiosk \"a\\nglobal:22\" has the host \"a\\nglobal\"; it has to be an IP address or a name"},

@@ -7,21 +7,23 @@ import (
 	"net/netip"
 	"regexp"
 	"strconv"
+	"time"
 
+	"hackday.example/kiosk/internal/admission"
 	"hackday.example/kiosk/internal/capacity"
 )
 
 // target is a kiosk behind HAProxy.
 type target struct{ Name, Address string }
 
-// mostServers bounds the kiosks behind one HAProxy.
+// mostServers bounds the kiosks behind one HAProxy, and those that are one.
 const mostServers = 100
 
 // plainConnections is HAProxy's maxconn where nobody said how many may come.
 const plainConnections = 20_000
 
 // HAProxy writes a haproxy.cfg for several kiosks. Of the options it takes
-// Listen, Ops, MaxSessions and Servers.
+// Listen, Ops, MaxSessions, Venue and Servers.
 func HAProxy(o Options) (string, error) {
 	if o.Ops == "" {
 		return "", errors.New("--ops is empty; HAProxy asks there whether a kiosk takes visitors, so give the address that the kiosks have, for example :9090")
@@ -30,30 +32,88 @@ func HAProxy(o Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if n := len(o.Servers); n == 0 || n > mostServers {
-		return "", fmt.Errorf("%d kiosks were named; HAProxy takes 1 to %d, each as HOST:PORT", n, mostServers)
+	if len(o.Servers) == 0 {
+		return "", errors.New("no kiosk was named; give each as HOST:PORT")
 	}
-	seen := map[string]bool{}
-	for i, text := range o.Servers {
-		at, err := parseServer(text)
-		if err != nil {
-			return "", err
-		}
-		if seen[at] {
-			return "", fmt.Errorf("the kiosk %s was named twice", at)
-		}
-		seen[at] = true
+	if d.Servers, err = parseServers(o.Servers); err != nil {
+		return "", err
+	}
+	for i, at := range d.Servers {
 		d.Targets = append(d.Targets, target{"kiosk" + strconv.Itoa(i+1), at})
 	}
 	d.Most = plainConnections
 	if o.MaxSessions > 0 {
 		d.Most = capacity.Connections(o.MaxSessions) * len(d.Targets)
 	}
+	d.Table = newSourceTable(d.Most)
 	return render("haproxy.cfg", d)
 }
 
+// sourceTable bounds what a source gets of all kiosks behind HAProxy together.
+type sourceTable struct {
+	AtOnce   int           // connections of a source at the same time
+	Every    time.Duration // a kiosk takes one more of a source each
+	Burst    int           // and as many faster than that
+	Arrivals int           // connections of a source within Window
+	Window   int           // seconds
+	Left     int           // sources without connections that it has room for
+	Size     int           // all sources that it has room for
+}
+
+// entryBytes is what a source in the table takes in HAProxy 2.6: 184 bytes, and what malloc
+// adds.
+const entryBytes = 208
+
+// newSourceTable makes the table of an HAProxy that takes a number of connections. The
+// bounds are those of one kiosk: in the Window, the time in which a source is given its
+// burst back, it gets as many connections as one kiosk would let in. The table has room
+// for each connection to be another source's, so that every one is counted, and for as
+// many sources that have left as a kiosk remembers.
+func newSourceTable(connections int) sourceTable {
+	limits := admission.DefaultLimits()
+	source := limits.Source
+	window := time.Duration(source.Burst) * source.Every
+	return sourceTable{
+		AtOnce:   source.AtOnce,
+		Every:    source.Every,
+		Burst:    source.Burst,
+		Arrivals: source.Burst + int(window/source.Every),
+		Window:   int((window + time.Second - 1) / time.Second),
+		Left:     limits.Sources,
+		Size:     connections + limits.Sources,
+	}
+}
+
+// Expire is how many seconds a source without connections stays in the table: until its
+// arrivals do not count any more.
+func (s sourceTable) Expire() int { return 2 * s.Window }
+
+// MiB is the memory of a table that is full, rounded up.
+func (s sourceTable) MiB() int { return (s.Size*entryBytes + 1<<20 - 1) >> 20 }
+
 // hostName is a name of DNS (RFC 1123 §2.1), with the _ that containers have.
 var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]{0,62}\.?)*$`)
+
+// parseServers takes the addresses of kiosks, mostServers of them at most, none twice.
+func parseServers(list []string) ([]string, error) {
+	if n := len(list); n > mostServers {
+		return nil, fmt.Errorf("%d kiosks were named; %d is the most", n, mostServers)
+	}
+	seen := map[string]bool{}
+	var servers []string
+	for _, text := range list {
+		at, err := parseServer(text)
+		if err != nil {
+			return nil, err
+		}
+		if seen[at] {
+			return nil, fmt.Errorf("the kiosk %s was named twice", at)
+		}
+		seen[at] = true
+		servers = append(servers, at)
+	}
+	return servers, nil
+}
 
 // parseServer takes the address of a kiosk: an IP address or a name, and a port.
 func parseServer(text string) (string, error) {

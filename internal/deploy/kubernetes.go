@@ -12,12 +12,23 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/folder"
+	"hackday.example/kiosk/internal/ledger"
 )
 
 // mostConfig is what a ConfigMap may hold: 1 MiB, names included
 // (kubernetes.io/docs/concepts/configuration/configmap).
 const mostConfig = 1 << 20
+
+// peersName is the Service by which the replicas find one another. Like all names in the
+// manifests it is looked up within their namespace.
+const peersName = "kiosk-peers"
+
+// announcementsMiB bounds a pod's folder of announcements; Kubernetes evicts a pod that
+// exceeds it. It is twice what the kiosk takes at most: a file of MaxFileBytes for each of
+// MaxFiles announcements, and a block of 4 KiB for each withdrawal that is remembered.
+const announcementsMiB = 2 * (announcements.MaxFiles*announcements.MaxFileBytes + ledger.MaxWithdrawals*4<<10) >> 20
 
 // file is a file of the content folder in the ConfigMap.
 type file struct {
@@ -27,9 +38,10 @@ type file struct {
 	Data string // in base64, of what is no text
 }
 
-// Kubernetes writes the manifests for several replicas: ConfigMap, Deployment,
-// Service and PodDisruptionBudget, for Kubernetes 1.25 and newer. They are for
-// whatever namespace they are applied to.
+// Kubernetes writes the manifests for several replicas that are one: ConfigMap,
+// Deployment, a Service by which the replicas find one another, a Service for visitors,
+// and PodDisruptionBudget, for Kubernetes 1.25 and newer. They are for whatever
+// namespace they are applied to.
 func Kubernetes(o Options) (string, error) {
 	if o.Ops == "" {
 		return "", errors.New("--ops is empty; Kubernetes asks there whether a kiosk takes visitors, so give an address, for example :9090")
@@ -40,6 +52,9 @@ func Kubernetes(o Options) (string, error) {
 	}
 	if err := d.inContainer(); err != nil {
 		return "", err
+	}
+	if o.Announcements == "" {
+		d.Announcements = "/announcements"
 	}
 	if err := absolute("--announcements", o.Announcements); err != nil {
 		return "", err
@@ -166,3 +181,12 @@ func (d *data) filesWith(blob bool) []file {
 	}
 	return some
 }
+
+// PeersName is the name by which the replicas find one another.
+func (d *data) PeersName() string { return peersName }
+
+// PeersPort is where they reach one another: the port of visitors in the container.
+func (d *data) PeersPort() int { return containerPort }
+
+// AnnouncementsMiB bounds a pod's folder of announcements.
+func (d *data) AnnouncementsMiB() int { return announcementsMiB }

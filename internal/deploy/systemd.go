@@ -21,7 +21,7 @@ func Systemd(o Options) (socket, service string, err error) {
 		return "", "", err
 	}
 	// A variable would count for more than the settings file.
-	if o.Packaged && (o.Content+o.Keys+o.Announcements+o.Public+o.Ops+o.LogFormat != "" || len(o.Venue)+len(o.Proxy) > 0) {
+	if o.Packaged && (o.Content+o.Keys+o.Announcements+o.Public+o.Ops+o.LogFormat != "" || len(o.Venue)+len(o.Proxy)+len(o.Peers) > 0) {
 		return "", "", errors.New("the units of a package take no settings; they are in /etc/kiosk/kiosk.yaml")
 	}
 	for _, p := range []struct{ flag, path string }{
@@ -41,6 +41,9 @@ func Systemd(o Options) (socket, service string, err error) {
 	// folder alone that systemd gives it.
 	if o.Keys != "" && !strings.HasPrefix(o.Keys, stateFolder) {
 		return "", "", fmt.Errorf("--keys is %s, where the kiosk's user cannot read a key that others cannot; copy it to %skeys, and leave --keys out", o.Keys, stateFolder)
+	}
+	if d.Peers, err = parseServers(o.Peers); err != nil {
+		return "", "", err
 	}
 	// No quotes may stand around the path of a command.
 	if !plainPath.MatchString(o.Binary) {

@@ -6,11 +6,19 @@
 // is to be shown no more, and wins over the item. Two sets are merged by taking all of
 // both. So merging is commutative, associative and idempotent, and no clock decides.
 //
+// A withdrawal that is forgotten, because there are too many newer ones, can no longer keep
+// its item away: a kiosk that was apart so long brings the item back, and then all have it.
+//
 // It does no I/O, and knows nothing of folders or of networks.
 package ledger
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -56,14 +64,235 @@ type Records struct {
 // Empty reports whether there are none.
 func (r Records) Empty() bool { return len(r.Items) == 0 && len(r.Withdrawn) == 0 }
 
-// Tag tells one state of one record from all others, to say what is known in few bytes:
-// the first 8 bytes of a hash of all that is in it.
-type Tag [8]byte
+// Ledger is what one kiosk knows. The zero Ledger is not usable; New makes one. It is not
+// safe for concurrent use. It keeps the slices and maps that it is given and returns its
+// own: nobody may write to them.
+type Ledger struct {
+	items     map[ID]Item       // live ones alone
+	withdrawn map[ID]Withdrawal // the newest MaxWithdrawals by (Count, ID)
+	tags      map[ID]Tag        // of both; no ID is in both
+	sorted    Tags              // all of tags; nil when they have changed since
+}
 
-// Tags are the tags of all records, in ascending order, each once. In JSON they are one
-// string in base64 (RFC 4648 §4): 8 bytes each.
-type Tags []Tag
+// Change is what a ledger has learned.
+type Change struct {
+	Changed bool         // anything at all, so that the digest is another
+	Added   []Item       // live now, and not before
+	Gone    []Item       // live before, and not now
+	New     []Withdrawal // remembered now, and not before, whether their items were known or not
+	Refused int          // items for which there is no room; what was known before stays
+}
 
-// Digest is the same where the same is known: a hash of all tags. As text and in JSON it
-// is 64 hexadecimal digits.
-type Digest [32]byte
+// Errors of Add.
+var (
+	ErrFull      = errors.New("there is no room for another item")
+	ErrWithdrawn = errors.New("the item was withdrawn")
+)
+
+// New makes a ledger in which nothing is known.
+func New() *Ledger {
+	return &Ledger{items: map[ID]Item{}, withdrawn: map[ID]Withdrawal{}, tags: map[ID]Tag{}}
+}
+
+// Add takes an item in. The error is ErrFull or ErrWithdrawn, or says what is wrong with
+// the item; nothing has changed then. Where the item is known, the earlier Made counts.
+func (l *Ledger) Add(i Item) error {
+	i, err := i.checked()
+	if err != nil {
+		return err
+	}
+	return l.add(i)
+}
+
+// add is Add for an item that was checked.
+func (l *Ledger) add(i Item) error {
+	id := i.ID()
+	if _, ok := l.withdrawn[id]; ok {
+		return ErrWithdrawn
+	}
+	known, ok := l.items[id]
+	if !ok {
+		if len(l.items) >= MaxItems {
+			return ErrFull
+		}
+		known = i
+	}
+	if i.Made.Before(known.Made) {
+		known.Made = i.Made
+	}
+	known.Extra = union(known.Extra, i.Extra)
+	l.items[id] = known
+	l.tag(id, known.tag())
+	return nil
+}
+
+// Withdrawal is what Withdraw would note of a live item. It changes nothing. It is not ok
+// if there is no such item, or if MaxWithdrawals newer ones are known already, as can be
+// when somebody has used up all counts.
+func (l *Ledger) Withdrawal(id ID) (w Withdrawal, ok bool) {
+	i, ok := l.items[id]
+	if !ok {
+		return Withdrawal{}, false
+	}
+	w = Withdrawal{ID: id, Name: i.Name, Count: 1}
+	older := false // there is one to forget instead
+	for _, other := range l.withdrawn {
+		w.Count = max(w.Count, min(other.Count+1, MaxCount))
+	}
+	for _, other := range l.withdrawn {
+		older = older || newer(w, other) < 0
+	}
+	return w, older || len(l.withdrawn) < MaxWithdrawals
+}
+
+// Withdraw takes an item back. It is not ok if Withdrawal is not, and nothing has changed
+// then.
+func (l *Ledger) Withdraw(id ID) (w Withdrawal, ok bool) {
+	if w, ok = l.Withdrawal(id); ok {
+		l.withdraw(w)
+		l.forget()
+	}
+	return w, ok
+}
+
+// withdraw takes a checked withdrawal in; forget is to be called afterwards.
+func (l *Ledger) withdraw(w Withdrawal) {
+	if known, ok := l.withdrawn[w.ID]; ok {
+		w.Name, w.Count, w.Extra = max(w.Name, known.Name), max(w.Count, known.Count), union(w.Extra, known.Extra)
+	}
+	l.withdrawn[w.ID] = w
+	l.tag(w.ID, w.tag())
+}
+
+// forget keeps the newest withdrawals alone, and takes away the items that these withdraw,
+// which it returns.
+func (l *Ledger) forget() (gone []Item) {
+	if len(l.withdrawn) > MaxWithdrawals {
+		all := l.Withdrawn()
+		for _, w := range all[MaxWithdrawals:] {
+			delete(l.withdrawn, w.ID)
+			if i, live := l.items[w.ID]; live {
+				l.tag(w.ID, i.tag())
+			} else {
+				l.tag(w.ID, Tag{})
+			}
+		}
+	}
+	for id := range l.withdrawn {
+		if i, ok := l.items[id]; ok {
+			gone = append(gone, i)
+			delete(l.items, id)
+		}
+	}
+	return gone
+}
+
+// tag notes the tag of a record; the zero Tag if there is none any more.
+func (l *Ledger) tag(id ID, t Tag) {
+	if l.tags[id] == t {
+		return
+	}
+	l.sorted = nil
+	if t == (Tag{}) {
+		delete(l.tags, id)
+	} else {
+		l.tags[id] = t
+	}
+}
+
+// Merge takes records in. One that is bad refuses them all: nothing has changed then, and
+// the error says what is wrong. Items are taken in the order of Made and ID while there is
+// room.
+func (l *Ledger) Merge(r Records) (Change, error) {
+	r, err := r.checked()
+	if err != nil {
+		return Change{}, err
+	}
+	var c Change
+	before := l.Digest()
+	var unknown []ID
+	for _, w := range r.Withdrawn {
+		if _, ok := l.withdrawn[w.ID]; !ok {
+			unknown = append(unknown, w.ID)
+		}
+		l.withdraw(w)
+	}
+	c.Gone = l.forget()
+	for _, id := range unknown {
+		if w, ok := l.withdrawn[id]; ok && !slices.ContainsFunc(c.New, func(o Withdrawal) bool { return o.ID == id }) {
+			c.New = append(c.New, w)
+		}
+	}
+	items := make([]identified, 0, len(r.Items))
+	for _, i := range r.Items {
+		items = append(items, identified{i.ID(), i})
+	}
+	for _, i := range sorted(items) {
+		_, known := l.items[i.ID()]
+		switch err := l.add(i); {
+		case errors.Is(err, ErrFull):
+			c.Refused++
+		case err == nil && !known:
+			c.Added = append(c.Added, i)
+		}
+	}
+	c.Changed = l.Digest() != before
+	return c, nil
+}
+
+// Items are the live ones, by Made, then by ID.
+func (l *Ledger) Items() []Item {
+	items := make([]identified, 0, len(l.items))
+	for id, i := range l.items {
+		items = append(items, identified{id, i})
+	}
+	return sorted(items)
+}
+
+// identified is an item with its ID, which takes long to find.
+type identified struct {
+	id ID
+	Item
+}
+
+// sorted are items by Made, then by ID.
+func sorted(items []identified) []Item {
+	slices.SortFunc(items, func(a, b identified) int {
+		return cmp.Or(a.Made.Compare(b.Made), bytes.Compare(a.id[:], b.id[:]))
+	})
+	list := make([]Item, 0, len(items))
+	for _, i := range items {
+		list = append(list, i.Item)
+	}
+	return list
+}
+
+// Withdrawn are those that are remembered, the newest first.
+func (l *Ledger) Withdrawn() []Withdrawal { return slices.SortedFunc(maps.Values(l.withdrawn), newer) }
+
+// Item is a live one.
+func (l *Ledger) Item(id ID) (i Item, ok bool) { i, ok = l.items[id]; return i, ok }
+
+// IsWithdrawn reports whether it is remembered that an item was withdrawn.
+func (l *Ledger) IsWithdrawn(id ID) bool { _, ok := l.withdrawn[id]; return ok }
+
+// Tag is that of a record; not ok if there is none of this ID.
+func (l *Ledger) Tag(id ID) (t Tag, ok bool) { t, ok = l.tags[id]; return t, ok }
+
+// Names are those of all items and withdrawals, sorted, each once: what numbers are made of.
+func (l *Ledger) Names() []string {
+	names := make([]string, 0, len(l.tags))
+	for _, i := range l.items {
+		names = append(names, i.Name)
+	}
+	for _, w := range l.withdrawn {
+		names = append(names, w.Name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// newer orders withdrawals, the newest first.
+func newer(a, b Withdrawal) int {
+	return cmp.Or(cmp.Compare(b.Count, a.Count), bytes.Compare(b.ID[:], a.ID[:]))
+}

@@ -101,6 +101,9 @@ type Site struct {
 
 	addressesOnce sync.Once
 	addresses     []string // of all pages, sorted; see Complete
+
+	digestOnce sync.Once
+	digest     string // see Digest
 }
 
 // index finds pages by their names and addresses.

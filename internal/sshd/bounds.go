@@ -31,6 +31,13 @@ const (
 	downloadBytes = sftpd.Bytes + 2*inboxBytes + 200<<10
 )
 
+// PeerBytes is how many bytes the connection of a peer can take; its goroutines are those
+// of a connection without sessions. The bytes are those of requests that wait in the two
+// queues of x/crypto/ssh, of up to 17 KiB each, as peering lets them be read; of one that
+// is as large as may be, one that is being read, an answer, and its packet; and for
+// Limits.Stall, 16 bytes for each name of a key exchange that is as large.
+const PeerBytes = connectionBytes + 2*queuedPackets*(17<<10) + 4*peerPacket + 16*peerPacket
+
 // GoroutinesOf is how many goroutines a connection can take that has so many
 // sessions, readers and downloads among them, and opens that are not answered.
 func GoroutinesOf(sessions, readers, downloads, opens int) int {

@@ -6,6 +6,7 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
+	"hackday.example/kiosk/internal/replica"
 	"hackday.example/kiosk/internal/words"
 )
 
@@ -17,6 +18,10 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, opened goss
 		return
 	}
 	c.received(len(opened.ExtraData()))
+	if c.peer.on.Load() {
+		c.refuseOpen(opened, gossh.Prohibited, noChannels)
+		return
+	}
 	switch opened.ChannelType() {
 	case "session":
 	case "direct-tcpip", "direct-streamlocal@openssh.com": // a forwarded port or socket
@@ -100,12 +105,19 @@ func (s *Server) globalRequest(ctx ssh.Context, _ *ssh.Server, request *gossh.Re
 		return false, nil
 	}
 	c.received(len(request.Payload))
-	if !c.takeRequest(request) {
+	peer := c.peer.on.Load()
+	if peer {
+		defer c.peer.answered(len(request.Payload))
+	}
+	if peer && !c.takePeerRequest(request) || !peer && !c.takeRequest(request) {
 		c.expire()
 		return false, nil
 	}
-	if request.Type == proveRequest {
+	switch {
+	case request.Type == proveRequest:
 		ok, payload = s.prove(ctx, request)
+	case request.Type == replica.Request && peer && request.WantReply:
+		payload, ok = s.config.Peers.Answer(c.ctx, request.Payload)
 	}
 	if request.WantReply {
 		_ = c.answer(func() error { return request.Reply(ok, payload) })

@@ -10,11 +10,9 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
-
-	"hackday.example/kiosk/internal/grant"
 )
 
-// connection is a visitor's socket, how long it may still be open, and what the
+// connection is the socket of a visitor, an organiser or a peer, how long it may still be open, and what the
 // client holds by it. Its timers close the socket itself: a deadline on reads and
 // writes would free nothing that is blocked elsewhere.
 type connection struct {
@@ -31,6 +29,7 @@ type connection struct {
 	stall   *stallTimer   // of Write
 	packets *rate.Limiter // of Write
 	written atomic.Int64  // bytes that the socket was given
+	peer    peering       // what is kept of a peer
 
 	// mu guards what follows. It is taken within Server.mu, and the gate's lock is
 	// taken within it.
@@ -68,6 +67,7 @@ func newConnection(s *Server, conn net.Conn) *connection {
 		in:      newIntake(limits.Intake),
 		packets: limits.Packets.limiter(),
 		opens:   limits.SessionRate.limiter(),
+		peer:    newPeering(limits.Peers),
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.stall = newStallTimer(limits.Stall, c.taken, c.expire)
@@ -124,12 +124,16 @@ func (c *connection) takeName(user string) bool {
 	return false
 }
 
-// authenticated ends the handshake's time, and begins that without a session, for who
-// logged in by this name. It closes the connection if there is only room for it if it is
-// an organiser's.
+// authenticated ends the handshake's time, and begins that without a session, for a user
+// who has logged in. It closes the connection where there is no room for that user: at a
+// full kiosk there is some for organisers and peers alone.
 func (c *connection) authenticated(user string) {
-	organiser := user == grant.User
-	if a, ok := c.Conn.(interface{ Authenticated(bool) bool }); ok && !a.Authenticated(organiser) { // an admission.Conn
+	who := loginOf(user)
+	if a, ok := c.Conn.(interface{ Authenticated(bool) bool }); ok && !a.Authenticated(who != asVisitor) { // an admission.Conn
+		_ = c.Close()
+		return
+	}
+	if who == asPeer && !c.server.takePeer(c) {
 		_ = c.Close()
 		return
 	}
@@ -138,7 +142,7 @@ func (c *connection) authenticated(user string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.rehearses = rehearses
-	if !rehearses {
+	if who != asPeer && !rehearses {
 		c.server.config.Metrics.Handshake(time.Since(c.since))
 	}
 	c.rearm()
@@ -241,7 +245,10 @@ func (c *connection) rearm() {
 	}
 	limits := c.server.config.Limits
 	left := limits.Total - time.Since(c.since)
-	if c.running == 0 {
+	switch {
+	case c.peer.on.Load():
+		left = limits.Peers.Silence
+	case c.running == 0:
 		left = min(left, limits.Sessionless)
 	}
 	c.timer.Reset(max(left, 0))
@@ -267,12 +274,15 @@ func (c *connection) Write(p []byte) (int, error) {
 	case beforeAsking, beforeLogin:
 		c.in.answered.Store(0)
 	}
-	if wait := c.packets.ReserveN(now, 1).DelayFrom(now); wait > 0 {
-		if err := sleepUntil(c.ctx, now.Add(wait)); err != nil {
-			return 0, err
+	metered := !c.peer.on.Load()
+	if metered {
+		if wait := c.packets.ReserveN(now, 1).DelayFrom(now); wait > 0 {
+			if err := sleepUntil(c.ctx, now.Add(wait)); err != nil {
+				return 0, err
+			}
 		}
 	}
-	if c.written.Add(int64(len(p))) > c.server.config.Limits.Intake.InAll {
+	if c.written.Add(int64(len(p))) > c.server.config.Limits.Intake.InAll && metered {
 		c.expire()
 		return 0, errWroteEnough
 	}

@@ -11,8 +11,8 @@ import (
 // Drain tells everyone who reads, and whoever still comes, that the kiosk closes
 // when the notice is over, and counts that down; they may read until then. Ready
 // is false from the beginning, so that a load balancer sends newcomers elsewhere.
-// It returns at the end of the notice, or of ctx; or sooner, when nobody is connected,
-// but not before Config.DrainLeast. Shutdown is then the caller's.
+// It returns at the end of the notice, or of ctx; or sooner, when nobody but peers is
+// connected, but not before Config.DrainLeast. Shutdown is then the caller's.
 // A call while it drains already can only make the notice shorter, and returns
 // at once.
 func (s *Server) Drain(ctx context.Context, notice time.Duration) {
@@ -47,11 +47,11 @@ func (s *Server) Drain(ctx context.Context, notice time.Duration) {
 	}
 }
 
-// deserted reports whether nobody is connected.
+// deserted reports whether nobody is connected but peers, which stay until the end.
 func (s *Server) deserted() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.connections) == 0
+	return len(s.connections) == s.peers.all
 }
 
 // beginDrain sets the end of the notice, or brings it forward; false if the kiosk

@@ -104,9 +104,9 @@ func newIntake(l IntakeLimits) intake {
 }
 
 // expect notes how much the reader has room for, and reports whether that is
-// more than a packet may have. x/crypto/ssh reads a packet into a slice of just
+// more than most, which is as much as a packet may have. x/crypto/ssh reads a packet into a slice of just
 // its size (TestLargePacketsAreSeenByTheirSize holds it to that).
-func (in *intake) expect(room int) (tooLarge bool) {
+func (in *intake) expect(room, most int) (tooLarge bool) {
 	if room <= cryptoBuffer { // the end of a large packet, or others
 		return false
 	}
@@ -114,7 +114,7 @@ func (in *intake) expect(room int) (tooLarge bool) {
 		in.packet = room
 	}
 	in.expected = room
-	return room > in.limits.Packet
+	return room > most
 }
 
 // take counts what was read, and reports whether the client may send that much.
@@ -171,11 +171,20 @@ func (c *connection) Read(p []byte) (int, error) {
 // receive reads what the client may send, no faster than it may, and nothing
 // while an answer waits for it for which enough is kept already.
 func (c *connection) receive(p []byte) (int, error) {
-	if c.in.expect(len(p)) {
+	peer := c.peer.on.Load()
+	largest := c.in.limits.Packet
+	if peer {
+		largest = peerPacket
+	}
+	if c.in.expect(len(p), largest) {
 		c.expire()
 		return 0, errTooMuch
 	}
-	if err := c.waitForBudget(); err != nil {
+	wait := c.waitForBudget
+	if peer {
+		wait = c.waitForLarge
+	}
+	if err := wait(); err != nil {
 		return 0, err
 	}
 	if err := c.waitForAnswers(); err != nil {
@@ -189,22 +198,31 @@ func (c *connection) receive(p []byte) (int, error) {
 	if n == 0 {
 		return n, err
 	}
-	source := time.Duration(0)
-	if s, ok := c.Conn.(interface{ Spend(int) time.Duration }); ok { // an admission.Conn
-		source = s.Spend(n)
-	}
 	c.came(n)
-	if !c.in.take(p[:n], source) {
+	if !peer && !c.spend(p[:n]) {
 		c.expire()
 		return 0, errTooMuch
 	}
 	if c.in.packet > 0 {
 		if c.in.expected -= n; c.in.expected <= 0 {
 			c.expectLarge(c.in.packet)
+			if peer {
+				c.peer.large.Store(int64(c.in.packet))
+			}
 			c.in.packet, c.in.expected = 0, 0
 		}
 	}
 	return n, err
+}
+
+// spend counts what was read against what the connection and its source may send; false if
+// the connection has sent more.
+func (c *connection) spend(p []byte) bool {
+	source := time.Duration(0)
+	if s, ok := c.Conn.(interface{ Spend(int) time.Duration }); ok { // an admission.Conn
+		source = s.Spend(len(p))
+	}
+	return c.in.take(p, source)
 }
 
 const (

@@ -1,9 +1,31 @@
 package sshd
 
-// lobbies are those that are shown now.
-type lobbies struct {
+// shares count what is taken of something, in all and by each source. Server.mu guards
+// them.
+type shares struct {
 	all  int
-	from map[string]int // by source; nil while there was none yet
+	from map[string]int // by source; nil until something is taken
+}
+
+// take takes one for a source; false if most are taken, or each by the source.
+func (h *shares) take(source string, most, each int) bool {
+	if h.all >= most || h.from[source] >= each {
+		return false
+	}
+	if h.from == nil {
+		h.from = map[string]int{}
+	}
+	h.all++
+	h.from[source]++
+	return true
+}
+
+// giveBack gives back one that a source took.
+func (h *shares) giveBack(source string) {
+	h.all--
+	if h.from[source]--; h.from[source] == 0 {
+		delete(h.from, source)
+	}
 }
 
 // takeLobby takes a lobby for a source; false if none is left, or none for it: a
@@ -11,25 +33,12 @@ type lobbies struct {
 func (s *Server) takeLobby(source string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l, limits := &s.lobbies, s.config.Limits
-	if l.all >= limits.Lobbies || l.from[source] >= limits.LobbiesPerSource {
-		return false
-	}
-	if l.from == nil {
-		l.from = map[string]int{}
-	}
-	l.all++
-	l.from[source]++
-	return true
+	return s.lobbies.take(source, s.config.Limits.Lobbies, s.config.Limits.LobbiesPerSource)
 }
 
 // giveLobbyBack gives a source's lobby back.
 func (s *Server) giveLobbyBack(source string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l := &s.lobbies
-	l.all--
-	if l.from[source]--; l.from[source] == 0 {
-		delete(l.from, source)
-	}
+	s.lobbies.giveBack(source)
 }

@@ -37,18 +37,6 @@ const (
 	organiserKey  = "organiser-key"
 )
 
-// organiserAlgorithms are the signatures by which organisers may log in. x/crypto
-// takes each as a certificate's too, which unfit refuses.
-var organiserAlgorithms = []string{
-	gossh.KeyAlgoSKED25519, gossh.KeyAlgoED25519,
-	gossh.KeyAlgoSKECDSA256, gossh.KeyAlgoECDSA256, gossh.KeyAlgoECDSA384, gossh.KeyAlgoECDSA521,
-	gossh.KeyAlgoRSASHA512, gossh.KeyAlgoRSASHA256,
-}
-
-// errNoOrganiser is what somebody is refused with who shows no organiser's key.
-// Clients are told no reason.
-var errNoOrganiser = errors.New("not an organiser's key")
-
 // maxBadLines bounds how many lines of the file are logged as wrong at a time.
 const maxBadLines = 8
 
@@ -155,7 +143,7 @@ func unfit(key gossh.PublicKey) *report.Problem {
 		}
 		return nil
 	}
-	if !slices.Contains(organiserAlgorithms, key.Type()) {
+	if !slices.Contains(keyAlgorithms, key.Type()) {
 		return fault("a key of type "+clean.Quote(key.Type())+" is not taken", another)
 	}
 	return nil
@@ -293,64 +281,6 @@ func organiserProblems(problems report.Problems) string {
 	return strings.Join(lines, "\n")
 }
 
-// authentication lets everybody in by "none", but for organisers: they have to
-// show a key that is in the file. Some clients never try "none", and send a key, a
-// password or answers unasked: a visitor is let in without a look at what they
-// sent, and none of it is kept.
-func (s *Server) authentication(c *connection, config *gossh.ServerConfig) {
-	visitor := func(conn gossh.ConnMetadata) (*gossh.Permissions, error) {
-		if !c.takeName(conn.User()) {
-			return nil, errTooMuch
-		}
-		if conn.User() == grant.User {
-			return nil, errNoOrganiser
-		}
-		return nil, nil
-	}
-	byKey := func(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
-		if !c.takeName(conn.User()) {
-			return nil, errTooMuch
-		}
-		if conn.User() != grant.User {
-			return nil, nil
-		}
-		name, refused := s.organiserOf(key)
-		fingerprint := fingerprintOf(key)
-		if refused != "" {
-			s.logRefusedOrganiser(conn, "key", fingerprint, "reason", refused)
-			return nil, errNoOrganiser
-		}
-		return &gossh.Permissions{Extensions: map[string]string{organiserName: name, organiserKey: fingerprint}}, nil
-	}
-	config.PasswordCallback = func(conn gossh.ConnMetadata, _ []byte) (*gossh.Permissions, error) { return visitor(conn) }
-	config.KeyboardInteractiveCallback = func(conn gossh.ConnMetadata, _ gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
-		return visitor(conn)
-	}
-	config.NoClientAuth = true
-	config.NoClientAuthCallback = func(conn gossh.ConnMetadata) (*gossh.Permissions, error) {
-		permissions, err := visitor(conn)
-		if errors.Is(err, errNoOrganiser) {
-			// Clients begin with "none" to learn what else there is. Only as a first
-			// step that was taken can the answer be other than for visitors: a key,
-			// and nothing that a client would ask a person for.
-			err = &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{PublicKeyCallback: byKey}}
-		}
-		return permissions, err
-	}
-	config.PublicKeyCallback = byKey
-	config.PublicKeyAuthAlgorithms = organiserAlgorithms
-	config.AuthLogCallback = func(conn gossh.ConnMetadata, method string, err error) {
-		switch {
-		case !c.takeName(conn.User()):
-		case err == nil:
-			c.authenticated(conn.User())
-		case method == "publickey" && conn.User() == grant.User && !errors.Is(err, errNoOrganiser):
-			// x/crypto refused it before it asked us. Its error quotes the client.
-			s.logRefusedOrganiser(conn, "reason", "a key of this type, or its signature, is not taken")
-		}
-	}
-}
-
 // organiserOf is the organiser who shows a key, or why it lets nobody in. Whether
 // they have its private half is x/crypto's to find out.
 func (s *Server) organiserOf(key gossh.PublicKey) (name, refused string) {
@@ -360,12 +290,6 @@ func (s *Server) organiserOf(key gossh.PublicKey) (name, refused string) {
 	name, refused, problems := s.organisers.find(fingerprintOf(key))
 	s.organisers.logProblems(s.config.Log, problems)
 	return name, refused
-}
-
-// logRefusedOrganiser logs that somebody was not let in as an organiser. The log
-// bounds how often it says so.
-func (s *Server) logRefusedOrganiser(conn gossh.ConnMetadata, what ...any) {
-	s.config.Log.Warn("an organiser was not let in", append([]any{"source", s.config.Source(conn.RemoteAddr())}, what...)...)
 }
 
 // organiser is the name of the organiser who made this connection; ok is false

@@ -72,8 +72,8 @@ type Config struct {
 	Announcements *announcements.Board
 	// Operations are what organisers may ask of the program around the server.
 	Operations command.Operations
-	// Peers are the kiosks that are one with this one; nil where there are none, and nobody
-	// is let in as one.
+	// Peers are the kiosks that are one with this one. Where it is nil there are none, and
+	// the user replica.User is not let in.
 	Peers Peers
 	// DrainLeast is how much of a drain's notice passes though nobody is connected: the
 	// time in which a load balancer notices that newcomers are to go elsewhere. 0 where
@@ -115,6 +115,7 @@ type Limits struct {
 	LobbyIdle            time.Duration // of somebody who stopped a lobby's pages, before a notice
 
 	Download DownloadLimits
+	Peers    PeerLimits
 }
 
 // Rate bounds how often something may happen.
@@ -166,6 +167,7 @@ var DefaultLimits = Limits{
 	LobbyIdle:            2 * time.Minute,
 
 	Download: DefaultDownloads,
+	Peers:    DefaultPeers,
 }
 
 // Server serves a site. Its methods are safe for concurrent use.
@@ -183,7 +185,7 @@ type Server struct {
 	shown         atomic.Pointer[time.Time]     // when the site began to be
 	rehearsal     atomic.Pointer[rehearsal]     // the one that is under way, or nil
 	hastened      chan struct{}                 // a value when drainEnd was brought forward; capacity 1
-	emptied       chan struct{}                 // a value when the last connection closed; capacity 1
+	emptied       chan struct{}                 // a value when the last visitor's connection closed; capacity 1
 
 	// mu guards what follows. It is taken first: the locks of a connection and of the
 	// gate may be taken within it.
@@ -191,7 +193,8 @@ type Server struct {
 	connections map[*connection]struct{}
 	sessions    map[*session]struct{}
 	readers     int
-	lobbies     lobbies
+	lobbies     shares
+	peers       shares // connections of peers
 	downloads   downloads
 	closing     bool
 }
@@ -348,7 +351,15 @@ func (s *Server) forget(c *connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.connections, c)
-	if len(s.connections) > 0 {
+	if c.peer.on.Load() {
+		s.peers.giveBack(c.peer.source)
+	}
+	s.tellEmptied()
+}
+
+// tellEmptied wakes Drain if no connection is left but those of peers. s.mu must be held.
+func (s *Server) tellEmptied() {
+	if len(s.connections) > s.peers.all {
 		return
 	}
 	select {
