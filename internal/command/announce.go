@@ -13,7 +13,7 @@ import (
 	"hackday.example/kiosk/internal/words"
 )
 
-func announce(_ context.Context, c *Call) Status {
+func announce(ctx context.Context, c *Call) Status {
 	board := c.Kiosk.Board()
 	if board == nil {
 		return c.trouble("this kiosk has no folder for announcements; start it with --announcements DIR")
@@ -41,9 +41,37 @@ func announce(_ context.Context, c *Call) Status {
 	if err != nil {
 		return c.trouble("%v", err)
 	}
+	everywhere := ""
+	if all := c.Kiosk.Replicas(); all != nil {
+		everywhere = spreads(all.Spread(ctx), "has", "have")
+		a = renumbered(board, a)
+	}
 	c.out.Text(fmt.Sprintf("Announcement %d is shown to everyone %s: %s", a.Number, untilWords(a.Until, now), a.Text))
 	c.out.Text(fmt.Sprintf("To take it back: withdraw %d", a.Number))
+	if everywhere != "" {
+		c.out.Text(everywhere)
+	}
 	return Done
+}
+
+// renumbered is an announcement as it is after an exchange with the other replicas: where two
+// were announced at the same moment, it may have another number then.
+func renumbered(board *announcements.Board, a announcements.Announcement) announcements.Announcement {
+	for _, now := range board.Current() {
+		if now.Text == a.Text && now.Until.Equal(a.Until) {
+			a.Number = now.Number // of those that are alike, the last is the newest
+		}
+	}
+	return a
+}
+
+// learn has this kiosk learn what was announced elsewhere, and says who may not have told:
+// nil where all did, or the kiosk is one by itself.
+func (c *Call) learn(ctx context.Context) (silent []string) {
+	if all := c.Kiosk.Replicas(); all != nil {
+		return all.Spread(ctx).Missing
+	}
+	return nil
 }
 
 // misused says how a command is written.
@@ -73,7 +101,7 @@ func untilWords(until, now time.Time) string {
 	return "until " + when.Until(until, now)
 }
 
-func listAnnouncements(_ context.Context, c *Call) Status {
+func listAnnouncements(ctx context.Context, c *Call) Status {
 	if !c.understood(0) {
 		return NotUnderstood
 	}
@@ -82,6 +110,7 @@ func listAnnouncements(_ context.Context, c *Call) Status {
 		c.out.Text("Nothing is announced.")
 		return Done
 	}
+	silent := c.learn(ctx)
 	now := c.Kiosk.Now()
 	var rows [][2]string
 	for _, a := range board.Current() {
@@ -91,10 +120,13 @@ func listAnnouncements(_ context.Context, c *Call) Status {
 		c.out.Text("Nothing is announced.")
 	}
 	c.out.Table(append(rows, announcementProblems(board.Summary())...))
+	if n := len(silent); n > 0 {
+		c.out.Text(names(silent) + plural(n, " does", " do") + " not answer, and may show others.")
+	}
 	return Done
 }
 
-func withdraw(_ context.Context, c *Call) Status {
+func withdraw(ctx context.Context, c *Call) Status {
 	if !c.understood(1) {
 		return NotUnderstood
 	}
@@ -109,10 +141,14 @@ func withdraw(_ context.Context, c *Call) Status {
 	if board == nil {
 		return c.trouble("this kiosk has no announcements")
 	}
+	c.learn(ctx)
 	if err := board.Withdraw(number); err != nil {
 		return c.trouble("%v", err)
 	}
 	c.out.Text(fmt.Sprintf("Announcement %d is taken back.", number))
+	if all := c.Kiosk.Replicas(); all != nil {
+		c.out.Text(spreads(all.Spread(ctx), "knows", "know"))
+	}
 	return Done
 }
 

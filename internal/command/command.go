@@ -20,6 +20,7 @@ import (
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/plain"
 	"hackday.example/kiosk/internal/reading"
+	"hackday.example/kiosk/internal/replica"
 	"hackday.example/kiosk/internal/search"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
@@ -81,6 +82,8 @@ type Kiosk interface {
 	Tally() telemetry.Tally
 	Sessions() []Session // the oldest first
 	Operations() Operations
+	Site() *site.Site   // the one that is shown now
+	Reloads() *Reloads  // those that organisers asked for through any of the replicas
 	Replicas() Replicas // nil where the kiosk is one by itself
 }
 
@@ -140,6 +143,8 @@ type Call struct {
 	line    string       // what stands behind the command's name; as it was sent, if it is verbatim
 	args    []string     // without flags and the command's name
 	flags   []string
+	replica *string       // what replicaFlag names; nil where it is not given
+	only    *replica.Peer // the replica of that name; nil for all
 	// opened is the page that an address means, and fragment the part of it; nil where
 	// none was given, or it was not looked for yet.
 	opened   *site.Page
@@ -206,6 +211,16 @@ type command struct {
 	// terminal; terminal for what needs one, and ends by itself.
 	stays, terminal bool
 	organisers      bool // only they may ask for it
+	// among is how it is written where the kiosk is one of several, and one of them may be
+	// meant by replicaFlag; nil for what always means all.
+	among *writing
+}
+
+// writing is how a command is written: its usage and examples, in which NAME stands for a
+// replica.
+type writing struct {
+	usage    string
+	examples []string
 }
 
 // visitorCommands are what everybody may ask for.
@@ -239,7 +254,7 @@ func allCommands() []command {
 func (c *Call) commands() []command {
 	all := allCommands()
 	if c.Organiser != "" {
-		all = append(all, organiserCommands...)
+		all = append(all, c.organising()...)
 	}
 	return all
 }

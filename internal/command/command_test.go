@@ -24,6 +24,7 @@ import (
 	"hackday.example/kiosk/internal/layout"
 	"hackday.example/kiosk/internal/reading"
 	"hackday.example/kiosk/internal/search"
+	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
 	"hackday.example/kiosk/internal/terminal"
 )
@@ -89,7 +90,9 @@ type desk struct {
 	trouble    string
 	tally      telemetry.Tally
 	sessions   []Session
+	site       *site.Site
 	replicas   Replicas // nil where it is one by itself
+	reloads    Reloads
 	operations Operations
 }
 
@@ -104,6 +107,8 @@ func (d *desk) Trouble() string             { return d.trouble }
 func (d *desk) Tally() telemetry.Tally      { return d.tally }
 func (d *desk) Sessions() []Session         { return d.sessions }
 func (d *desk) Operations() Operations      { return d.operations }
+func (d *desk) Site() *site.Site            { return d.site }
+func (d *desk) Reloads() *Reloads           { return &d.reloads }
 func (d *desk) Replicas() Replicas          { return d.replicas }
 
 // asked is a call that is made in a test.
@@ -124,7 +129,7 @@ func ask(t testing.TB, pages fs.FS) *asked {
 	}
 	a := &asked{
 		visit:   &visit{downloads: 1, size: terminal.Size{Columns: 80, Rows: 24}, places: 1, lobbies: 1, trip: 12 * time.Millisecond},
-		kiosk:   new(desk),
+		kiosk:   &desk{site: s},
 		content: pages,
 	}
 	a.Options = Options{

@@ -17,8 +17,9 @@ const helpName = "help"
 // before its command is looked for. See takeLanguage.
 var langCommand = command{name: languageWord, usage: languageWord + " CODE [COMMAND]", examples: []string{"lang cy", "lang cy read PAGE"}}
 
-// argument is a word of a usage that stands for something, or a flag.
-var argument = regexp.MustCompile(`--[a-z]+|\b[A-Z]{2,}\b`)
+// argument is a word of a usage that stands for something, or a flag; with what stands for
+// its value, where that word means something else elsewhere.
+var argument = regexp.MustCompile(`--replica NAME|--[a-z]+|\b[A-Z]{2,}\b`)
 
 // sayHelp lists all commands, or explains one.
 func sayHelp(_ context.Context, c *Call) Status {
@@ -56,6 +57,9 @@ func (c *Call) explain(k *command) {
 	c.out.Text(k.usage + "\n")
 	c.out.Text(sentence(c.does(k)))
 	if more := m.More[k.name]; more != "" {
+		c.out.Text("\n" + more)
+	}
+	if more := m.Replicas[k.name]; more != "" && c.Kiosk.Replicas() != nil {
 		c.out.Text("\n" + more)
 	}
 	var rows [][2]string
@@ -100,6 +104,9 @@ func (c *Call) examples(k *command) []string {
 	}
 	var lines []string
 	for _, e := range examples {
+		if k.among != nil {
+			e = strings.ReplaceAll(e, "NAME", c.someReplica())
+		}
 		lines = append(lines, join+" "+strings.ReplaceAll(e, "PAGE", c.somePage()))
 	}
 	return lines

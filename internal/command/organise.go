@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"hackday.example/kiosk/internal/replica"
 	"hackday.example/kiosk/internal/site"
 	"hackday.example/kiosk/internal/telemetry"
-	"hackday.example/kiosk/internal/terminal"
 	"hackday.example/kiosk/internal/when"
 	"hackday.example/kiosk/internal/words"
 )
@@ -22,10 +22,14 @@ var organiserCommands = []command{
 		examples: []string{"announce Lunch is served in the foyer --until 13:30", "announce The doors close --until 20m"}},
 	{name: "announcements", usage: "announcements", run: listAnnouncements, organisers: true},
 	{name: "withdraw", usage: "withdraw NUMBER", run: withdraw, organisers: true, examples: []string{"withdraw 1"}},
-	{name: "status", usage: "status", run: sayStatus, organisers: true},
-	{name: "sessions", usage: "sessions", run: listSessions, organisers: true},
-	{name: "reload", usage: "reload", run: reload, organisers: true},
-	{name: "drain", usage: "drain [SECONDS]", run: drain, organisers: true, examples: []string{"drain", "drain 60", "drain 2m"}},
+	{name: "status", usage: "status", run: sayStatus, organisers: true,
+		among: &writing{"status [--replica NAME]", []string{"status", "status --replica NAME"}}},
+	{name: "sessions", usage: "sessions", run: listSessions, organisers: true,
+		among: &writing{"sessions [--replica NAME]", []string{"sessions", "sessions --replica NAME"}}},
+	{name: "reload", usage: "reload", run: reload, organisers: true,
+		among: &writing{"reload [--replica NAME]", []string{"reload", "reload --replica NAME"}}},
+	{name: "drain", usage: "drain [SECONDS]", run: drain, organisers: true, examples: []string{"drain", "drain 60", "drain 2m"},
+		among: &writing{"drain --replica NAME|--all [SECONDS]", []string{"drain --replica NAME", "drain --replica NAME 60", "drain --all 2m"}}},
 }
 
 // welcome is what organisers get who name no command: how the kiosk is,
@@ -34,7 +38,7 @@ func welcome(ctx context.Context, c *Call) Status {
 	status := sayStatus(ctx, c)
 	c.out.Text("\nType one of these after ssh organiser@ and the host's name:\n")
 	var rows [][2]string
-	for _, k := range organiserCommands {
+	for _, k := range c.organising() {
 		rows = append(rows, [2]string{k.usage, words.English.Organising[k.name]})
 	}
 	c.out.Table(rows)
@@ -48,35 +52,14 @@ func (c *Call) trouble(format string, args ...any) Status {
 	return Failed
 }
 
-func sayStatus(_ context.Context, c *Call) Status {
-	if !c.understood(0) {
+func sayStatus(ctx context.Context, c *Call) Status {
+	if !c.understood(0) || !c.knowsReplica() {
 		return NotUnderstood
 	}
-	var rows [][2]string
-	state := "open"
-	if left := c.Kiosk.DrainLeft(); !c.Kiosk.Ready() {
-		state = fmt.Sprintf("draining, closes in %d s, at %s", int(left.Seconds()), closing(c.Kiosk.Now(), left))
+	if all := c.Kiosk.Replicas(); all != nil {
+		return c.statusOfReplicas(ctx, all)
 	}
-	rows = append(rows, [2]string{"state", state})
-	t := c.Kiosk.Tally()
-	rows = append(rows, [2]string{"sessions", fmt.Sprintf("%d now, %d today, %d at the most", t.Now, t.Today, t.Peak)})
-	if t.Rehearsing > 0 {
-		rows = append(rows, [2]string{"rehearsal", words.Counted(t.Rehearsing, "session") + " now, which are not counted among them"})
-	}
-	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", c.Site.Title, words.Counted(len(c.Site.Pages), "page"), words.Counted(links(c.Site), "link"))})
-	rows = append(rows, [2]string{"pages opened", counts(t.Pages)}, [2]string{"links opened", counts(t.Resources)})
-	rows = append(rows, [2]string{"time", c.Kiosk.Now().Format("15:04 ") + when.ZoneName(c.Kiosk.Now()) + c.Kiosk.Now().Format(" on Monday 2 January 2006")})
-	if board := c.Kiosk.Board(); board != nil {
-		s := board.Summary()
-		rows = append(rows, [2]string{"announcements", announced(s)})
-		rows = append(rows, announcementProblems(s)...)
-	} else {
-		rows = append(rows, [2]string{"announcements", "this kiosk has no folder for them"})
-	}
-	if f := c.Kiosk.Operations().Status; f != nil {
-		rows = append(rows, f()...)
-	}
-	c.out.Table(rows)
+	c.out.Table(statusRows(c.Kiosk, c.Site))
 	return Done
 }
 
@@ -88,57 +71,60 @@ func links(s *site.Site) (n int) {
 	return n
 }
 
-// mostListed bounds how many rows of a kind an organiser is shown.
-const mostListed = 200
-
-func listSessions(_ context.Context, c *Call) Status {
-	if !c.understood(0) {
+func listSessions(ctx context.Context, c *Call) Status {
+	if !c.understood(0) || !c.knowsReplica() {
 		return NotUnderstood
 	}
-	all := c.Kiosk.Sessions()
-	c.out.Text(words.Counted(len(all), "session") + ", the oldest first: what, since when (" + when.ZoneName(c.Kiosk.Now()) + "), the window, the source's pseudonym")
-	var rows [][2]string
-	for _, s := range all[:min(len(all), mostListed)] {
-		kind, window := s.Kind, "no terminal"
-		if s.You {
-			kind = "you"
-		}
-		if s.Window != (terminal.Size{}) {
-			window = fmt.Sprintf("%dx%d", s.Window.Columns, s.Window.Rows)
-		}
-		rows = append(rows, [2]string{kind, fmt.Sprintf("%s  %-11s  %s", s.Began.Format("15:04:05"), window, s.Source)})
+	if all := c.Kiosk.Replicas(); all != nil {
+		return c.sessionsOfReplicas(ctx, all)
 	}
-	c.out.Table(rows)
-	if more := len(all) - mostListed; more > 0 {
-		c.out.Text(fmt.Sprintf("and %d more", more))
-	}
+	c.listed("", sessionsOf(c.Kiosk))
 	return Done
 }
 
-// reload reads the pages again. The end of the session leaves the old ones.
+// listed lists the sessions of a kiosk, behind what stands before their number.
+func (c *Call) listed(before string, r *replica.SessionsReport) {
+	now := c.Kiosk.Now()
+	c.out.Text(before + words.Counted(r.Total, "session") + ", the oldest first: what, since when (" + when.ZoneName(now) + "), the window, the source's pseudonym")
+	var rows [][2]string
+	for _, s := range r.Sessions {
+		rows = append(rows, sessionRow(s, now.Location()))
+	}
+	c.out.Table(rows)
+	if more := r.Total - len(r.Sessions); more > 0 {
+		c.out.Text(fmt.Sprintf("and %d more", more))
+	}
+}
+
+// reload reads the pages again. Where the kiosk is one by itself, the end of the session
+// leaves the old ones.
 func reload(ctx context.Context, c *Call) Status {
-	if !c.understood(0) {
+	if !c.understood(0) || !c.knowsReplica() {
 		return NotUnderstood
+	}
+	if all := c.Kiosk.Replicas(); all != nil {
+		return c.reloadReplicas(ctx, all)
 	}
 	again := c.Kiosk.Operations().Reload
 	if again == nil {
-		return c.trouble("the pages of this kiosk are built in, and cannot be reloaded")
+		return c.trouble(cannotReload)
 	}
 	what, err := again(ctx)
 	if err != nil {
-		return c.trouble("the pages were not reloaded, and the old ones stay:\n%v", err)
+		return c.trouble(notReloaded+"%v", err)
 	}
 	c.out.Text(what)
 	return Done
 }
 
-func drain(_ context.Context, c *Call) Status {
-	if !c.understood(mostTimeWords) {
+// drain begins to close the kiosk. One by itself is all that there is, and --all means it.
+func drain(ctx context.Context, c *Call) Status {
+	if !c.understood(mostTimeWords, allFlag) || !c.knowsReplica() {
 		return NotUnderstood
 	}
-	begin := c.Kiosk.Operations().Drain
-	if begin == nil {
-		return c.trouble("this kiosk cannot be closed from here")
+	all, begin := c.Kiosk.Replicas(), c.Kiosk.Operations().Drain
+	if all == nil && begin == nil {
+		return c.trouble(cannotDrain)
 	}
 	asked := time.Duration(0)
 	if len(c.args) > 0 {
@@ -147,18 +133,15 @@ func drain(_ context.Context, c *Call) Status {
 			return c.misused(err.Error())
 		}
 	}
-	draining, before := !c.Kiosk.Ready(), c.Kiosk.DrainLeft()
-	notice := begin(asked)
-	which := "The kiosk drains"
-	switch {
-	case draining && notice < before-time.Second:
-		which = "The kiosk drains already, and closes sooner now"
-	case draining:
-		which = "The kiosk drains already, and the end that was set before counts, for it is sooner"
+	if all != nil {
+		return c.drainReplicas(ctx, all, asked)
 	}
-	c.out.Text(fmt.Sprintf("%s: everyone has %d s, until %s.", which, int(notice.Round(time.Second).Seconds()), closing(c.Kiosk.Now(), notice)))
+	c.out.Text(beginDrain(c.Kiosk, begin, asked).What)
 	return Done
 }
+
+// errNotice says how long the notice of a drain may be.
+var errNotice = fmt.Errorf("the notice is 1 to %d seconds", int(MaxDrain/time.Second))
 
 // drainNotice reads how long a drain is: a number of seconds, or a length of time as
 // people type it.
@@ -171,7 +154,7 @@ func drainNotice(text string) (time.Duration, error) {
 	case err != nil && strings.Trim(text, "-0123456789") != "":
 		return 0, err
 	case err != nil || d < time.Second || d > MaxDrain:
-		return 0, fmt.Errorf("the notice is 1 to %d seconds", int(MaxDrain/time.Second))
+		return 0, errNotice
 	}
 	return d, nil
 }

@@ -70,6 +70,11 @@ func (c *Call) parse(line string) bool {
 	if asksForHelp(name) {
 		name = helpName
 	}
+	if k := c.named(name); k != nil && k.among != nil {
+		if list, ok = c.takeReplica(list); !ok {
+			return false
+		}
+	}
 	words := false // nothing behind "--" is a flag
 	for _, w := range list[1:] {
 		if w == "--" && !words {
@@ -171,21 +176,31 @@ func (c *Call) takeLanguage(list []string) (rest []string, ok bool) {
 	if len(list) > 0 && list[0] == languageWord {
 		list[0] = languageFlag
 	}
+	return takeValues(list, languageFlag, func(code string, given bool) bool {
+		if !given {
+			return c.fail(c.words.Errors.NeedsValue, "name", clean.Quote(languageFlag), "suggestion", c.suggestion("", c.languageCodes()))
+		}
+		return c.speak(code) || c.fail(c.words.Errors.UnknownLanguage, "name", clean.Quote(code), "suggestion", c.suggestion(code, c.languageCodes()))
+	})
+}
+
+// takeValues takes a flag with its value out of some words, wherever it stands: FLAG=VALUE,
+// or FLAG with the value as the word behind it. Each value is handed to take, in order; given
+// is false where there is no word behind the flag. ok is false where take said so.
+func takeValues(list []string, flag string, take func(value string, given bool) bool) (rest []string, ok bool) {
 	for i := 0; i < len(list); i++ {
-		code, joined := strings.CutPrefix(list[i], languageFlag+"=")
+		value, given := strings.CutPrefix(list[i], flag+"=")
 		switch {
-		case joined:
-		case list[i] != languageFlag:
+		case given:
+		case list[i] != flag:
 			rest = append(rest, list[i])
 			continue
-		case i+1 == len(list):
-			return nil, c.fail(c.words.Errors.NeedsValue, "name", clean.Quote(languageFlag), "suggestion", c.suggestion("", c.languageCodes()))
-		default:
+		case i+1 < len(list):
 			i++
-			code = list[i]
+			value, given = list[i], true
 		}
-		if !c.speak(code) {
-			return nil, c.fail(c.words.Errors.UnknownLanguage, "name", clean.Quote(code), "suggestion", c.suggestion(code, c.languageCodes()))
+		if !take(value, given) {
+			return nil, false
 		}
 	}
 	return rest, true

@@ -1,10 +1,15 @@
 package command
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 
+	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/replica"
-	"hackday.example/kiosk/internal/site"
 )
 
 // Replicas are the kiosks that are one with this one, as package peers has them.
@@ -20,9 +25,226 @@ type Replicas interface {
 	Find(name string) (replica.Peer, error)
 }
 
-// Perform does what an organiser asks of a kiosk, which shows a site, and may have asked
-// through another kiosk. It returns within 100 ms: of a reload that takes longer the report
-// is Pending.
-func Perform(ctx context.Context, k Kiosk, shown *site.Site, op replica.Operation) replica.Report {
-	return replica.Report{Error: "not written yet"}
+// The flags by which an organiser says which of several kiosks is meant.
+const (
+	replicaFlag = "--replica"
+	allFlag     = "--all"
+)
+
+const (
+	// mostNames bounds how many replicas one sentence names.
+	mostNames = 8
+
+	// mostNameText and mostRowText bound what another kiosk's answer may show: a name, and a
+	// value; in characters.
+	mostNameText = 100
+	mostRowText  = 1000
+
+	// mostRows bounds how many rows another kiosk has.
+	mostRows = 200
+
+	// mostCount bounds a number that another kiosk tells, so that sums stay numbers.
+	mostCount = 1_000_000_000
+)
+
+// takeReplica takes replicaFlag and its value out of a command line.
+func (c *Call) takeReplica(list []string) (rest []string, ok bool) {
+	return takeValues(list, replicaFlag, func(name string, given bool) bool {
+		switch {
+		case !given || name == "":
+			return c.fail(replicaFlag + " needs a name behind it; status lists the names")
+		case c.replica != nil && *c.replica != name:
+			return c.fail(replicaFlag + " takes one replica, and two are named")
+		}
+		c.replica = &name
+		return true
+	})
+}
+
+// knowsReplica finds the replica that is named, if one is; false if there is none of that
+// name, which was said.
+func (c *Call) knowsReplica() bool {
+	if c.replica == nil {
+		return true
+	}
+	all := c.Kiosk.Replicas()
+	if all == nil {
+		return c.fail("this kiosk is one by itself, started without --peers, and has no replicas; leave " + replicaFlag + " out")
+	}
+	found, err := all.Find(*c.replica)
+	if err != nil {
+		c.complain(clean.Short(err.Error(), mostErrorText))
+		return false
+	}
+	c.only = &found
+	return true
+}
+
+// perform has an operation performed by the replicas that are meant: all, or the one that is
+// named. The answers are in the order of the names, one for each; report is what can be said
+// of this kiosk by itself, and is asked for where it is meant, last.
+func (c *Call) perform(ctx context.Context, all Replicas, op replica.Operation, report func() replica.Report) []replica.Peer {
+	op.By = c.Organiser
+	var answers []replica.Peer
+	switch {
+	case c.only == nil:
+		answers = all.Ask(ctx, "", op)
+	case !c.only.Self:
+		answers = all.Ask(ctx, c.only.Name, op)
+	}
+	if c.only == nil || c.only.Self {
+		self := all.Self()
+		r := report()
+		self.Self, self.Report = true, &r
+		answers = append(answers, self)
+	}
+	answers = slices.Clone(answers)
+	for i := range answers {
+		answers[i].Name, answers[i].Host = line(answers[i].Name, mostNameText), line(answers[i].Host, mostNameText)
+	}
+	slices.SortStableFunc(answers, func(a, b replica.Peer) int { return cmp.Compare(a.Name, b.Name) })
+	return answers
+}
+
+// line is another kiosk's text as it may be shown, on one line.
+func line(text string, most int) string { return clean.Short(clean.Line(text), most) }
+
+// called is how a replica is called: its name, and the machine's where that is another.
+func called(p replica.Peer) string {
+	if p.Host == "" || p.Host == p.Name {
+		return p.Name
+	}
+	return p.Name + " (" + p.Host + ")"
+}
+
+// headed is called for what is above a list.
+func headed(p replica.Peer) string {
+	if p.Self {
+		return called(p) + ", this one"
+	}
+	return called(p)
+}
+
+// missing says why an answer has not what was asked for; empty where has is true.
+func missing(p replica.Peer, has func(*replica.Report) bool) string {
+	switch r := p.Report; {
+	case r == nil:
+		return cmp.Or(line(p.Why, mostRowText), "does not answer")
+	case r.Error != "":
+		return clean.Short(r.Error, mostErrorText)
+	case r.Pending:
+		return "is not done yet; status says later what came of it"
+	case !has(r):
+		return "answers something else: update it"
+	}
+	return ""
+}
+
+// troubles complains of those that have not what was asked for, and returns the others.
+func (c *Call) troubles(answers []replica.Peer, has func(*replica.Report) bool) (well []replica.Peer) {
+	for _, p := range answers {
+		if why := missing(p, has); why != "" {
+			c.complain(p.Name + ": " + why)
+		} else {
+			well = append(well, p)
+		}
+	}
+	return well
+}
+
+// names are those of some kiosks, as "a, b and c"; of more than mostNames, the first.
+func names(list []string) string {
+	more := len(list) - mostNames
+	list = slices.Clone(list[:min(len(list), mostNames)])
+	for i, name := range list {
+		list[i] = line(name, mostNameText)
+	}
+	if more > 0 {
+		list = append(list, fmt.Sprintf("%d more", more))
+	}
+	if last := len(list) - 1; last > 0 {
+		return strings.Join(list[:last], ", ") + " and " + list[last]
+	}
+	return strings.Join(list, "")
+}
+
+// plural is a verb's form for some kiosks.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// spreads says how many replicas have what was announced, or know what was withdrawn: "2 of
+// 3 have it; 10.0.0.12 will when it is back."
+func spreads(s replica.Spread, one, many string) string {
+	switch {
+	case s.Known <= 1:
+		return "It is kept here; no other replica is known yet."
+	case s.Have >= s.Known && s.Known == 2:
+		return "Both " + many + " it."
+	case s.Have >= s.Known:
+		return fmt.Sprintf("All %d %s it.", s.Known, many)
+	}
+	text := fmt.Sprintf("%d of %d %s it", s.Have, s.Known, plural(s.Have, one, many))
+	if n := len(s.Missing); n > 0 {
+		text += "; " + names(s.Missing) + plural(n, " will when it is back", " will when they are back")
+	}
+	return text + "."
+}
+
+// pagesOf says in the words of a predicate which pages replicas show, by their digests, in the
+// order of which most show; all is false where some did not say.
+func pagesOf(digests map[string][]string, all bool) string {
+	type shown struct {
+		digest string
+		by     []string
+	}
+	var list []shown
+	reading := digests[beingRead]
+	for digest, by := range digests {
+		if digest != beingRead {
+			list = append(list, shown{digest, by})
+		}
+	}
+	slices.SortFunc(list, func(a, b shown) int {
+		return cmp.Or(cmp.Compare(len(b.by), len(a.by)), slices.Compare(a.by, b.by))
+	})
+	if len(list) == 1 && len(reading) == 0 {
+		switch {
+		case len(list[0].by) == 1:
+			return list[0].digest
+		case all:
+			return "the same on all: " + list[0].digest
+		}
+		return "the same on those that answer: " + list[0].digest
+	}
+	var parts []string
+	for _, s := range list[:min(len(list), mostNames)] {
+		parts = append(parts, s.digest+" on "+names(s.by))
+	}
+	if more := len(list) - mostNames; more > 0 {
+		parts = append(parts, fmt.Sprintf("%d others elsewhere", more))
+	}
+	if len(reading) > 0 {
+		parts = append(parts, beingRead+" on "+names(reading))
+	}
+	text := strings.Join(parts, "; ")
+	if len(list) > 1 {
+		text = "not the same: " + text
+	}
+	return text
+}
+
+// typedName is the name of a replica that no shell gives a meaning to.
+var typedName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:-]*$`)
+
+// someReplica is the name of a replica for examples: this one's, as far as it can be typed as
+// it is.
+func (c *Call) someReplica() string {
+	if all := c.Kiosk.Replicas(); all != nil && typedName.MatchString(all.Self().Name) {
+		return all.Self().Name
+	}
+	return "10.0.0.12"
 }

@@ -24,7 +24,7 @@ const digestDigits = 8
 // has no part in it, nor has what a document says that is read when there is time for it. It
 // is BeingRead where the site is Partial.
 //
-// It is made once, in a time linear in the text: some 5 ms for 10 MB. It is safe for
+// It is made once, in a time linear in the text: some 10 ms for 10 MB. It is safe for
 // concurrent use.
 func (s *Site) Digest() string {
 	if s.Partial {

@@ -184,6 +184,7 @@ type Server struct {
 	makingTree    sync.Mutex                    // held while one is made; no other lock is taken within it
 	shown         atomic.Pointer[time.Time]     // when the site began to be
 	rehearsal     atomic.Pointer[rehearsal]     // the one that is under way, or nil
+	reloads       command.Reloads               // that organisers asked for, here or through a peer
 	hastened      chan struct{}                 // a value when drainEnd was brought forward; capacity 1
 	emptied       chan struct{}                 // a value when the last visitor's connection closed; capacity 1
 

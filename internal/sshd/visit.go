@@ -144,6 +144,7 @@ func (k kioskFor) Board() *announcements.Board    { return k.Server.config.Annou
 func (k kioskFor) Now() time.Time                 { return k.Server.config.Now() }
 func (k kioskFor) Tally() telemetry.Tally         { return k.Server.config.Metrics.Tally() }
 func (k kioskFor) Operations() command.Operations { return k.Server.config.Operations }
+func (k kioskFor) Reloads() *command.Reloads      { return &k.Server.reloads }
 func (k kioskFor) Replicas() command.Replicas {
 	if p := k.Server.config.Peers; p != nil {
 		return p

@@ -198,6 +198,7 @@ type Words struct {
 // Manual is what is said of one command.
 type Manual struct {
 	More          map[string]string // what there is to know of a command, by its name
+	Replicas      map[string]string // the same, where the kiosk is one of several
 	Arguments     map[string]string // what words and flags of usages stand for
 	Examples      string
 	Status        string
