@@ -8,13 +8,17 @@ package peers
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
+	"sync"
 	"time"
 
 	"golang.org/x/crypto/ssh"
+	"golang.org/x/time/rate"
 
 	"hackday.example/kiosk/internal/ledger"
 	"hackday.example/kiosk/internal/replica"
@@ -58,26 +62,106 @@ type Options struct {
 }
 
 // Group are the peers of a kiosk. It is safe for concurrent use.
-type Group struct{ options Options }
+type Group struct {
+	options Options
+	entries []*entry // of Options.Addresses, in their order
+	self    replica.Self
+	rate    *rate.Limiter // of what Answer is asked
+
+	links sync.WaitGroup // the goroutines of links
+
+	mu         sync.Mutex // a leaf: neither the board nor the log is asked with it held
+	ctx        context.Context
+	began      time.Time        // when Run began; zero before
+	list       []*link          // in the order of their names
+	reached    map[string]*link // by instance: those of others that are reached
+	callers    map[string]caller
+	exchanged  time.Time // when the last exchange with another kiosk was; zero before the first
+	kicked     time.Time // when the links that wait were last told to try again
+	cut        bool      // it was logged that there are too many addresses
+	complained time.Time // when it was last logged that a peer sent what is no message
+}
 
 // New makes a group that dials nobody yet. The error says which address is wrong, and how
 // to write it.
-func New(o Options) (*Group, error) { return &Group{o}, errors.New("peers: not written yet") }
+func New(o Options) (*Group, error) {
+	entries, err := parse(o.Addresses)
+	if err != nil {
+		return nil, err
+	}
+	if len(o.Keys) == 0 {
+		return nil, errors.New("there is no host key by which kiosks could know each other")
+	}
+	for _, key := range o.Keys {
+		if key.PublicKey().Type() != ssh.KeyAlgoED25519 {
+			return nil, errors.New("kiosks know each other by ed25519 keys alone")
+		}
+	}
+	if o.Dial == nil {
+		dialer := &net.Dialer{Timeout: dialTime}
+		o.Dial = func(ctx context.Context, address string) (net.Conn, error) {
+			return dialer.DialContext(ctx, "tcp", address)
+		}
+	}
+	if o.Lookup == nil {
+		o.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
+			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+		}
+	}
+	var instance [16]byte
+	_, _ = rand.Read(instance[:]) // never fails (crypto/rand)
+	return &Group{
+		options: o,
+		entries: entries,
+		self:    replica.Self{Version: replica.Version, Instance: hex.EncodeToString(instance[:]), Host: hostname()},
+		rate:    rate.NewLimiter(answersPerSecond, answersAtOnce),
+		reached: make(map[string]*link),
+		callers: make(map[string]caller),
+	}, nil
+}
 
 // Run dials the peers and keeps what is announced the same, until ctx ends. It returns when
-// all that it began has ended.
-func (g *Group) Run(ctx context.Context) {}
+// all that it began has ended. It is called once.
+func (g *Group) Run(ctx context.Context) {
+	g.mu.Lock()
+	g.ctx, g.began = ctx, time.Now()
+	g.mu.Unlock()
 
-// Answer answers what a peer asks, who was let in by a host key. ok is false if that is no
-// message; nothing has changed then. It returns within 100 ms but for what Perform takes,
-// and may be called at any time, from any goroutine.
-func (g *Group) Answer(ctx context.Context, payload []byte) (answer []byte, ok bool) {
-	return nil, false
+	var lookups sync.WaitGroup
+	g.settle() // addresses that need no looking up
+	for _, e := range g.entries {
+		if !e.literal {
+			lookups.Go(func() { g.lookUp(ctx, e) })
+		}
+	}
+	for {
+		select {
+		case <-g.options.Board.Changes():
+			g.wakeAll()
+		case <-ctx.Done():
+			lookups.Wait()
+			g.links.Wait()
+			return
+		}
+	}
+}
+
+// wakeAll has all links exchange what has changed.
+func (g *Group) wakeAll() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, l := range g.list {
+		l.wakeUp()
+	}
 }
 
 // Ready reports whether what others announce is here: after the first exchange with one of
 // them, or 10 s after Run began.
-func (g *Group) Ready() bool { return true }
+func (g *Group) Ready() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return !g.exchanged.IsZero() || !g.began.IsZero() && time.Since(g.began) >= readyAfter
+}
 
 // Counts are the kiosks of a group, without this one.
 type Counts struct {
@@ -86,23 +170,8 @@ type Counts struct {
 }
 
 // Counts counts. It returns at once.
-func (g *Group) Counts() Counts { return Counts{} }
-
-// Spread exchanges announcements with all peers that are reached, for a second at most, and
-// says who has what is known here.
-func (g *Group) Spread(ctx context.Context) replica.Spread { return replica.Spread{Known: 1, Have: 1} }
-
-// Ask has an operation performed by peers: all of them, or the one of a name, which Find has
-// found. The answers are in the order of the names, one for each, those included that do not
-// answer. A peer that does not answer within a second is not waited for again before it
-// does. While a reload is Pending, it is asked again until ctx ends.
-func (g *Group) Ask(ctx context.Context, name string, op replica.Operation) []replica.Peer {
-	return nil
+func (g *Group) Counts() Counts {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return Counts{Known: len(g.others()), Reached: len(g.reached), Exchanged: g.exchanged}
 }
-
-// Self is this kiosk, as the others know it.
-func (g *Group) Self() replica.Peer { return replica.Peer{Name: "this kiosk", Self: true} }
-
-// Find is the kiosk that an organiser means: by its name, by the host alone where that is
-// enough, or by its machine's name. The error names those that there are.
-func (g *Group) Find(name string) (replica.Peer, error) { return replica.Peer{}, nil }

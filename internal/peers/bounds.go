@@ -1,0 +1,64 @@
+package peers
+
+import (
+	"time"
+
+	"hackday.example/kiosk/internal/replica"
+)
+
+// What all peers together can make a kiosk hold and do, at the most:
+//   - replica.MaxPeers links, and a goroutine for each name of --peers, as many at the most.
+//   - A link has linkGoroutines and linkBytes.
+//   - Answer keeps nothing of a message but what the board takes, and the maxCallers
+//     instances that called last, of some 400 bytes each. While it runs, it has the message
+//     and what was decoded from it, 5 MiB, and it is called answersPerSecond times a second
+//     at the most for all peers together; package sshd bounds how many call it at once.
+//   - Ask and Spread have a goroutine for each peer, until they return.
+const (
+	// linkGoroutines are the link's own; three of x/crypto/ssh, that read packets, take them
+	// apart, and exchange keys; those that turn down its requests and channels, wait for
+	// its end, and send a request.
+	linkGoroutines = 8
+	// linkBytes has stacks; the message, the answer and what was decoded from it; 16 KiB of
+	// tags; and 16 packets of 256 KiB that x/crypto/ssh reads ahead.
+	linkBytes = 10 << 20
+)
+
+// The times.
+const (
+	lookEvery  = 15 * time.Second // names are looked up
+	lookSooner = time.Second      // while a name has no address
+	lookTime   = 5 * time.Second  // a lookup may take
+
+	dialTime      = 10 * time.Second // a connection may take
+	handshakeTime = 10 * time.Second // the login may take
+	backoffFirst  = 250 * time.Millisecond
+	backoffMost   = 5 * time.Second
+	kickEvery     = 250 * time.Millisecond // links that wait are told to try again, at the most
+
+	againSelf     = 3 * time.Minute  // an address is looked at that led to this kiosk
+	againAlias    = time.Minute      // … to a kiosk that is reached by another address
+	againStranger = 30 * time.Second // … to what has other host keys, or takes no messages
+
+	beat        = 5 * time.Second  // exchanges, where nothing changes
+	beatBusy    = time.Second      // … after a peer had too much to do
+	patience    = time.Second      // a peer is waited for
+	closeAfter  = 10 * time.Second // a connection is closed whose peer has not answered
+	reloadEvery = 200 * time.Millisecond
+	reloadTime  = 30 * time.Second // the end of a reload is waited for
+	readyAfter  = 10 * time.Second // a kiosk is ready though nobody was reached
+	failedLong  = 10 * time.Second // a peer has failed, until that is logged
+	strangeLong = time.Minute      // a kiosk has called that no address leads to, until that is logged
+)
+
+const (
+	// maxRounds bounds the messages of one exchange. The most that two kiosks can have to
+	// tell each other, 1,000 files of 8 KiB, takes some 200.
+	maxRounds = 400
+
+	answersPerSecond = 100 // messages of all peers together
+	answersAtOnce    = 200
+	answerWait       = 50 * time.Millisecond // a message beyond these may wait
+
+	maxCallers = 2 * replica.MaxPeers
+)
