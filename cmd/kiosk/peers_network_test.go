@@ -208,7 +208,7 @@ func TestAKioskWithAnotherKeyStaysAlone(t *testing.T) {
 		return status == http.StatusOK
 	})
 	for i, want := range []string{"Earlgrey", "Earlgrey", "Strange"} {
-		if list := u.ask(i, "announcements"); strings.Count(list, "\n") != 1 || !strings.Contains(list, want) {
+		if list := u.ask(i, "announcements"); strings.Count(list, "(until") != 1 || !strings.Contains(list, want) {
 			t.Errorf("kiosk %d, whose stranger has the key %s, announces\n%s", i, hostkey.Fingerprint(other.Current.PublicKey()), list)
 		}
 	}
@@ -250,7 +250,8 @@ func TestWithoutPeersNobodyIsDialled(t *testing.T) {
 				drain = append(drain, "--all")
 			}
 			for _, command := range [][]string{{"announce", "Earlgrey", "is", "served"}, {"announcements"}, {"status"}, drain} {
-				if out, err := ask(address, command...); err != nil {
+				// A drain of all fails where one of them cannot be reached, and is one of the others.
+				if out, err := ask(address, command...); err != nil && (len(args) == 0 || command[0] != "drain") {
 					t.Fatalf("%q: %v, %s", command, err, out)
 				}
 			}
