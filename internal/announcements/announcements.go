@@ -26,15 +26,12 @@ package announcements
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
-	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/watch"
 )
 
@@ -80,6 +77,7 @@ type Board struct {
 	folder  string
 	now     func() time.Time
 	watched *watch.Folder
+	shared  *replicated   // what is exchanged with other kiosks; nil where there are none
 	news    chan struct{} // holds a value when all was changed and Run was not told
 
 	files  sync.Mutex // held while Add and Withdraw write, and while what is there is noted
@@ -137,6 +135,9 @@ func (b *Board) Add(text string, until time.Time) (Announcement, error) {
 	}
 	b.files.Lock()
 	defer b.files.Unlock()
+	if b.shared != nil {
+		return b.addShared(text, until, now)
+	}
 	there := b.read().all // whoever shares the folder may have been faster than a watch
 	if held := holding(there, now); held >= MaxAtOnce {
 		return Announcement{}, fmt.Errorf("there are %d announcements already, which is the most; withdraw one first", held)
@@ -174,6 +175,9 @@ func (b *Board) shown(there []entry) []entry {
 func (b *Board) Withdraw(number int) error {
 	b.files.Lock()
 	defer b.files.Unlock()
+	if b.shared != nil {
+		return b.withdrawShared(number)
+	}
 	there := b.read().all
 	i := slices.IndexFunc(there, func(e entry) bool { return e.Number == number })
 	if i < 0 {
@@ -222,10 +226,14 @@ func (b *Board) Run(ctx context.Context, changed func([]Announcement), problem f
 		next.Reset(b.wait())
 		select {
 		case <-ctx.Done():
+			b.storeUnstored()
 			return
 		case <-b.news:
+		case <-b.unstored():
+			b.storeShared()
 		case <-next.C:
 			b.checkUnwritten()
+			b.storeShared()
 		}
 	}
 }
@@ -288,8 +296,10 @@ func (b *Board) reload(ctx context.Context, reports *reports) {
 			}
 			return
 		}
-		found.finish(b.folder, b.now())
 		if b.take(found, writes) {
+			for _, advice := range found.once {
+				reports.tell(advice)
+			}
 			reports.say(found.told())
 			return
 		}
@@ -303,10 +313,16 @@ func (b *Board) take(found *survey, writes int) bool {
 	if b.writes != writes {
 		return false
 	}
+	if b.shared != nil {
+		b.reconcile(found)
+	}
+	found.finish(b.folder, b.now())
 	b.mu.Lock()
 	b.found = found
 	b.mu.Unlock()
-	b.set(found.all)
+	if b.shared == nil { // otherwise what is known is set already, and may be more by now
+		b.set(found.all)
+	}
 	return true
 }
 
@@ -360,19 +376,4 @@ func numbers(all []entry, now time.Time) string {
 		return "the only one is " + list[0]
 	}
 	return "there are " + strings.Join(list, ", ")
-}
-
-// checkText is a text as it is announced, or why it is not.
-func checkText(text string) (string, error) {
-	if err := clean.CheckLine(text); err != nil {
-		return "", fmt.Errorf("%w; announce one line of plain text", err)
-	}
-	text = strings.Join(strings.Fields(text), " ")
-	switch n := utf8.RuneCountInString(text); {
-	case n == 0:
-		return "", errors.New("the announcement is empty; say what everyone is to know")
-	case n > MaxText:
-		return "", fmt.Errorf("the announcement has %d characters, and %d is the most; shorten it", n, MaxText)
-	}
-	return text, nil
 }

@@ -30,6 +30,8 @@ const (
 	cutShort  report.Kind = "announcements of which a part is shown"
 	relative  report.Kind = "times that count from when a file was written"
 	tooMany   report.Kind = "announcements that are not shown, for there are too many"
+	badRecord report.Kind = "withdrawals that cannot be read"
+	madeAgain report.Kind = "announcements that were withdrawn and made again"
 )
 
 // survey is what was found in the folder.
@@ -37,6 +39,8 @@ type survey struct {
 	all       []entry
 	report    report.Report // on the files as the organiser would open them
 	unwritten time.Time     // until then somebody may be about to write a file that is empty; zero if there is none
+
+	folderSurvey // for a board that is replicated
 }
 
 // fault adds what keeps a file from being shown. Line and column may be 0.
@@ -53,7 +57,11 @@ func (s *survey) advise(kind report.Kind, file string, at report.Place, message,
 func (b *Board) read() *survey {
 	s := &survey{}
 	names, others, err := b.names()
+	if err == nil && b.shared != nil {
+		err = b.readRecords(s, names)
+	}
 	if err != nil {
+		s.unread = true
 		message, fix, _ := strings.Cut(err.Error(), "; ")
 		s.fault(b.folder, report.Place{}, message, fix)
 		return s
@@ -71,6 +79,7 @@ func (b *Board) read() *survey {
 	case errors.Is(err, fs.ErrNotExist):
 		return s // it has gone since
 	case err != nil:
+		s.unread = true
 		s.fault(b.folder, report.Place{}, fmt.Sprintf("the announcements cannot be read: %v", files.Reason(err)), seeTo)
 		return s
 	}
@@ -86,7 +95,7 @@ func (b *Board) read() *survey {
 			a.Number = given[name]
 			s.all = append(s.all, entry{a, name})
 		}
-		if own := numberOf(name); own > 0 && own != given[name] {
+		if own := numberOf(name); b.shared == nil && own > 0 && own != given[name] {
 			s.advise(oneNumber, filepath.Join(b.folder, name), report.Place{}, fmt.Sprintf("another file has number %d already, and so this one is number %d", own, given[name]), "begin its name with another number")
 		}
 	}
@@ -170,6 +179,24 @@ func (b *Board) readFile(s *survey, root *os.Root, name string) (a Announcement,
 	if err != nil {
 		return unreadable(files.Reason(err))
 	}
+	if b.shared != nil {
+		made := b.shared.made(name, source, info.ModTime())
+		if a, ok = b.understand(s, file, source, made); ok {
+			id, _ := files.IdentityOf(info)
+			s.good = append(s.good, goodFile{name, source, made, id})
+		}
+		return a, ok
+	}
+	return b.understand(s, file, source, info.ModTime())
+}
+
+// understand is what a file announces that was written at some time, or adds to the survey
+// why it announces nothing.
+func (b *Board) understand(s *survey, file string, source []byte, written time.Time) (a Announcement, ok bool) {
+	wrong := func(message, fix string) (Announcement, bool) {
+		s.fault(file, report.Place{}, message, fix)
+		return Announcement{}, false
+	}
 	note, stated, problem := parse(file, source)
 	if problem != nil {
 		s.report.Add(*problem)
@@ -185,10 +212,10 @@ func (b *Board) readFile(s *survey, root *os.Root, name string) (a Announcement,
 	case note.More:
 		s.advise(cutShort, file, report.Place{}, "everyone is shown its first paragraph alone", "say it in one paragraph")
 	}
-	a = Announcement{Text: note.Text, Made: info.ModTime()}
+	a = Announcement{Text: note.Text, Made: written}
 	if stated = strings.TrimSpace(stated); stated != "" {
 		at := report.Place(note.Keys.At("until"))
-		if a.Until, ok = b.readUntil(s, file, at, stated, info.ModTime()); !ok {
+		if a.Until, ok = b.readUntil(s, file, at, stated, written); !ok {
 			return Announcement{}, false
 		}
 	}

@@ -122,7 +122,7 @@ func (l *Ledger) add(i Item) error {
 	}
 	known.Extra = union(known.Extra, i.Extra)
 	l.items[id] = known
-	l.tag(id, known.tag())
+	l.tag(id, known.Tag())
 	return nil
 }
 
@@ -161,7 +161,7 @@ func (l *Ledger) withdraw(w Withdrawal) {
 		w.Name, w.Count, w.Extra = max(w.Name, known.Name), max(w.Count, known.Count), union(w.Extra, known.Extra)
 	}
 	l.withdrawn[w.ID] = w
-	l.tag(w.ID, w.tag())
+	l.tag(w.ID, w.Tag())
 }
 
 // forget keeps the newest withdrawals alone, and takes away the items that these withdraw,
@@ -172,7 +172,7 @@ func (l *Ledger) forget() (gone []Item) {
 		for _, w := range all[MaxWithdrawals:] {
 			delete(l.withdrawn, w.ID)
 			if i, live := l.items[w.ID]; live {
-				l.tag(w.ID, i.tag())
+				l.tag(w.ID, i.Tag())
 			} else {
 				l.tag(w.ID, Tag{})
 			}

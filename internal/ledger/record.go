@@ -211,11 +211,11 @@ func object(extra map[string]json.RawMessage, keys []string, values ...any) ([]b
 	return json.Marshal(all) // which sorts them
 }
 
-// tag is the item's tag.
-func (i Item) tag() Tag { return tagOf("item", i) }
+// Tag is the tag of the item as it is.
+func (i Item) Tag() Tag { return tagOf("item", i) }
 
-// tag is the withdrawal's tag.
-func (w Withdrawal) tag() Tag { return tagOf("withdrawal", w) }
+// Tag is the tag of the withdrawal as it is.
+func (w Withdrawal) Tag() Tag { return tagOf("withdrawal", w) }
 
 func tagOf(kind string, record json.Marshaler) Tag {
 	text, _ := record.MarshalJSON() // a checked record can be written
