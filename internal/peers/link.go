@@ -79,6 +79,9 @@ func (l *link) run(ctx context.Context) {
 		if ctx.Err() != nil || !l.keep(err) {
 			return
 		}
+		if !met.IsZero() && time.Since(met) > backoffMost {
+			backoff = backoffFirst
+		}
 		pause, kickable := jitter(backoff), true
 		var f *failure
 		switch {
@@ -93,11 +96,7 @@ func (l *link) run(ctx context.Context) {
 		if !l.pause(ctx, pause, kickable) {
 			return
 		}
-		if !met.IsZero() && time.Since(met) > backoffMost {
-			backoff = backoffFirst
-		} else {
-			backoff = min(2*backoff, backoffMost)
-		}
+		backoff = min(2*backoff, backoffMost)
 	}
 }
 
@@ -217,7 +216,7 @@ func (l *link) meet(c *line, who replica.Self) error {
 		return errAlias
 	}
 	c.met = time.Now()
-	l.line = c
+	l.line, l.why = c, ""
 	g.reached[who.Instance] = l
 	delete(g.callers, who.Instance)
 	l.hasMoved()
