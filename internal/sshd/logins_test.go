@@ -67,13 +67,16 @@ func TestClientsThatNeverTryNoneAreLetIn(t *testing.T) {
 	python := kiosktest.NeedLibrary(t, "python3-paramiko", "/usr/bin/python3", "-c", "import paramiko")
 	php := kiosktest.NeedLibrary(t, "php-ssh2", "php", "-r", `exit(function_exists("ssh2_connect") ? 0 : 1);`)
 	type way struct{ user, how, want string }
-	ways := []way{
-		// Clients print what is left after "none", and that is a key alone.
-		{"organiser", "none", "refused; left: publickey"},
-		{"organiser", "none, password", "refused; left: publickey"},
-		{"organiser", "password", "refused; left:"},
-		{"organiser", "keyboard-interactive", "refused; left:"},
-		{"organiser", "key", "refused; left:"},
+	var ways []way
+	for _, user := range []string{"organiser", "peer"} {
+		ways = append(ways, []way{
+			// Clients print what is left after "none", and that is a key alone.
+			{user, "none", "refused; left: publickey"},
+			{user, "none, password", "refused; left: publickey"},
+			{user, "password", "refused; left:"},
+			{user, "keyboard-interactive", "refused; left:"},
+			{user, "key", "refused; left:"},
+		}...)
 	}
 	for _, user := range []string{"visitor", "root", ""} {
 		for _, how := range []string{"connect", "password", "keyboard-interactive", "key", "none"} {
@@ -93,7 +96,9 @@ func TestClientsThatNeverTryNoneAreLetIn(t *testing.T) {
 		check(w, "paramiko", exec.Command(python, "-W", "ignore", "-c", paramikoLogin, k.Address, w.user, w.how))
 	}
 	check(way{"visitor", "password", readBegins}, "libssh2", exec.Command(php, "-r", phpLogin, "--", k.Address, "visitor"))
-	check(way{"organiser", "password", "refused"}, "libssh2", exec.Command(php, "-r", phpLogin, "--", k.Address, "organiser"))
+	for _, user := range []string{"organiser", "peer"} {
+		check(way{user, "password", "refused"}, "libssh2", exec.Command(php, "-r", phpLogin, "--", k.Address, user))
+	}
 	if log := k.Log(); strings.Contains(log, "s3cret") {
 		t.Errorf("the log tells what clients sent:\n%s", log)
 	}
