@@ -78,17 +78,23 @@ func listSessions(ctx context.Context, c *Call) Status {
 	if all := c.Kiosk.Replicas(); all != nil {
 		return c.sessionsOfReplicas(ctx, all)
 	}
-	c.listed("", sessionsOf(c.Kiosk))
+	r := sessionsOf(c.Kiosk)
+	c.out.Text(words.Counted(r.Total, "session") + ", " + sessionColumns(c.Kiosk.Now()))
+	c.listed(r)
 	return Done
 }
 
-// listed lists the sessions of a kiosk, behind what stands before their number.
-func (c *Call) listed(before string, r *replica.SessionsReport) {
-	now := c.Kiosk.Now()
-	c.out.Text(before + words.Counted(r.Total, "session") + ", the oldest first: what, since when (" + when.ZoneName(now) + "), the window, the source's pseudonym")
+// sessionColumns says what a list of sessions has.
+func sessionColumns(now time.Time) string {
+	return "the oldest first: what, since when (" + when.ZoneName(now) + "), the window, the source's pseudonym"
+}
+
+// listed lists the sessions of a kiosk.
+func (c *Call) listed(r *replica.SessionsReport) {
+	zone := c.Kiosk.Now().Location()
 	var rows [][2]string
 	for _, s := range r.Sessions {
-		rows = append(rows, sessionRow(s, now.Location()))
+		rows = append(rows, sessionRow(s, zone))
 	}
 	c.out.Table(rows)
 	if more := r.Total - len(r.Sessions); more > 0 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"hackday.example/kiosk/internal/replica"
@@ -36,7 +37,7 @@ func hasReload(r *replica.Report) bool   { return r.Reload != nil }
 func hasDrain(r *replica.Report) bool    { return r.Drain != nil }
 
 // shownPages is the digest of what another kiosk shows, as it tells it.
-func shownPages(digest string) string { return cmp.Or(line(digest, mostNameText), "not told") }
+func shownPages(digest string) string { return cmp.Or(line(digest, mostLabelText), "not told") }
 
 // bounded is a number that another kiosk tells.
 func bounded(n int) int { return min(max(n, 0), mostCount) }
@@ -63,9 +64,9 @@ func (c *Call) statusOfReplicas(ctx context.Context, all Replicas) Status {
 
 // totals are rows of all replicas together.
 func totals(answers []replica.Peer) [][2]string {
-	var now, today, answered int
+	var now, today, rehearsing, answered int
 	var self string
-	var silent [][2]string
+	var silent, rows [][2]string
 	digests := map[string][]string{}
 	for _, p := range answers {
 		if p.Self {
@@ -77,7 +78,10 @@ func totals(answers []replica.Peer) [][2]string {
 		}
 		s := p.Report.Status
 		answered++
-		now, today = now+bounded(s.Now), today+bounded(s.Today)
+		now, today, rehearsing = now+bounded(s.Now), today+bounded(s.Today), rehearsing+bounded(s.Rehearsing)
+		if s.Draining {
+			rows = append(rows, [2]string{"look at", p.Name + ": draining"})
+		}
 		digest := shownPages(s.Pages)
 		digests[digest] = append(digests[digest], p.Name)
 	}
@@ -85,11 +89,12 @@ func totals(answers []replica.Peer) [][2]string {
 	if len(silent) > 0 {
 		which = "on those that answer"
 	}
-	rows := append([][2]string{{"replicas", answering(answered, len(answers))}}, silent...)
-	return append(rows,
-		[2]string{"this is", self},
-		[2]string{"sessions", fmt.Sprintf("%d now, %d today, %s", now, today, which)},
-		[2]string{"pages", pagesOf(digests, len(silent) == 0)})
+	rows = slices.Concat([][2]string{{"replicas", answering(answered, len(answers))}}, silent, rows)
+	rows = append(rows, [2]string{"this is", self}, [2]string{"sessions", fmt.Sprintf("%d now, %d today, %s", now, today, which)})
+	if rehearsing > 0 {
+		rows = append(rows, rehearsalRow(rehearsing))
+	}
+	return append(rows, [2]string{"pages", pagesOf(digests, len(silent) == 0)})
 }
 
 // answering says how many replicas answer.
@@ -114,7 +119,7 @@ func (c *Call) statusOf(p replica.Peer) {
 	s := p.Report.Status
 	var rows [][2]string
 	for _, row := range s.Rows[:min(len(s.Rows), mostRows)] {
-		rows = append(rows, [2]string{line(row[0], mostNameText), line(row[1], mostRowText)})
+		rows = append(rows, [2]string{line(row[0], mostLabelText), line(row[1], mostRowText)})
 	}
 	c.out.Text(headed(p))
 	c.out.Table(append(rows, [2]string{"pages' digest", shownPages(s.Pages)}))
@@ -128,7 +133,7 @@ func (c *Call) sessionsOfReplicas(ctx context.Context, all Replicas) Status {
 	if c.only != nil {
 		answers = c.troubles(answers, hasSessions)
 		for _, p := range answers {
-			c.sessionsOf(p)
+			c.sessionsOf(p, ", "+sessionColumns(c.Kiosk.Now()))
 		}
 		return done(len(answers) > 0)
 	}
@@ -139,31 +144,33 @@ func (c *Call) sessionsOfReplicas(ctx context.Context, all Replicas) Status {
 			total += bounded(p.Report.Sessions.Total)
 		}
 	}
-	which := "on " + words.Counted(answered, "replica")
+	which := words.Counted(answered, "replica")
 	if answered < len(answers) {
-		which = fmt.Sprintf("on %d of %d replicas; the others do not answer", answered, len(answers))
+		which = fmt.Sprintf("%d of %d replicas", answered, len(answers))
 	}
-	c.out.Text(words.Counted(total, "session") + " " + which + ". A source has another pseudonym on each.")
+	c.out.Text(words.Counted(total, "session") + " on " + which + "; of each, " + sessionColumns(c.Kiosk.Now()) + " there")
 	for _, p := range answers {
 		c.out.Text("")
-		c.sessionsOf(p)
+		c.sessionsOf(p, "")
 	}
 	return Done
 }
 
-// sessionsOf lists who is on one replica, under its name.
-func (c *Call) sessionsOf(p replica.Peer) {
+// sessionsOf lists who is on one replica, under its name and their number, and what follows
+// that.
+func (c *Call) sessionsOf(p replica.Peer, columns string) {
 	if why := missing(p, hasSessions); why != "" {
 		c.out.Text(headed(p) + ": " + why)
 		return
 	}
 	r := &replica.SessionsReport{Total: bounded(p.Report.Sessions.Total)}
 	for _, s := range p.Report.Sessions.Sessions[:min(len(p.Report.Sessions.Sessions), replica.MaxSessions)] {
-		s.Kind, s.Source = line(s.Kind, mostNameText), line(s.Source, mostNameText)
+		s.Kind, s.Source = line(s.Kind, mostLabelText), line(s.Source, mostLabelText)
 		s.Columns, s.Rows = bounded(s.Columns), bounded(s.Rows)
 		r.Sessions = append(r.Sessions, s)
 	}
-	c.listed(headed(p)+": ", r)
+	c.out.Text(headed(p) + ": " + words.Counted(r.Total, "session") + columns)
+	c.listed(r)
 }
 
 // reloadReplicas has all read their pages again, or one, and says which pages each shows
@@ -186,14 +193,12 @@ func (c *Call) reloadReplicas(ctx context.Context, all Replicas) Status {
 		return r
 	})
 	well := c.troubles(answers, hasReload)
-	var rows [][2]string
 	digests := map[string][]string{}
 	for _, p := range well {
 		digest := shownPages(p.Report.Reload.Pages)
 		digests[digest] = append(digests[digest], p.Name)
-		rows = append(rows, [2]string{p.Name, line(p.Report.Reload.What, mostRowText) + " Digest: " + digest + "."})
+		c.out.Text(p.Name + ": " + line(p.Report.Reload.What, mostRowText) + " Digest: " + digest + ".")
 	}
-	c.out.Table(rows)
 	if len(well) > 1 {
 		c.out.Text("The pages are " + pagesOf(digests, len(well) == len(answers)) + ".")
 	}
@@ -205,18 +210,19 @@ func (c *Call) drainReplicas(ctx context.Context, all Replicas, asked time.Durat
 	every := len(c.flags) > 0 // allFlag, which is the only one
 	switch {
 	case every && c.only != nil:
-		return c.misused("say either which replica is to close, or all of them")
+		return c.misused(replicaFlag + " means one, and " + allFlag + " means all")
 	case !every && c.only == nil:
-		return c.misused("say which replica is to close, or all of them; status lists their names")
+		c.complain("say which replica is to close, or all of them:\n" +
+			"  drain " + replicaFlag + " NAME [SECONDS]\n" +
+			"  drain " + allFlag + " [SECONDS]")
+		return NotUnderstood
 	}
 	op := replica.Operation{Kind: replica.Drain, Seconds: int((asked + time.Second - 1) / time.Second)}
 	answers := c.perform(ctx, all, op, func() replica.Report { return Perform(ctx, c.Kiosk, c.Site, op) })
 	well := c.troubles(answers, hasDrain)
-	var rows [][2]string
 	for _, p := range well {
-		rows = append(rows, [2]string{p.Name, line(p.Report.Drain.What, mostRowText)})
+		c.out.Text(p.Name + ": " + line(p.Report.Drain.What, mostRowText))
 	}
-	c.out.Table(rows)
 	return done(len(well) == len(answers))
 }
 

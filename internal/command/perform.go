@@ -69,7 +69,7 @@ func statusRows(k Kiosk, shown *site.Site) [][2]string {
 	t := k.Tally()
 	rows = append(rows, [2]string{"sessions", fmt.Sprintf("%d now, %d today, %d at the most", t.Now, t.Today, t.Peak)})
 	if t.Rehearsing > 0 {
-		rows = append(rows, [2]string{"rehearsal", words.Counted(t.Rehearsing, "session") + " now, which are not counted among them"})
+		rows = append(rows, rehearsalRow(t.Rehearsing))
 	}
 	rows = append(rows, [2]string{"site", fmt.Sprintf("%s: %s, %s", shown.Title, words.Counted(len(shown.Pages), "page"), words.Counted(links(shown), "link"))})
 	rows = append(rows, [2]string{"pages opened", counts(t.Pages)}, [2]string{"links opened", counts(t.Resources)})
@@ -85,6 +85,11 @@ func statusRows(k Kiosk, shown *site.Site) [][2]string {
 		rows = append(rows, f()...)
 	}
 	return rows
+}
+
+// rehearsalRow tells of the sessions of a rehearsal.
+func rehearsalRow(n int) [2]string {
+	return [2]string{"rehearsal", words.Counted(n, "session") + " now, which are not counted among them"}
 }
 
 // digestOf is the digest of a site. That of a large one is made meanwhile, and until it is

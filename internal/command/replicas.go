@@ -35,10 +35,13 @@ const (
 	// mostNames bounds how many replicas one sentence names.
 	mostNames = 8
 
-	// mostNameText and mostRowText bound what another kiosk's answer may show: a name, and a
-	// value; in characters.
+	// mostNameText bounds a replica's name, in characters.
 	mostNameText = 100
-	mostRowText  = 1000
+
+	// mostLabelText and mostRowText bound what another kiosk's answer may show: what stands
+	// before a value, and the value; in characters.
+	mostLabelText = 40
+	mostRowText   = 1000
 
 	// mostRows bounds how many rows another kiosk has.
 	mostRows = 200
