@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/peers"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/settings"
 )
@@ -214,11 +215,11 @@ var flagBounds = map[string]func(text string) error{
 // listBounds are what no entry says by itself of the values of flags that take several.
 var listBounds = map[string]func(entries []string) error{
 	"peers": func(entries []string) error {
-		list := make([]peer, len(entries))
+		list := make([]string, len(entries))
 		for i, e := range entries {
-			list[i] = peer(strings.TrimSpace(e))
+			list[i] = strings.TrimSpace(e)
 		}
-		return checkPeers(list)
+		return peers.Check(list)
 	},
 }
 

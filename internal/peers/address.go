@@ -26,6 +26,13 @@ type entry struct {
 	failing   bool         // it was logged that it cannot be looked up
 }
 
+// Check says which of the addresses of --peers is wrong, and how to write it; nil if New
+// would take them all.
+func Check(addresses []string) error {
+	_, err := parse(addresses)
+	return err
+}
+
 // parse reads the addresses of --peers.
 func parse(addresses []string) ([]*entry, error) {
 	const how = "write HOST:PORT, such as kiosk-2.example:22, 10.0.0.12:22 or [2001:db8::12]:22"
