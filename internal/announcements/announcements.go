@@ -211,6 +211,14 @@ func (b *Board) Run(ctx context.Context, changed func([]Announcement), problem f
 		b.watched.Run(ctx, func() { b.reload(ctx, &reports) })
 	}()
 	defer func() { <-watching }()
+	if b.shared != nil {
+		storing := make(chan struct{})
+		go func() {
+			defer close(storing)
+			b.keepStored(ctx)
+		}()
+		defer func() { <-storing }()
+	}
 
 	next := time.NewTimer(longest)
 	defer next.Stop()
@@ -226,14 +234,10 @@ func (b *Board) Run(ctx context.Context, changed func([]Announcement), problem f
 		next.Reset(b.wait())
 		select {
 		case <-ctx.Done():
-			b.storeUnstored()
 			return
 		case <-b.news:
-		case <-b.unstored():
-			b.storeShared()
 		case <-next.C:
 			b.checkUnwritten()
-			b.storeShared()
 		}
 	}
 }

@@ -41,7 +41,12 @@ type runner struct {
 
 func start(t *testing.T, folder string, now func() time.Time) *runner {
 	t.Helper()
-	r := &runner{t: t, board: Open(folder, now)}
+	return run(t, Open(folder, now))
+}
+
+func run(t *testing.T, b *Board) *runner {
+	t.Helper()
+	r := &runner{t: t, board: b}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {

@@ -26,6 +26,7 @@ type replicated struct {
 	ledger *ledger.Ledger
 	parsed map[ledger.ID]parsedItem
 	doomed map[ledger.ID]string // files by name that are to be removed, for their items were withdrawn
+	shown  bool                 // Current has what is known
 	full   bool                 // there was no room for an item
 }
 
@@ -97,7 +98,7 @@ func (b *Board) Missing(has ledger.Tags, most int) ledger.Records {
 // that nobody waits for a slow folder. Current has them when it returns. It is false if all
 // of them were known, or could not be taken.
 func (b *Board) Merge(records ledger.Records) (changed bool) {
-	if b.shared == nil {
+	if b.shared == nil || records.Empty() {
 		return false
 	}
 	c := b.learn(func(l *ledger.Ledger) ledger.Change {
@@ -145,7 +146,10 @@ func (b *Board) learn(change func(*ledger.Ledger) ledger.Change) ledger.Change {
 	maps.DeleteFunc(r.doomed, func(id ledger.ID, _ string) bool { return !r.ledger.IsWithdrawn(id) })
 	r.full = r.full || c.Refused > 0
 	c.Changed = r.ledger.Digest() != before
-	b.set(r.entries(b))
+	if c.Changed || !r.shown {
+		b.set(r.entries(b))
+		r.shown = true
+	}
 	if c.Changed {
 		signal(r.changes)
 	}
@@ -202,12 +206,4 @@ func (r *replicated) known() (items []ledger.Item, withdrawn []ledger.Withdrawal
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ledger.Items(), r.ledger.Withdrawn(), maps.Clone(r.doomed)
-}
-
-// unstored is where a value comes when Run is to write what Merge took in.
-func (b *Board) unstored() <-chan struct{} {
-	if b.shared == nil {
-		return nil
-	}
-	return b.shared.unstored
 }

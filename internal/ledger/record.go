@@ -230,7 +230,7 @@ func (i *Item) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	var read Item
-	if err := errors.Join(take(fields, "name", &read.Name), take(fields, "content", &read.Content), take(fields, "made", &read.Made)); err != nil {
+	if err := errors.Join(take(fields, "name", &read.Name), take(fields, "content", (*base64Text)(&read.Content)), take(fields, "made", &read.Made)); err != nil {
 		return err
 	}
 	read.Extra = fields
@@ -304,6 +304,17 @@ func fieldsOf(data []byte) (map[string]json.RawMessage, error) {
 		return nil, errors.New("something follows the JSON object")
 	}
 	return fields, nil
+}
+
+// base64Text is bytes that JSON has in base64 alone, and not as a list of numbers, which
+// package json reads as well.
+type base64Text []byte
+
+func (b *base64Text) UnmarshalJSON(data []byte) error {
+	if len(data) == 0 || data[0] != '"' {
+		return errors.New("this is no base64")
+	}
+	return json.Unmarshal(data, (*[]byte)(b))
 }
 
 // take takes a field out, which has to be there.

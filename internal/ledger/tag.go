@@ -63,7 +63,7 @@ func (t Tags) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes: MaxItems + MaxWithdrawals at most, sorted.
 func (t *Tags) UnmarshalJSON(data []byte) error {
-	var all []byte
+	var all base64Text
 	if err := json.Unmarshal(data, &all); err != nil {
 		return err
 	}
