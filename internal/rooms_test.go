@@ -46,6 +46,7 @@ var apart = map[string][]string{
 	"library":     {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
 	"download":    {module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto", "github.com/pkg/sftp"},
 	"lastgood":    {module + "internal/live", module + "internal/sshd", module + "internal/layout", "charm.land", "golang.org/x/crypto"},
+	"peers":       {"charm.land", module + "internal/sshd", module + "internal/command", module + "internal/tui", module + "internal/terminal"},
 	"sftpd":       {module + "internal/sshd", module + "internal/layout", "charm.land"},
 }
 
@@ -71,6 +72,9 @@ var alone = map[string][]string{
 	"picture":  nil,
 	"when":     {"clean", "nearest"},
 	"gallery":  {"confined", "picture", "turns"},
+	"ledger":   nil,
+	"peers":    {"clean", "ledger", "replica"},
+	"replica":  {"clean", "ledger"},
 	"reflow":   {"cells", "clean", "document"},
 	"pdf":      {"cells", "clean", "document", "reflow"},
 }

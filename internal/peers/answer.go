@@ -88,8 +88,8 @@ func (g *Group) disagree(instance string) {
 	}
 }
 
-// called notes that a kiosk has called. One that is not reached has just begun, most likely,
-// and so the links that wait try again.
+// called notes that a kiosk has called. One that is not reached, and did not call before, has
+// just begun, or there is a way to it again; and so the links that wait try again.
 func (g *Group) called(who replica.Self) {
 	g.mu.Lock()
 	if who.Instance == g.self.Instance || g.reached[who.Instance] != nil {
@@ -98,6 +98,7 @@ func (g *Group) called(who replica.Self) {
 	}
 	now := time.Now()
 	c, known := g.callers[who.Instance]
+	anew := !known || now.Sub(c.last) > 2*beat
 	if !known {
 		c.since = now
 		g.forget()
@@ -106,7 +107,7 @@ func (g *Group) called(who replica.Self) {
 	unknown := now.Sub(c.since) >= strangeLong && !c.said
 	c.said = c.said || unknown
 	g.callers[who.Instance] = c
-	if now.Sub(g.kicked) >= kickEvery {
+	if anew && now.Sub(g.kicked) >= kickEvery {
 		g.kicked = now
 		for _, l := range g.list {
 			if l.waits {

@@ -92,8 +92,8 @@ func (l *link) rounds(ctx context.Context, c *line, tags ledger.Tags) (agreed bo
 	if tags != nil {
 		records = board.Missing(tags, replica.MaxRecords)
 	}
-	var last ledger.Digest // the peer's, in its last answer
-	var has *ledger.Tags   // ours, unless the message is the first
+	var last [2]ledger.Digest // ours and the peer's, in the round before
+	var has *ledger.Tags      // ours, unless the message is the first
 	for round := range maxRounds {
 		sent := board.Digest()
 		their, err := l.say(ctx, c, &replica.Exchange{Digest: sent, Has: has, Records: records})
@@ -105,10 +105,11 @@ func (l *link) rounds(ctx context.Context, c *line, tags ledger.Tags) (agreed bo
 			l.g.agree(l.instanceNow(), now)
 			return true, nil
 		}
-		if round > 0 && !changed && their.Digest == last && sent != their.Digest {
+		both := [2]ledger.Digest{sent, their.Digest}
+		if round > 0 && !changed && both == last { // neither has learned anything, by this link or another
 			return false, errNoProgress
 		}
-		last = their.Digest
+		last = both
 		if their.Has == nil { // it had what was sent, and something has changed here since
 			has, records = nil, ledger.Records{}
 			continue

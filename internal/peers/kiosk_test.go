@@ -20,7 +20,7 @@ import (
 )
 
 // long is how long a real kiosk is waited for. No test measures it.
-const long = 60 * time.Second
+const long = 3 * time.Minute
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -65,21 +65,24 @@ func (l *logs) String() string {
 
 // kiosk is a group with a board and an SSH server, as far as peers see one.
 type kiosk struct {
+	host  string // the machine's name; this one's if empty
 	group *Group
 	board *memory
 	logs  *logs
 	stop  func() // ends the group and the server
 
 	keys     []ssh.Signer
+	takes    []ssh.Signer                        // whose logins pass; nil for those of keys
 	answer   func(payload []byte) ([]byte, bool) // instead of the group; nil for the group's
 	visitors bool                                // "none" passes, and messages are refused: an older kiosk
 	messages func(payload []byte)                // sees each message; may be nil
 
-	cancel context.CancelFunc
-	done   chan struct{}
-	mu     sync.Mutex
-	conns  map[net.Conn]bool
-	serves sync.WaitGroup
+	listener net.Listener
+	cancel   context.CancelFunc
+	done     chan struct{}
+	mu       sync.Mutex
+	conns    map[net.Conn]bool
+	serves   sync.WaitGroup
 }
 
 // perform answers with what was asked.
@@ -101,6 +104,9 @@ func (k *kiosk) start(t testing.TB, o Options) {
 	g, err := New(o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if k.host != "" {
+		g.self.Host = k.host
 	}
 	k.group, k.done = g, make(chan struct{})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -129,6 +135,7 @@ func (k *kiosk) hangUp() {
 
 // serve serves connections from a listener until that is closed.
 func (k *kiosk) serve(t testing.TB, l net.Listener) {
+	k.listener = l
 	k.serves.Go(func() {
 		for {
 			conn, err := l.Accept()
@@ -163,7 +170,11 @@ func (k *kiosk) handle(conn net.Conn) {
 	config := &ssh.ServerConfig{
 		NoClientAuth: k.visitors,
 		PublicKeyCallback: func(meta ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
-			if meta.User() != replica.User || !isOne(k.keys, key) {
+			takes := k.keys
+			if k.takes != nil {
+				takes = k.takes
+			}
+			if meta.User() != replica.User || !isOne(takes, key) {
 				return nil, errors.New("not a peer")
 			}
 			return nil, nil

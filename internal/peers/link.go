@@ -12,13 +12,14 @@ import (
 
 // link is the way to one address: a goroutine that dials it, talks, and dials again.
 type link struct {
-	g      *Group
-	cancel context.CancelFunc
-	wake   chan struct{} // capacity 1: there is something to exchange
-	kick   chan struct{} // capacity 1: try again now
+	g       *Group
+	address string // where it leads to
+	cancel  context.CancelFunc
+	wake    chan struct{} // capacity 1: there is something to exchange
+	kick    chan struct{} // capacity 1: try again now
 
 	// Guarded by Group.mu.
-	to       destination // its address never changes
+	to       destination // the address, and its name for people, which may change
 	listed   bool        // --peers leads to it
 	waits    bool        // it waits to try again, and may be kicked
 	line     *line       // to a kiosk that is reached; nil where none is
@@ -93,10 +94,13 @@ func (l *link) run(ctx context.Context) {
 			pause = jitter(againStranger)
 		}
 		l.report(met, err)
-		if !l.pause(ctx, pause, kickable) {
+		kicked, ok := l.pause(ctx, pause, kickable)
+		if !ok {
 			return
 		}
-		backoff = min(2*backoff, backoffMost)
+		if backoff = min(2*backoff, backoffMost); kicked {
+			backoff = backoffFirst
+		}
 	}
 }
 
@@ -178,8 +182,8 @@ func (l *link) report(met time.Time, err error) {
 	l.g.options.Log.Warn(said, "peer", name, "why", why)
 }
 
-// pause waits until it is time to try again; false if ctx ended first.
-func (l *link) pause(ctx context.Context, d time.Duration, kickable bool) bool {
+// pause waits until it is time to try again, or until it is kicked; not ok if ctx ended first.
+func (l *link) pause(ctx context.Context, d time.Duration, kickable bool) (kicked, ok bool) {
 	l.g.mu.Lock()
 	l.waits = kickable
 	l.g.mu.Unlock()
@@ -193,9 +197,10 @@ func (l *link) pause(ctx context.Context, d time.Duration, kickable bool) bool {
 	select {
 	case <-timer.C:
 	case <-l.kick:
+		kicked = true
 	case <-ctx.Done():
 	}
-	return ctx.Err() == nil
+	return kicked, ctx.Err() == nil
 }
 
 // meet takes the first answer of a connection: whoever spoke is reached, unless it is this

@@ -37,7 +37,7 @@ func (l *link) login(ctx context.Context) (*line, error) {
 	o := &l.g.options
 	within, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
-	conn, err := o.Dial(within, l.to.address)
+	conn, err := o.Dial(within, l.address)
 	if err != nil {
 		return nil, undialled(err)
 	}
@@ -58,7 +58,7 @@ func (l *link) login(ctx context.Context) (*line, error) {
 	var channels <-chan ssh.NewChannel
 	var requests <-chan *ssh.Request
 	if err == nil {
-		sshConn, channels, requests, err = ssh.NewClientConn(conn, l.to.address, &ssh.ClientConfig{
+		sshConn, channels, requests, err = ssh.NewClientConn(conn, l.address, &ssh.ClientConfig{
 			User: replica.User,
 			Auth: []ssh.AuthMethod{ssh.PublicKeysCallback(func() ([]ssh.Signer, error) {
 				asked = true

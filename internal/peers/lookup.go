@@ -105,7 +105,7 @@ func (g *Group) settle() {
 func (g *Group) begin(d destination) {
 	ctx, cancel := context.WithCancel(g.ctx)
 	l := &link{
-		g: g, to: d, listed: true, cancel: cancel,
+		g: g, address: d.address, to: d, listed: true, cancel: cancel,
 		wake: make(chan struct{}, 1), kick: make(chan struct{}, 1), moved: make(chan struct{}),
 		why: "has not answered yet",
 	}
