@@ -198,6 +198,37 @@ func beforeLogin() group {
 			p.service()
 			p.loginByKey([]string{"organiser", "visitor"}[d.lives%2], newKey())
 		}},
+		{name: "logins as a peer, without a key", sources: 4, each: 4, life: func(d *door) {
+			p := d.meet()
+			p.service()
+			for i := 0; p.ok(); i++ {
+				switch i % 3 {
+				case 0:
+					p.send(msgUserAuthRequest, "peer", "ssh-connection", "none")
+				case 1:
+					p.send(msgUserAuthRequest, "peer", "ssh-connection", "password", false, names[:i%1000])
+				case 2:
+					p.send(msgUserAuthRequest, "peer", "ssh-connection", "keyboard-interactive", "", "")
+				}
+				p.await(msgUserAuthFailure)
+			}
+		}},
+		{name: "logins as a peer, with strangers' keys", sources: 4, each: 4, life: func(d *door) {
+			p := d.meet()
+			p.service()
+			for p.ok() {
+				p.loginByKey("peer", newKey())
+			}
+		}},
+		{name: "logins as a peer, with the kiosk's own public key", sources: 4, each: 4, life: func(d *door) {
+			p := d.meet()
+			p.service()
+			for i := 0; p.ok(); i++ {
+				signature := string(message(0, "ssh-ed25519", names[:64])[1:])
+				p.send(msgUserAuthRequest, "peer", "ssh-connection", "publickey", i%2 == 1, "ssh-ed25519", p.hostKey, signature)
+				p.await(msgUserAuthFailure)
+			}
+		}},
 		{name: "the client's channel messages before the login", sources: 2, each: 4, life: func(d *door) {
 			p := d.meet()
 			for p.ok() {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"hackday.example/kiosk/internal/replica"
 )
 
 // otherTypes are the channel types that the kiosk has no use for, with the
@@ -371,6 +373,9 @@ func floods() group {
 		{name: "global requests of 16 KiB", each: 4, life: flood(msgGlobalRequest, "x@example.org", true, raw(zeros[:16<<10]))},
 		{name: "global requests of 250 KB", each: 4, life: flood(msgGlobalRequest, "x@example.org", true, raw(zeros))},
 		{name: "global requests of 250 KB, and nothing is read", each: 10, deaf: true, life: deafFlood(msgGlobalRequest, "x@example.org", true, raw(zeros))},
+		{name: "requests of peers, by visitors", each: 4, life: flood(msgGlobalRequest, replica.Request, true, raw("{}"))},
+		{name: "requests of peers, by visitors who do not read", each: 4, deaf: true, life: deafFlood(msgGlobalRequest, replica.Request, true, raw("{}"))},
+		{name: "requests of peers, as large as may be, by visitors", each: 4, life: flood(msgGlobalRequest, replica.Request, true, raw(zeros[:replica.MaxMessage]))},
 		{name: "hostkeys-prove of no key", each: 4, life: flood(msgGlobalRequest, "hostkeys-prove-00@openssh.com", true, names[:100])},
 		{name: "hostkeys-prove of the kiosk's own key", each: 4, life: func(d *door) {
 			p := d.enter()

@@ -34,9 +34,10 @@ const (
 // PeerBytes is how many bytes the connection of a peer can take; its goroutines are those
 // of a connection without sessions. The bytes are those of requests that wait in the two
 // queues of x/crypto/ssh, of up to 17 KiB each, as peering lets them be read; of one that
-// is as large as may be, one that is being read, an answer, and its packet; and for
-// Limits.Stall, 16 bytes for each name of a key exchange that is as large.
-const PeerBytes = connectionBytes + 2*queuedPackets*(17<<10) + 4*peerPacket + 16*peerPacket
+// is as large as may be, and one that is being read; of an answer, and its packet. A key
+// exchange as large as a message takes 16 bytes more for each name in it, for
+// Limits.Stall, which ends what reaches nobody.
+const PeerBytes = connectionBytes + 2*queuedPackets*(17<<10) + 4*peerPacket
 
 // GoroutinesOf is how many goroutines a connection can take that has so many
 // sessions, readers and downloads among them, and opens that are not answered.

@@ -199,7 +199,11 @@ func (c *connection) receive(p []byte) (int, error) {
 		return n, err
 	}
 	c.came(n)
-	if !peer && !c.spend(p[:n]) {
+	spend := c.spend
+	if peer {
+		spend = c.peer.spend
+	}
+	if !spend(p[:n]) {
 		c.expire()
 		return 0, errTooMuch
 	}

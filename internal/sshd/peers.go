@@ -50,6 +50,10 @@ const (
 	// peerPacket bounds a packet of a peer's, in bytes.
 	peerPacket = replica.MaxMessage + requestOverhead
 
+	// maxUnasked is how many bytes may come before a request among them is answered: more
+	// than the requests that x/crypto/ssh queues can have. Other packets cost time too.
+	maxUnasked = 1 << 20
+
 	// noChannels is why a peer may open no channel. ssh shows it to somebody who
 	// logs in with a host key.
 	noChannels = "the user peer is for other kiosks, and opens no session; log in by another name"
@@ -62,6 +66,8 @@ type peering struct {
 
 	limiter *rate.Limiter // of requests
 	behind  time.Time     // since when each request had to wait; zero if the last had not
+
+	unasked atomic.Int64 // bytes that have come since a request was answered
 
 	// A large request is not read before the one before was answered, or x/crypto/ssh
 	// would queue many of them.
@@ -131,9 +137,13 @@ func (c *connection) takePeerRequest(request *gossh.Request) bool {
 	return sleepUntil(c.ctx, now.Add(wait)) == nil
 }
 
-// answered lets the next large packet be read, if the request that was answered can have
-// been the last. The kiosk sees of such a packet at least what its buffer does not hold.
+// spend counts what was read; false if a peer has sent too much that is no request.
+func (p *peering) spend(b []byte) bool { return p.unasked.Add(int64(len(b))) <= maxUnasked }
+
+// answered notes that a request was answered, and lets the next large packet be read if it
+// can have been the last. Of such a packet's size the kiosk sees what was not buffered yet.
 func (p *peering) answered(payload int) {
+	p.unasked.Store(0)
 	if large := p.large.Load(); large > 0 && large <= int64(payload+requestOverhead) {
 		p.large.Store(0)
 		select {

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"testing"
@@ -67,9 +68,11 @@ func TestAPeerIsOutsideTheBudgetOfBytes(t *testing.T) {
 		c.in.limits.InAll = 1 << 20
 		c.server.config.Limits.Intake.InAll = 1 << 20
 		begin := time.Now()
-		const bytes = 64 << 20
-		if _, err := io.CopyN(io.Discard, struct{ io.Reader }{c}, bytes); err != nil {
-			t.Error(err)
+		for range 1000 {
+			if _, err := io.CopyN(io.Discard, struct{ io.Reader }{c}, replica.MaxMessage); err != nil {
+				t.Fatal(err)
+			}
+			c.peer.answered(replica.MaxMessage)
 		}
 		for range 10 * DefaultLimits.Packets.AtOnce {
 			if _, err := c.Write(make([]byte, 1000)); err != nil {
@@ -78,6 +81,16 @@ func TestAPeerIsOutsideTheBudgetOfBytes(t *testing.T) {
 		}
 		if took := time.Since(begin); took > 0 {
 			t.Errorf("it was held up for %v", took)
+		}
+	})
+}
+
+func TestAPeerSendsRequestsAndLittleElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := takingPeer()
+		n, err := readUntil(c, time.Now().Add(time.Hour))
+		if !errors.Is(err, errTooMuch) || n > maxUnasked || !isClosed(c.ctx.Done()) {
+			t.Errorf("%d bytes were read, %v; %d are the most", n, err, maxUnasked)
 		}
 	})
 }

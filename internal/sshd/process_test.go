@@ -14,6 +14,8 @@ import (
 	"go.uber.org/goleak"
 
 	"hackday.example/kiosk/internal/kiosktest"
+	"hackday.example/kiosk/internal/replica"
+	"hackday.example/kiosk/internal/sshd"
 )
 
 // asServer is set in the environment of this test binary when it is to be a
@@ -51,7 +53,9 @@ func TestMain(m *testing.M) {
 // every line of input how many KiB of its memory are in use, after a collection,
 // and how many goroutines there are.
 func serveProcess() error {
-	o := kiosktest.KioskOptions{}
+	o := kiosktest.KioskOptions{Configure: func(c *sshd.Config) {
+		c.Peers = &desk{answer: make([]byte, replica.MaxMessage)}
+	}}
 	if folder := os.Getenv(asServerOf); folder != "" {
 		o.Content = os.DirFS(folder)
 	}
