@@ -8,18 +8,33 @@ import (
 )
 
 func TestHelpExplainsEveryCommand(t *testing.T) {
-	a := ask(t, hackDays()).organising()
+	helpExplainsEveryCommand(t, ask(t, hackDays()).organising())
+}
+
+func TestHelpExplainsEveryCommandOfSeveralKiosks(t *testing.T) {
+	a, _ := several(t)
+	helpExplainsEveryCommand(t, a)
+}
+
+func helpExplainsEveryCommand(t *testing.T, a *asked) {
+	several := a.kiosk.replicas != nil
 	for _, code := range words.Codes() {
 		w, _ := words.In(code, false)
-		for _, k := range append(append(allCommands(), organiserCommands...), langCommand) {
+		for _, k := range append(New(a.Options).commands(), langCommand) {
 			a.run(t, "lang "+code+" help "+k.name, Done, k.usage+"\n\n", "")
 			told := a.out.String()
+			if more := w.Manual.Replicas[k.name]; more != "" && strings.Contains(told, more[:20]) != several {
+				t.Errorf("%s: of replicas it says: %s", code, told)
+			}
 			for _, name := range argument.FindAllString(k.usage, -1) {
 				if w.Manual.Arguments[name] == "" || !strings.Contains(told, "  "+name+" ") {
 					t.Errorf("%s: %s is not explained: %s", code, name, told)
 				}
 			}
 			for _, e := range k.examples {
+				if k.among != nil {
+					e = strings.ReplaceAll(e, "NAME", "10.0.0.11")
+				}
 				if e = strings.ReplaceAll(e, "PAGE", "about"); !strings.Contains(told, " "+e+"\n") {
 					t.Errorf("%s: the example %q is not in %s", code, e, told)
 				}
@@ -37,11 +52,20 @@ func TestHelpExplainsNothingElse(t *testing.T) {
 	used := map[string]bool{}
 	for _, k := range append(append(allCommands(), organiserCommands...), langCommand) {
 		known[k.name] = true
-		for _, name := range argument.FindAllString(k.usage, -1) {
+		usage := k.usage
+		if k.among != nil {
+			usage += " " + k.among.usage
+		}
+		for _, name := range argument.FindAllString(usage, -1) {
 			used[name] = true
 		}
 	}
 	m := words.English.Manual
+	for name := range m.Replicas {
+		if !known[name] {
+			t.Errorf("more is said of %s of several kiosks", name)
+		}
+	}
 	for name := range m.More {
 		if !known[name] {
 			t.Errorf("more is said of %s", name)

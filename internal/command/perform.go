@@ -25,13 +25,17 @@ const (
 	// mostErrorText bounds what a report says of an error, in characters. The message has to
 	// have room for it.
 	mostErrorText = 8000
+
+	// mostRowBytes bounds the rows of a status. As JSON they may be six times as long, and a
+	// message has replica.MaxMessage.
+	mostRowBytes = 16 << 10
 )
 
 // Perform does what an organiser asks of a kiosk, which shows a site, and may have asked
 // through another kiosk. It returns within 100 ms: of a reload that takes longer the report
-// is Pending, and it goes on whether somebody asks for it again or not. Of what shown is,
-// only a status tells. An operation that is not known, or that this program does not do, is
-// a report with an Error. It is safe for concurrent use, as far as k is.
+// is Pending, and the reload goes on whether anybody waits for it or not. The site is needed
+// for a status alone. An operation that is not known, or that this program does not do, is a
+// report with an Error. A report fits into a message. It is safe for concurrent use, as k is.
 func Perform(ctx context.Context, k Kiosk, shown *site.Site, op replica.Operation) replica.Report {
 	switch op.Kind {
 	case replica.Status:
@@ -53,8 +57,22 @@ func statusOf(ctx context.Context, k Kiosk, shown *site.Site) *replica.StatusRep
 		Now: t.Now, Today: t.Today, Peak: t.Peak, Rehearsing: t.Rehearsing,
 		Draining: !k.Ready(),
 		Pages:    digestOf(ctx, shown),
-		Rows:     statusRows(k, shown),
+		Rows:     travelling(statusRows(k, shown)),
 	}
+}
+
+// travelling are rows as they fit into a message: each on one line, and all of them within
+// mostRowBytes, as far as they have room.
+func travelling(rows [][2]string) (short [][2]string) {
+	left := mostRowBytes
+	for _, row := range rows {
+		row = [2]string{line(row[0], mostLabelText), line(row[1], mostRowText)}
+		if left -= len(row[0]) + len(row[1]); left < 0 {
+			return append(short, [2]string{"more", fmt.Sprintf("%d lines, for which there is no room", len(rows)-len(short))})
+		}
+		short = append(short, row)
+	}
+	return short
 }
 
 // statusRows are what an organiser is told of a kiosk by itself.

@@ -68,8 +68,9 @@ func (g *together) Ask(ctx context.Context, name string, op replica.Operation) (
 			p.Report = o.says
 		case o.kiosk != nil:
 			r := Perform(ctx, o.kiosk.kiosk, o.kiosk.Site, op)
-			for op.Begin = false; r.Pending && ctx.Err() == nil; { // as package peers does
-				r = Perform(ctx, o.kiosk.kiosk, o.kiosk.Site, op)
+			later := op
+			for later.Begin = false; r.Pending && ctx.Err() == nil; { // as package peers does
+				r = Perform(ctx, o.kiosk.kiosk, o.kiosk.Site, later)
 			}
 			p.Report = &r
 		default:
@@ -81,7 +82,7 @@ func (g *together) Ask(ctx context.Context, name string, op replica.Operation) (
 }
 
 // several is a call to the first of three kiosks that are one.
-func several(t *testing.T) (*asked, *together) {
+func several(t testing.TB) (*asked, *together) {
 	t.Helper()
 	a := ask(t, hackDays()).organising()
 	g := &together{self: replica.Peer{Name: "10.0.0.11", Host: "web-1"}, spread: replica.Spread{Known: 3, Have: 3}}
