@@ -30,11 +30,11 @@ func TestWhatIsGivenToDeployIsInTheFile(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{append([]string{"systemd", "--listen", "192.0.2.1:2222", "--content", "/srv/pages", "--keys", "/var/lib/kiosk/k", "--ops", ":9091", "--binary", "/opt/kiosk"}, common...), []string{
+		{append([]string{"systemd", "--listen", "192.0.2.1:2222", "--content", "/srv/pages", "--keys", "/var/lib/kiosk/k", "--ops", ":9091", "--binary", "/opt/kiosk", "--peers", "10.0.0.11:2222,kiosk-b:2222"}, common...), []string{
 			"\nListenStream=192.0.2.1:2222\n", "\nExecStart=/opt/kiosk serve\n", "\nEnvironment=\"KIOSK_CONTENT=/srv/pages\"\n", "\nEnvironment=\"KIOSK_KEYS=/var/lib/kiosk/k\"\n",
 			"\nEnvironment=\"KIOSK_ANNOUNCEMENTS=/srv/news\"\n", "\nEnvironment=\"KIOSK_VENUE=192.0.2.0/24,2001:db8::/32\"\n", "\nEnvironment=\"KIOSK_PROXY=198.51.100.7/32\"\n",
 			"\nEnvironment=\"KIOSK_MAX_SESSIONS=500\"\n", "\nEnvironment=\"KIOSK_PUBLIC=kiosk.example\"\n", "\nEnvironment=\"KIOSK_LOG_FORMAT=json\"\n",
-			"\nEnvironment=\"KIOSK_DRAIN=1m30s\"\n", "\nTimeoutStopSec=105\n", "\nMemoryMax=640M\n", "\nEnvironment=\"KIOSK_OPS=:9091\"\n",
+			"\nEnvironment=\"KIOSK_DRAIN=1m30s\"\n", "\nTimeoutStopSec=105\n", "\nMemoryMax=640M\n", "\nEnvironment=\"KIOSK_OPS=:9091\"\n", "\nEnvironment=\"KIOSK_PEERS=10.0.0.11:2222,kiosk-b:2222\"\n",
 		}},
 		{append([]string{"compose", "--listen", ":2200", "--content", "./pages", "--keys", "./keys", "--ops", ":9091", "--image", "registry.example/kiosk:1"}, common...), []string{
 			"image: \"registry.example/kiosk:1\"\n", "- \"2200:2222\"\n", "- \"127.0.0.1:9091:9091\"\n", "source: \"./pages\"\n", "source: \"./keys\"\n", "source: \"/srv/news\"\n",
@@ -42,12 +42,14 @@ func TestWhatIsGivenToDeployIsInTheFile(t *testing.T) {
 			"\n      KIOSK_PUBLIC: \"kiosk.example\"\n", "\n      KIOSK_LOG_FORMAT: \"json\"\n", "KIOSK_DRAIN: \"1m30s\"\n", "stop_grace_period: 105s\n", "mem_limit: 640m\n",
 		}},
 		{append([]string{"kubernetes", "--listen", ":2200", "--content", pages, "--ops", ":9091", "--image", "registry.example/kiosk:1", "--replicas", "5"}, common...), []string{
-			"image: \"registry.example/kiosk:1\"\n", "replicas: 5\n", "port: 2200,", "containerPort: 9091}", "value: \"0.0.0.0:9091\"}", "    Our words.\n", "mountPath: \"/srv/news\"}",
+			"image: \"registry.example/kiosk:1\"\n", "replicas: 5\n", "port: 2200,", "{name: KIOSK_PEERS, value: \"kiosk-peers:2222\"}", "containerPort: 9091}", "value: \"0.0.0.0:9091\"}", "    Our words.\n", "mountPath: \"/srv/news\"}",
 			"\n            - {name: KIOSK_VENUE, value: \"192.0.2.0/24,2001:db8::/32\"}\n", "\n            - {name: KIOSK_PROXY, value: \"198.51.100.7/32\"}\n",
 			"\n            - {name: KIOSK_MAX_SESSIONS, value: \"500\"}\n", "\n            - {name: KIOSK_PUBLIC, value: \"kiosk.example\"}\n",
 			"\n            - {name: KIOSK_LOG_FORMAT, value: \"json\"}\n", "KIOSK_DRAIN, value: \"1m30s\"}\n", "terminationGracePeriodSeconds: 105\n", "memory: 640Mi",
 		}},
-		{[]string{"haproxy", "--listen", ":2200", "--ops", ":9091", "--max-sessions", "500", "10.0.0.11:2222", "kiosk-b:2222"}, []string{
+		{[]string{"haproxy", "--listen", ":2200", "--ops", ":9091", "--max-sessions", "500", "--venue", "192.0.2.0/24,2001:db8::/32", "--venue", "198.51.100.7", "10.0.0.11:2222", "kiosk-b:2222"}, []string{
+			"\n    acl venue src 192.0.2.0/24\n    acl venue src 2001:db8::/32\n    acl venue src 198.51.100.7/32\n    tcp-request connection accept if venue\n",
+			" --peers 10.0.0.11:2222,kiosk-b:2222\n",
 			"\n    bind :::2200 v4v6\n", "check port 9091 ", "\n    maxconn 1450\n", "\n    server kiosk1 10.0.0.11:2222\n", "\n    server kiosk2 kiosk-b:2222\n",
 		}},
 	} {
@@ -85,6 +87,8 @@ func TestDeployRefusesWhatCannotRun(t *testing.T) {
 		{[]string{"kubernetes", "--image", "x", "--content", broken}, 1, "kiosk: " + filepath.Join(broken, "a.md") + ": error: lists, quotations, emphasis or links stand 11 deep in one another here, and 10 is the most, and there is no other page to be shown; mend it, or add a page\nhint: kiosk check " + broken + " says whether all is well then\n"},
 		{[]string{"systemd", "--content", "content"}, 1, "kiosk: --content is \"content\"; give the whole path, from / on and without a / at its end\n"},
 		{[]string{"haproxy", "10.0.0.11"}, 1, "kiosk: the kiosk \"10.0.0.11\" has no address and port; give for example 10.0.0.11:2222\n"},
+		{[]string{"haproxy", "--venue", "everywhere", "10.0.0.11:2222"}, 2, "kiosk: --venue: \"everywhere\" is no address and no network; write for example 192.0.2.7, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/48, and commas between several\nhint: kiosk --help lists the commands, and kiosk deploy haproxy --help the flags\n"},
+		{[]string{"systemd", "--peers", "10.0.0.11:2222,10.0.0.12"}, 1, "kiosk: the kiosk \"10.0.0.12\" has no address and port; give for example 10.0.0.11:2222\n"},
 	} {
 		var out, errors bytes.Buffer
 		if status := run(context.Background(), append([]string{"deploy"}, tt.args...), streams{&out, &errors}); status != tt.status || errors.String() != tt.want || out.Len() > 0 {

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -214,59 +214,31 @@ func portOn(t *testing.T, hosts ...string) string {
 	return ""
 }
 
-// startBalancer starts HAProxy in front of kiosks. Changed is what a test cannot
-// have as it is printed: the user, the log, and a socket to ask it by.
+// startBalancer starts HAProxy in front of kiosks. Everyone comes from the venue.
 func startBalancer(t *testing.T, ops string, servers []string) *balancer {
 	t.Helper()
-	haproxy := kiosktest.Need(t, "haproxy")
-	b := &balancer{t: t, address: net.JoinHostPort("127.0.0.1", portOn(t, "127.0.0.1"))}
-	dir := t.TempDir()
-	b.stats = filepath.Join(dir, "stats")
-	status, text, said := call(append([]string{"deploy", "haproxy", "--listen", b.address, "--ops", ":" + ops, "--max-sessions", "300", "--venue", "127.0.0.0/8"}, servers...)...)
-	if status != 0 {
-		t.Fatal(said)
+	address := net.JoinHostPort("127.0.0.1", portOn(t, "127.0.0.1"))
+	return runHAProxy(t, address, printed(t, append([]string{"haproxy", "--listen", address, "--ops", ":" + ops, "--max-sessions", "300", "--venue", "127.0.0.0/8"}, servers...)...))
+}
+
+// ask asks HAProxy by its socket; empty if it does not answer.
+func (b *balancer) ask(command string) string {
+	conn, err := net.Dial("unix", b.stats)
+	if err != nil {
+		return ""
 	}
-	for _, line := range []string{"    user haproxy\n", "    group haproxy\n", "    log /dev/log local0 notice\n"} {
-		if !strings.Contains(text, line) {
-			t.Fatalf("%q is not in\n%s", line, text)
-		}
-		text = strings.Replace(text, line, "", 1)
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.Write([]byte(command + "\n")); err != nil {
+		return ""
 	}
-	text = strings.Replace(text, "global\n", "global\n    stats socket "+b.stats+" level admin\n", 1)
-	file := filepath.Join(dir, "haproxy.cfg")
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(haproxy, "-q", "-db", "-f", file)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		if t.Failed() {
-			t.Log(out.String())
-		}
-	})
-	return b
+	answer, _ := io.ReadAll(conn)
+	return string(answer)
 }
 
 // up is how many servers HAProxy sends newcomers to.
 func (b *balancer) up() int {
-	conn, err := net.Dial("unix", b.stats)
-	if err != nil {
-		return -1
-	}
-	defer func() { _ = conn.Close() }()
-	if _, err := conn.Write([]byte("show stat\n")); err != nil {
-		return -1
-	}
-	var answer bytes.Buffer
-	_, _ = answer.ReadFrom(conn)
 	n := 0
-	for line := range strings.Lines(answer.String()) {
+	for line := range strings.Lines(b.ask("show stat")) {
 		if fields := strings.Split(line, ","); len(fields) > 17 && fields[0] == "kiosks" && strings.HasPrefix(fields[1], "kiosk") && fields[17] == "UP" {
 			n++
 		}

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"hackday.example/kiosk/internal/admission"
@@ -106,10 +107,11 @@ func parseServers(list []string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if seen[at] {
+		key := strings.ToLower(at)
+		if seen[key] {
 			return nil, fmt.Errorf("the kiosk %s was named twice", at)
 		}
-		seen[at] = true
+		seen[key] = true
 		servers = append(servers, at)
 	}
 	return servers, nil
@@ -125,6 +127,9 @@ func parseServer(text string) (string, error) {
 		return "", fmt.Errorf("the kiosk %q has the port %q; it has to be a number from 1 to 65535", text, port)
 	}
 	if ip, err := netip.ParseAddr(host); err == nil && ip.Zone() == "" {
+		if ip = ip.Unmap(); ip.IsUnspecified() || ip.IsMulticast() {
+			return "", fmt.Errorf("the kiosk %q has the host %q, which is not the address of one machine", text, host)
+		}
 		return net.JoinHostPort(ip.String(), port), nil
 	}
 	if len(host) > 253 || !hostName.MatchString(host) {
