@@ -40,7 +40,7 @@ func (k *kiosk) group() (*peers.Group, error) {
 	}
 	what, fix, ok := strings.Cut(err.Error(), "; ")
 	if !ok {
-		fix = "give one name instead that has the addresses of all, for example --peers kiosks.example:2222"
+		return nil, fmt.Errorf("--peers: %w", err)
 	}
 	return nil, hint(errors.New("--peers: "+what), "%s", fix)
 }

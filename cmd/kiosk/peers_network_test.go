@@ -286,7 +286,7 @@ func TestWhatIsWrongWithPeersIsSaid(t *testing.T) {
 
 		"a:22,b:22,A:22":                      "kiosk: --peers: \"A:22\" is there twice\nhint: write each peer once\n",
 		"10.0.0.11:22,[::ffff:10.0.0.11]:022": "kiosk: --peers: \"[::ffff:10.0.0.11]:022\" is there twice\nhint: write each peer once\n",
-		strings.Join(many, ","):               "kiosk: --peers: there are 101 peers, and 100 is the most\nhint: give one name instead that has the addresses of all",
+		strings.Join(many, ","):               "kiosk: --peers: there are 101 peers, and 100 is the most\nhint: write one name instead that has the addresses of all\n",
 
 		"a:22, b:22": "cannot listen on nowhere", // nothing is
 	} {

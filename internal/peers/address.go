@@ -37,7 +37,7 @@ func Check(addresses []string) error {
 func parse(addresses []string) ([]*entry, error) {
 	const how = "write HOST:PORT, such as kiosk-2.example:22, 10.0.0.12:22 or [2001:db8::12]:22"
 	if len(addresses) > replica.MaxPeers {
-		return nil, fmt.Errorf("there are %d peers, and %d is the most", len(addresses), replica.MaxPeers)
+		return nil, fmt.Errorf("there are %d peers, and %d is the most; write one name instead that has the addresses of all", len(addresses), replica.MaxPeers)
 	}
 	entries := make([]*entry, 0, len(addresses))
 	seen := make(map[string]bool, len(addresses))
