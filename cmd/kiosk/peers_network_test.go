@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"net"
@@ -230,20 +229,7 @@ func TestWithoutPeersNobodyIsDialled(t *testing.T) {
 			cmd := program(t, append([]string{"--listen", "127.0.0.1:0", "--keys", keys, "--venue", "127.0.0.0/8"}, args...)...)
 			cmd.Args = append([]string{strace, "-f", "-o", trace, "-e", "trace=connect", "-e", "signal=none", cmd.Path}, cmd.Args[1:]...)
 			cmd.Path = strace
-			lines := bufio.NewScanner(begin(t, cmd))
-			address := ""
-			for address == "" && lines.Scan() {
-				if m := listeningLine.FindStringSubmatch(lines.Text()); m != nil {
-					address = m[1]
-				}
-			}
-			go func() {
-				for lines.Scan() { // so that it can go on
-				}
-			}()
-			if address == "" {
-				t.Fatal("it did not say that it listens")
-			}
+			address, _, _ := launch(t, cmd)
 			reads(t, address)
 			drain := []string{"drain", "1"}
 			if len(args) > 0 {
