@@ -21,7 +21,10 @@
 // two that would have the same number, the first by name has it.
 //
 // What is over is not shown, and its file stays: clocks differ, and people wrote
-// it. It knows nothing of SSH or of terminals.
+// it.
+//
+// Kiosks that are one have a folder each, and the same announcements: see
+// [OpenReplicated]. The package knows nothing of SSH, of networks or of terminals.
 package announcements
 
 import (
@@ -332,12 +335,7 @@ func (b *Board) take(found *survey, writes int) bool {
 
 // set notes what is in the folder, and has Run look.
 func (b *Board) set(all []entry) {
-	slices.SortStableFunc(all, func(a, b entry) int {
-		if c := a.Made.Compare(b.Made); c != 0 {
-			return c
-		}
-		return a.Number - b.Number
-	})
+	sortEntries(all)
 	b.mu.Lock()
 	b.all, b.known = all, true
 	b.mu.Unlock()
@@ -345,6 +343,16 @@ func (b *Board) set(all []entry) {
 	case b.news <- struct{}{}:
 	default:
 	}
+}
+
+// sortEntries sorts them, the oldest first.
+func sortEntries(all []entry) {
+	slices.SortStableFunc(all, func(a, b entry) int {
+		if c := a.Made.Compare(b.Made); c != 0 {
+			return c
+		}
+		return a.Number - b.Number
+	})
 }
 
 func (b *Board) report(err error) {

@@ -75,8 +75,8 @@ type folderChange struct {
 // noteFiles takes the files in that are good.
 func (f *folderChange) noteFiles() {
 	named := map[string]ledger.ID{}
-	for _, i := range f.l.Items() {
-		named[i.Name] = i.ID()
+	for id, i := range f.l.All() {
+		named[i.Name] = id
 	}
 	f.fresh = map[string][]byte{}
 	for _, g := range f.s.good {
@@ -165,13 +165,13 @@ func (f *folderChange) withdraw(id ledger.ID) {
 	}
 }
 
-// addedName is a name that Add gives: of two with one number, nobody chose it.
-var addedName = regexp.MustCompile(`^[0-9]{4}-[0-9a-f]{8}\.md$`)
+// ownName is a name that kiosks make: of two with one number, nobody chose it.
+var ownName = regexp.MustCompile(`^[0-9]{4}-[0-9a-f]{8}\.md$|_[0-9a-f]{8}\.md$`)
 
 // adviseOnNumbers says of files that they have not the numbers that their names begin with.
 func (b *Board) adviseOnNumbers(s *survey) {
 	for _, e := range s.all {
-		if own := numberOf(e.file); own > 0 && own != e.Number && s.names[e.file] && !addedName.MatchString(e.file) {
+		if own := numberOf(e.file); own > 0 && own != e.Number && s.names[e.file] && !ownName.MatchString(e.file) {
 			s.advise(oneNumber, b.path(e.file), report.Place{}, fmt.Sprintf("number %d is another announcement's, and so this one is number %d", own, e.Number), "begin its name with another number")
 		}
 	}

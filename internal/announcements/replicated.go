@@ -156,14 +156,12 @@ func (b *Board) learn(change func(*ledger.Ledger) ledger.Change) ledger.Change {
 	return c
 }
 
-// entries are the announcements that the ledger has. r.mu must be held.
+// entries are the announcements that the ledger has, the oldest first. r.mu must be held.
 func (r *replicated) entries(b *Board) []entry {
-	items := r.ledger.Items()
 	given := numbersOf(r.ledger.Names())
-	parsed := make(map[ledger.ID]parsedItem, len(items))
-	all := make([]entry, 0, len(items))
-	for _, i := range items {
-		id := i.ID()
+	parsed := make(map[ledger.ID]parsedItem, len(r.parsed))
+	var all []entry
+	for id, i := range r.ledger.All() {
 		p, known := r.parsed[id]
 		if !known || !p.made.Equal(i.Made) {
 			p = parsedItem{made: i.Made}
@@ -176,6 +174,7 @@ func (r *replicated) entries(b *Board) []entry {
 		}
 	}
 	r.parsed = parsed
+	sortEntries(all)
 	return all
 }
 

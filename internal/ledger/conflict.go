@@ -15,24 +15,25 @@ func (l *Ledger) Resolve() (c Change) {
 	// An item's new name may be another item's, if somebody wanted it so, and then it moves
 	// on: at most past all others.
 	for range MaxItems {
-		var losers []Item
+		var losers []identified
 		names := make(map[string]bool, len(l.items))
-		for _, i := range l.Items() {
+		for id, i := range l.All() {
 			if names[i.Name] {
-				losers = append(losers, i)
+				losers = append(losers, identified{id, i})
 			}
 			names[i.Name] = true
 		}
 		moved := false
-		for _, i := range losers {
-			w, ok := l.Withdraw(i.ID())
+		for _, loser := range losers {
+			i := loser.Item
+			w, ok := l.Withdraw(loser.id)
 			if !ok {
 				continue
 			}
 			moved = true
 			c.Gone, c.New = append(c.Gone, i), append(c.New, w)
 			i.Name = renamed(i)
-			if l.add(i) == nil { // else it was withdrawn by its new name
+			if l.add(i.ID(), i) == nil { // else it was withdrawn by its new name
 				c.Added = append(c.Added, i)
 			}
 		}

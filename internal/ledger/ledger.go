@@ -17,6 +17,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -101,12 +102,11 @@ func (l *Ledger) Add(i Item) error {
 	if err != nil {
 		return err
 	}
-	return l.add(i)
+	return l.add(i.ID(), i)
 }
 
-// add is Add for an item that was checked.
-func (l *Ledger) add(i Item) error {
-	id := i.ID()
+// add is Add for an item that was checked, and has an ID.
+func (l *Ledger) add(id ID, i Item) error {
 	if _, ok := l.withdrawn[id]; ok {
 		return ErrWithdrawn
 	}
@@ -228,12 +228,12 @@ func (l *Ledger) Merge(r Records) (Change, error) {
 		items = append(items, identified{i.ID(), i})
 	}
 	for _, i := range sorted(items) {
-		_, known := l.items[i.ID()]
-		switch err := l.add(i); {
+		_, known := l.items[i.id]
+		switch err := l.add(i.id, i.Item); {
 		case errors.Is(err, ErrFull):
 			c.Refused++
 		case err == nil && !known:
-			c.Added = append(c.Added, i)
+			c.Added = append(c.Added, i.Item)
 		}
 	}
 	c.Changed = l.Digest() != before
@@ -242,11 +242,26 @@ func (l *Ledger) Merge(r Records) (Change, error) {
 
 // Items are the live ones, by Made, then by ID.
 func (l *Ledger) Items() []Item {
+	items := make([]Item, 0, len(l.items))
+	for _, i := range l.All() {
+		items = append(items, i)
+	}
+	return items
+}
+
+// All are Items with their IDs, which need not be found anew.
+func (l *Ledger) All() iter.Seq2[ID, Item] {
 	items := make([]identified, 0, len(l.items))
 	for id, i := range l.items {
 		items = append(items, identified{id, i})
 	}
-	return sorted(items)
+	return func(yield func(ID, Item) bool) {
+		for _, i := range sorted(items) {
+			if !yield(i.id, i.Item) {
+				return
+			}
+		}
+	}
 }
 
 // identified is an item with its ID, which takes long to find.
@@ -256,15 +271,11 @@ type identified struct {
 }
 
 // sorted are items by Made, then by ID.
-func sorted(items []identified) []Item {
+func sorted(items []identified) []identified {
 	slices.SortFunc(items, func(a, b identified) int {
 		return cmp.Or(a.Made.Compare(b.Made), bytes.Compare(a.id[:], b.id[:]))
 	})
-	list := make([]Item, 0, len(items))
-	for _, i := range items {
-		list = append(list, i.Item)
-	}
-	return list
+	return items
 }
 
 // Withdrawn are those that are remembered, the newest first.

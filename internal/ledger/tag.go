@@ -130,8 +130,8 @@ func (l *Ledger) Missing(has Tags, mostBytes int) Records {
 			r.Withdrawn = append(r.Withdrawn, w)
 		}
 	}
-	for _, i := range l.Items() {
-		lacking, ok := fits(i.ID(), i)
+	for id, i := range l.All() {
+		lacking, ok := fits(id, i)
 		if !ok {
 			return r
 		}
