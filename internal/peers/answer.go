@@ -62,6 +62,7 @@ func (g *Group) mayAnswer(ctx context.Context) bool {
 // merge takes in what a message brings, and says what is known then.
 func (g *Group) merge(m replica.Message) *replica.Exchange {
 	board := g.options.Board
+	g.heard(m.Instance, m.Exchange.Digest)
 	if !m.Exchange.Records.Empty() && board.Merge(m.Exchange.Records) {
 		g.wakeAll()
 	}
@@ -70,22 +71,12 @@ func (g *Group) merge(m replica.Message) *replica.Exchange {
 		g.agree(m.Instance, now)
 		return &replica.Exchange{Digest: now}
 	}
-	g.disagree(m.Instance)
 	has := board.Tags()
 	e := &replica.Exchange{Digest: now, Has: &has}
 	if m.Exchange.Has != nil {
 		e.Records = board.Missing(*m.Exchange.Has, replica.MaxRecords)
 	}
 	return e
-}
-
-// disagree notes that another kiosk has not what is known here.
-func (g *Group) disagree(instance string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if l := g.reached[instance]; l != nil {
-		l.state.same = false
-	}
 }
 
 // called notes that a kiosk has called. One that is not reached, and did not call before, has

@@ -21,6 +21,7 @@ type bubble struct {
 	takes map[string]func(net.Conn) // by address; a refused connection where there is none
 	dials []dialled
 	pipes []*pipe
+	count counter // of the messages that kiosks of inBubble are sent
 }
 
 type dialled struct {
@@ -158,7 +159,7 @@ func inBubble(t *testing.T, n int, f func(t *testing.T, b *bubble, kiosks []*kio
 		}
 		kiosks := make([]*kiosk, n)
 		for i := range n {
-			kiosks[i] = &kiosk{}
+			kiosks[i] = &kiosk{messages: b.count.see}
 			kiosks[i].start(t, Options{Addresses: addresses, Dial: b.dial})
 			b.is(address(i), kiosks[i].take)
 		}

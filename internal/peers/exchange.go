@@ -58,7 +58,7 @@ func (l *link) upToDate() bool {
 	now := l.g.options.Board.Digest()
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
-	return l.state.same && l.state.equal == now && l.state.wanted <= l.state.begun
+	return l.state.heard && l.state.their == now && l.state.wanted <= l.state.begun
 }
 
 // exchange sends messages until both know the same. Where the peer's tags are known from
@@ -100,6 +100,7 @@ func (l *link) rounds(ctx context.Context, c *line, tags ledger.Tags) (agreed bo
 		if err != nil {
 			return false, err
 		}
+		l.g.heard(l.instanceNow(), their.Digest)
 		changed := !their.Records.Empty() && board.Merge(their.Records)
 		if now := board.Digest(); now == their.Digest {
 			l.g.agree(l.instanceNow(), now)
@@ -155,6 +156,16 @@ func (l *link) instanceNow() string {
 	return l.instance
 }
 
+// heard notes what another kiosk has, before what it brings is merged: so nobody tells it
+// that again.
+func (g *Group) heard(instance string, their ledger.Digest) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if l := g.reached[instance]; l != nil {
+		l.state.heard, l.state.their = true, their
+	}
+}
+
 // agree notes that another kiosk knows what is known here, by a digest.
 func (g *Group) agree(instance string, digest ledger.Digest) {
 	g.mu.Lock()
@@ -162,14 +173,11 @@ func (g *Group) agree(instance string, digest ledger.Digest) {
 		g.exchanged = time.Now()
 	}
 	l := g.reached[instance]
-	if l == nil || l.state.tags != nil && l.state.equal == digest {
-		if l != nil {
-			l.state.same = true
-		}
-		g.mu.Unlock()
+	known := l == nil || l.state.tags != nil && l.state.agreedOn == digest
+	g.mu.Unlock()
+	if known {
 		return
 	}
-	g.mu.Unlock()
 
 	// Tags that are not those of the digest cost a message more, and no truth.
 	tags := g.options.Board.Tags()
@@ -182,6 +190,6 @@ func (g *Group) agree(instance string, digest ledger.Digest) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.reached[instance] == l {
-		l.state.same, l.state.equal, l.state.tags = true, digest, tags
+		l.state.tags, l.state.agreedOn = tags, digest
 	}
 }

@@ -39,9 +39,10 @@ type link struct {
 type state struct {
 	begun, done, agreed uint64        // the numbers of exchanges: the last that began, that ended, that ended with equal digests
 	wanted              uint64        // exchanges up to this number are to be made whether anything changed or not
-	same                bool          // the kiosk had equal when it was last heard of, in this connection
-	equal               ledger.Digest // the last digest that both had
-	tags                ledger.Tags   // those that both had then; nil if none are known
+	heard               bool          // the kiosk was heard of in this connection, and had their then
+	their               ledger.Digest // what it had when it was last heard of, with what it brought
+	tags                ledger.Tags   // those of what both had when their digests were last equal; nil if none are known
+	agreedOn            ledger.Digest // that digest
 }
 
 // wakeUp has the link exchange what has changed.
@@ -123,7 +124,7 @@ func (l *link) visit(ctx context.Context) (met time.Time, err error) {
 	if l.line != c {
 		return time.Time{}, err
 	}
-	l.line, l.state.same = nil, false
+	l.line, l.state.heard = nil, false
 	delete(g.reached, l.instance)
 	for _, other := range g.list { // one of them may lead there still
 		if other != l && other.instance == l.instance {

@@ -42,15 +42,14 @@ func (l *link) login(ctx context.Context) (*line, error) {
 		return nil, undialled(err)
 	}
 	unbind := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	var late atomic.Bool
+	var late, met, refused atomic.Bool // it took too long; a host key was seen; it was not ours
 	timer := time.AfterFunc(handshakeTime, func() {
 		late.Store(true)
 		_ = conn.Close()
 	})
 	defer timer.Stop()
 
-	var met, refused, asked bool // a host key was seen; it was not ours; our keys were asked for
-	proxied := inOne(o.Proxies, conn.LocalAddr()) != l.otherWay
+	proxied := contains(o.Proxies, conn.LocalAddr()) != l.otherWay
 	if proxied {
 		_, err = (&proxyproto.Header{Version: 2, Command: proxyproto.LOCAL, TransportProtocol: proxyproto.UNSPEC}).WriteTo(conn)
 	}
@@ -59,18 +58,16 @@ func (l *link) login(ctx context.Context) (*line, error) {
 	var requests <-chan *ssh.Request
 	if err == nil {
 		sshConn, channels, requests, err = ssh.NewClientConn(conn, l.address, &ssh.ClientConfig{
-			User: replica.User,
-			Auth: []ssh.AuthMethod{ssh.PublicKeysCallback(func() ([]ssh.Signer, error) {
-				asked = true
-				return o.Keys, nil
-			})},
+			User:              replica.User,
+			Auth:              []ssh.AuthMethod{ssh.PublicKeys(o.Keys...)},
 			HostKeyAlgorithms: []string{ssh.KeyAlgoED25519},
 			HostKeyCallback: func(_ string, _ net.Addr, key ssh.PublicKey) error {
-				met, refused = true, !isOne(o.Keys, key)
-				if refused {
-					return errors.New("not one of our host keys")
+				met.Store(true)
+				if isOne(o.Keys, key) {
+					return nil
 				}
-				return nil
+				refused.Store(true)
+				return errors.New("not one of our host keys")
 			},
 			ClientVersion: "SSH-2.0-kiosk",
 		})
@@ -84,29 +81,25 @@ func (l *link) login(ctx context.Context) (*line, error) {
 	switch {
 	case late.Load():
 		return nil, &failure{why: whySilent, cause: err}
-	case refused, errors.As(err, &negotiation):
+	case refused.Load(), errors.As(err, &negotiation):
 		return nil, &failure{
 			why: "has other host keys", stranger: true, cause: err,
 			log: "a peer has other host keys; copy one kiosk's keys folder to all of them",
 		}
-	case !met:
+	case !met.Load():
 		// A kiosk that wants a PROXY header closes the connection without one, and the
 		// reverse.
 		l.otherWay = l.otherWay != (len(o.Proxies) > 0)
 		return nil, &failure{why: "has closed the connection", cause: err}
 	case !strings.Contains(err.Error(), "unable to authenticate"): // x/crypto/ssh has no type for it
 		return nil, &failure{why: "has closed the connection", cause: err}
-	case asked:
-		return nil, &failure{
-			why: "does not take our host keys", stranger: true, cause: err,
-			log: "a peer does not take our host keys; copy one kiosk's keys folder to all of them",
-		}
 	default:
+		// It has a host key of ours, which we have shown, and so would know if it had peers.
 		return nil, apart(err)
 	}
 }
 
-// apart is a kiosk that takes no messages.
+// apart is a kiosk that lets no peer in, or takes no messages of one.
 func apart(cause error) error {
 	return &failure{
 		why: "is a kiosk without --peers, or an older one", stranger: true, cause: cause,
@@ -134,9 +127,9 @@ func isOne(keys []ssh.Signer, key ssh.PublicKey) bool {
 	return slices.ContainsFunc(keys, func(s ssh.Signer) bool { return bytes.Equal(s.PublicKey().Marshal(), shown) })
 }
 
-// inOne reports whether an address is in one of some networks. A zone is no part of what
+// contains reports whether an address is in one of some networks. A zone is no part of what
 // is compared.
-func inOne(networks []netip.Prefix, address net.Addr) bool {
+func contains(networks []netip.Prefix, address net.Addr) bool {
 	if address == nil {
 		return false
 	}

@@ -105,17 +105,16 @@ func TestAKioskWithOtherKeysIsNoPeer(t *testing.T) {
 	}
 }
 
-func TestAKioskThatDoesNotTakeOurKeysIsNoPeer(t *testing.T) {
+func TestAKioskThatLetsNoPeerInIsNone(t *testing.T) {
 	l := listen(t, "127.0.0.1:0")
 	k := &kiosk{}
 	k.start(t, Options{Addresses: []string{l.Addr().String()}})
 	other := &kiosk{keys: []ssh.Signer{newKey(1)}}
 	other.start(t, Options{})
-	other.keys = []ssh.Signer{newKey(1)}
 	other.takes = []ssh.Signer{newKey(9)}
 	other.serve(t, l)
-	settle(t, k, "a refusal", func() bool { return k.logs.count("does not take our host keys") == 1 })
-	if p := k.group.Ask(t.Context(), "", replica.Operation{Kind: replica.Status}); p[0].Why != "does not take our host keys" {
+	settle(t, k, "a refusal", func() bool { return k.logs.count("is a kiosk without --peers") == 1 })
+	if p := k.group.Ask(t.Context(), "", replica.Operation{Kind: replica.Status}); p[0].Why != "is a kiosk without --peers, or an older one" {
 		t.Errorf("%+v", p)
 	}
 }

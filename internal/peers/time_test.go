@@ -153,6 +153,32 @@ func TestARestartedKioskIsReachedAtOnce(t *testing.T) {
 	})
 }
 
+func TestNewsGoesAlongAChainAtOnce(t *testing.T) {
+	inBubble(t, 0, func(t *testing.T, b *bubble, _ []*kiosk) {
+		kiosks := make([]*kiosk, 5) // each knows the one before it alone
+		for i := range kiosks {
+			kiosks[i] = &kiosk{}
+			var before []string
+			if i > 0 {
+				before = []string{address(i - 1)}
+			}
+			kiosks[i].start(t, Options{Addresses: before, Dial: b.dial})
+			b.is(address(i), kiosks[i].take)
+		}
+		after(10 * time.Second)
+		kiosks[4].board.announce("0001.md", 100)
+		after(time.Millisecond)
+		for i, k := range kiosks {
+			if len(k.board.names()) != 1 {
+				t.Errorf("kiosk %d has not heard of it", i)
+			}
+		}
+		for _, k := range kiosks {
+			k.stop()
+		}
+	})
+}
+
 func TestReadyAfterTheFirstExchangeOrTenSeconds(t *testing.T) {
 	inBubble(t, 2, func(t *testing.T, b *bubble, kiosks []*kiosk) {
 		after(2 * time.Second)
