@@ -2,6 +2,7 @@ package sshd_test
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ func TestAPeersConnectionHoldsNoMoreThanItsBound(t *testing.T) {
 	honest(t, k)
 	kib, goroutines := server.usage(t)
 	const connections = 8
+	var ended atomic.Int64
 	for i := range connections {
 		conn, err := k.ConnectFrom(fmt.Sprintf("127.0.8.%d", 1+i))
 		if err != nil {
@@ -40,6 +42,7 @@ func TestAPeersConnectionHoldsNoMoreThanItsBound(t *testing.T) {
 			for n := 0; ; n++ {
 				size := []int{replica.MaxMessage, 8000, 16_000, 1}[n%4]
 				if _, _, err := c.SendRequest("x", false, make([]byte, size)); err != nil {
+					ended.Add(1)
 					return
 				}
 			}
@@ -49,6 +52,9 @@ func TestAPeersConnectionHoldsNoMoreThanItsBound(t *testing.T) {
 	for begin := time.Now(); time.Since(begin) < 6*time.Second; time.Sleep(50 * time.Millisecond) {
 		now, nowGoroutines := server.usage(t)
 		most, mostGoroutines = max(most, now-kib), max(mostGoroutines, nowGoroutines-goroutines)
+	}
+	if n := ended.Load(); n > 0 {
+		t.Errorf("%d connections were closed, and not held up", n)
 	}
 	bound, boundKiB := sshd.GoroutinesOf(0, 0, 0, sshd.DefaultLimits.Opens), sshd.PeerBytes>>10
 	t.Logf("a peer's connection held %d goroutines of %d, and %d KiB of %d", mostGoroutines/connections, bound, most/connections, boundKiB)

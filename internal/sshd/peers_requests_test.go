@@ -363,12 +363,11 @@ func (d *drip) Write(p []byte) (int, error) {
 
 func TestAFloodOfAPeersRequestsIsSlowedAndThenEnded(t *testing.T) {
 	limits := sshd.DefaultLimits
-	limits.Peers.Requests, limits.Peers.Hurry = sshd.Rate{AtOnce: 5, PerSecond: 50}, 500*time.Millisecond
+	limits.Peers.Requests, limits.Peers.Hurry = sshd.Rate{AtOnce: 5, PerSecond: 2}, 2*time.Second
 	k, d := startReplica(t, kiosktest.KioskOptions{Limits: limits})
 	c := dialPeer(t, k)
-	begin := time.Now()
+	begin, asked := time.Now(), 0
 	var err error
-	asked := 0
 	for ; err == nil; asked++ {
 		_, _, err = c.SendRequest(replica.Request, true, []byte("{}"))
 	}

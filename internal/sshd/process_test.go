@@ -53,7 +53,11 @@ func TestMain(m *testing.M) {
 // every line of input how many KiB of its memory are in use, after a collection,
 // and how many goroutines there are.
 func serveProcess() error {
-	o := kiosktest.KioskOptions{Configure: func(c *sshd.Config) {
+	limits := sshd.DefaultLimits
+	// Peers are answered slowly, so that what they send waits, and little of the memory is
+	// of requests that are over.
+	limits.Peers.Requests, limits.Peers.Hurry = sshd.Rate{AtOnce: 1, PerSecond: 1}, time.Hour
+	o := kiosktest.KioskOptions{Limits: limits, Configure: func(c *sshd.Config) {
 		c.Peers = &desk{answer: make([]byte, replica.MaxMessage)}
 	}}
 	if folder := os.Getenv(asServerOf); folder != "" {
