@@ -73,7 +73,6 @@ var alone = map[string][]string{
 	"picture":  nil,
 	"when":     {"clean", "nearest"},
 	"gallery":  {"confined", "picture", "turns"},
-	"ledger":   nil,
 	"peers":    {"clean", "ledger", "replica"},
 	"replica":  {"clean", "ledger"},
 	"reflow":   {"cells", "clean", "document"},

@@ -23,7 +23,6 @@ type cable struct {
 	to       string
 
 	mu    sync.Mutex // guards what follows
-	cut   chan struct{}
 	isCut bool
 	open  map[net.Conn]bool
 }
