@@ -95,7 +95,7 @@ func (k *kiosk) open() error {
 	}
 	k.manager = systemd.NewManager(k.log)
 	k.listener = admission.NewListener(k.manager.Watch(port), k.gate, prefixes(k.Proxy))
-	k.ops, err = k.serveOps(telemetry.OpsOptions{Metrics: k.metrics, Ready: k.server.Ready, Whole: k.pages.Whole, Log: k.log})
+	k.ops, err = k.serveOps(telemetry.OpsOptions{Metrics: k.metrics, Ready: k.server.Ready, Whole: k.pages.Whole, Peers: k.peersReady(), Log: k.log})
 	if err != nil {
 		k.manager.End()
 		_ = k.listener.Close()
@@ -121,6 +121,7 @@ func (k *kiosk) announceStart() {
 	for _, key := range k.keys.Announced() {
 		fmt.Fprintf(k.err, "kiosk: announcing another host key, %s\n", hostkey.Fingerprint(key.PublicKey()))
 	}
+	k.announcePeers()
 	fmt.Fprintf(k.err, "kiosk: room for %s\n", k.room)
 	k.library.announce(k.err)
 	if k.noPictures != "" {
@@ -151,9 +152,7 @@ func (k *kiosk) serve(stops *stopSignals) error {
 	go k.pages.Run(work)
 	go k.library.Run(work)
 	go k.gallery.Run(work)
-	if k.peers != nil {
-		go k.peers.Run(work)
-	}
+	defer k.runPeers(work)() // until the visitors' port is closed: a drain is of this kiosk alone
 	go k.hangups.Obey(work, func() { _, _ = k.pages.Reload(work) }, stops.ask)
 	if k.board != nil {
 		go announce(work, k.board, func(list []announcements.Announcement) { k.server.Announce(work, texts(list)) }, k.log)

@@ -88,8 +88,14 @@ var listeningLine = regexp.MustCompile(`^kiosk: listening on (127\.0\.0\.\d+:\d+
 func serve(t *testing.T, args ...string) (cmd *exec.Cmd, address, fingerprint string, rest *logBuffer) {
 	t.Helper()
 	cmd = program(t, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
-	stderr := begin(t, cmd)
-	lines := bufio.NewScanner(stderr)
+	address, fingerprint, rest = launch(t, cmd)
+	return cmd, address, fingerprint, rest
+}
+
+// launch is serve for a program that is made already, and perhaps runs in another.
+func launch(t *testing.T, cmd *exec.Cmd) (address, fingerprint string, rest *logBuffer) {
+	t.Helper()
+	lines := bufio.NewScanner(begin(t, cmd))
 	for lines.Scan() {
 		if m := listeningLine.FindStringSubmatch(lines.Text()); m != nil {
 			address, fingerprint = m[1], m[2]
@@ -115,7 +121,7 @@ func serve(t *testing.T, args ...string) (cmd *exec.Cmd, address, fingerprint st
 		<-drained
 		_ = cmd.Wait()
 	})
-	return cmd, address, fingerprint, rest
+	return address, fingerprint, rest
 }
 
 // logBuffer is what a process says, which may be read while it goes on.

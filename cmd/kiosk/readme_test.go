@@ -32,16 +32,17 @@ var notRun = map[string]string{
 
 // prints is a part of what a block prints, by how the block begins.
 var prints = map[string]string{
-	"go run ./cmd/kiosk\n":           "Openness and a Digital NHS",
-	"ssh hackday.example read":       "Openness and a Digital NHS",
-	"ssh -t hackday.example linear":  "Hwyl fawr",
-	"mkdir -p pages":                 "all is well",
-	"kiosk serve --content pages":    "Doors open at nine",
-	"ssh-keygen":                     "ssh-ed25519 ",
-	"kiosk rehearse hackday.example": "treated 127.0.0.1 as a venue",
-	"kiosk rehearse --installed":     "3 of 3 visitors were served",
-	"kiosk poster":                   "hackday.example IN SSHFP 4 2 ",
-	"ssh -i ~/.ssh/kiosk":            "Lunch is served in the foyer (until ",
+	"go run ./cmd/kiosk\n":                                   "Openness and a Digital NHS",
+	"ssh hackday.example read":                               "Openness and a Digital NHS",
+	"ssh -t hackday.example linear":                          "Hwyl fawr",
+	"mkdir -p pages":                                         "all is well",
+	"kiosk serve --content pages":                            "Doors open at nine",
+	"ssh-keygen":                                             "ssh-ed25519 ",
+	"kiosk rehearse hackday.example":                         "treated 127.0.0.1 as a venue",
+	"kiosk rehearse --installed":                             "3 of 3 visitors were served",
+	"ssh -i ~/.ssh/kiosk organiser@hackday.example status  ": "127.0.0.2",
+	"kiosk poster":                                           "hackday.example IN SSHFP 4 2 ",
+	"ssh -i ~/.ssh/kiosk organiser@hackday.example status\n": "Lunch is served in the foyer (until ",
 }
 
 // shBlock is a block of commands, which may stand in a list.
@@ -114,7 +115,7 @@ func newREADMEReader(t *testing.T) *readmeReader {
 	r.script(bin, "go", `[ "$1 $2" = "run ./cmd/kiosk" ] || exit 9; shift 2; exec kiosk "$@"`)
 	r.script(bin, "ssh-keygen", "exec "+kiosktest.Need(t, "ssh-keygen")+` -N '' "$@"`) // nobody is there to type a passphrase
 	// There is no terminal, and so it has to be asked for twice.
-	r.script(bin, "ssh", "port="+r.port+`; [ "$1" != -p ] || { port=$PORT; shift 2; }; [ "$1" != -t ] || set -- -t "$@"; exec `+kiosktest.Need(t, "ssh")+" -F "+config+` -p $port "$@"`)
+	r.script(bin, "ssh", "port="+r.port+`; [ -z "$REPLICAS" ] || port=$REPLICAS; [ "$1" != -p ] || { port=$PORT; shift 2; }; [ "$1" != -t ] || set -- -t "$@"; exec `+kiosktest.Need(t, "ssh")+" -F "+config+` -p $port "$@"`)
 	r.variables = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "HOME="+r.home,
 		"KIOSK_STATE="+r.state, "KIOSK_CONFIG=", "SSH_AUTH_SOCK=", "TERM=xterm", "LC_ALL=C.UTF-8")
 	return r
@@ -145,13 +146,17 @@ func (r *readmeReader) do(block string) {
 		"/var/lib/kiosk", r.state,
 		"kiosk rehearse hackday.example:22", "kiosk rehearse 127.0.0.1:" + r.port,
 		"kiosk rehearse --installed", "kiosk rehearse 127.0.0.1:" + r.port + " --installed",
+		"10.0.0.12", "127.0.0.2",
 		"--for 2m", "--for 1s", "--for 5s", "--for 1s", "--visitors 300", "--visitors 3",
 	}
 	if key, err := os.ReadFile(filepath.Join(r.home, ".ssh", "kiosk.pub")); err == nil {
 		changed = append(changed, "ssh-ed25519 AAAA… Ann Lee", strings.TrimSpace(string(key)))
 	}
 	command := exec.CommandContext(r.t.Context(), "sh", "-ec", strings.NewReplacer(changed...).Replace(block))
-	command.Dir, command.Env = r.folder, append(r.variables, "PORT="+port)
+	command.Dir, command.Env = r.folder, append(r.variables, "PORT="+port, "REPLICAS=")
+	if strings.Contains(block, "--replica") {
+		command.Env = append(command.Env, "REPLICAS="+r.replicas())
+	}
 	command.Stdin = strings.NewReader("q\nquit\n") // leaves a reader of either kind
 	out, err := command.CombinedOutput()
 	if err != nil {
@@ -162,6 +167,16 @@ func (r *readmeReader) do(block string) {
 			r.t.Errorf("%s\nprinted no %q:\n%s", typed, want, out)
 		}
 	}
+}
+
+// replicas starts two kiosks that are one, and returns the port that they have.
+func (r *readmeReader) replicas() (port string) {
+	r.t.Helper()
+	u := unite(r.t, []string{"127.0.0.1", "127.0.0.2"})
+	for _, folder := range u.keys {
+		copyKeys(r.t, filepath.Join(r.state, "keys"), folder)
+	}
+	return u.start().port
 }
 
 func (r *readmeReader) write(path, text string) {

@@ -43,7 +43,7 @@ type serveCommand struct {
 	RequireHostKey bool             `env:"KIOSK_REQUIRE_HOST_KEY" help:"End if there is no host key, instead of making one: for containers and replicas."`
 	Venue          []network        `env:"KIOSK_VENUE" sample:"192.0.2.0/24" placeholder:"ADDR" help:"Addresses or networks from which a whole hall may come, for example 192.0.2.7 or 192.0.2.0/24."`
 	Proxy          []network        `env:"KIOSK_PROXY" sample:"198.51.100.7" placeholder:"ADDR" help:"Addresses or networks of proxies: from them a PROXY protocol header is required, and from no one else taken."`
-	Peers          []string         `env:"KIOSK_PEERS" sample:"kiosks.example:2222" placeholder:"HOST:PORT" help:"SSH ports of all kiosks that are one, this one among them if you like, with commas between them; or one name that has the addresses of all. What one announces, all show."`
+	Peers          []peer           `env:"KIOSK_PEERS" sample:"10.0.0.11:2222,10.0.0.12:2222" placeholder:"HOST:PORT" help:"SSH ports of all kiosks that are one, this one among them if you like, with commas between them; or one name that has the addresses of all. What one announces, all show."`
 	MaxSessions    int              `env:"KIOSK_MAX_SESSIONS" sample:"1000" placeholder:"N" help:"Readers at once; who comes then is given the page as text. (default: what the memory limit has room for)"`
 	Public         publicName       `env:"KIOSK_PUBLIC" sample:"hackday.example" placeholder:"HOST" help:"What visitors type behind ssh, for the lobby to show, for example hackday.example. (default: the address that they came to)"`
 	Drain          time.Duration    `env:"KIOSK_DRAIN" sample:"30s" placeholder:"D" default:"${drain}" help:"Time that readers are given when the kiosk is stopped, with a notice that counts it down, for example 30s. (default: 30s where systemd runs the kiosk, or else 0s)"`
@@ -159,6 +159,7 @@ func (c *serveCommand) prepare(ctx context.Context, log *telemetry.Log, pseudony
 		Ready:         func() bool { return k.server.Ready() },
 		LastGood:      func() bool { t := k.pages.Trouble(); return t != nil && t.Restarted },
 		LostLogLines:  log.Lost,
+		Peers:         k.peerCounts,
 	})
 	limits := sshd.DefaultLimits
 	limits.Readers = k.room.Readers

@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"hackday.example/kiosk/internal/command"
+	"hackday.example/kiosk/internal/peers"
 	"hackday.example/kiosk/internal/report"
 	"hackday.example/kiosk/internal/settings"
 )
@@ -161,6 +162,7 @@ func settingsKey(flag *kong.Flag) settings.Key {
 		k.Form = settings.Folder
 	}
 	k.Check = func(text string) error { return checkFlag(flag, text) }
+	k.CheckList = listBounds[flag.Name]
 	return k
 }
 
@@ -207,6 +209,17 @@ var flagBounds = map[string]func(text string) error{
 			return fmt.Errorf("%q is not 1 or more; write another, or take the line out", text)
 		}
 		return nil
+	},
+}
+
+// listBounds are what no entry says by itself of the values of flags that take several.
+var listBounds = map[string]func(entries []string) error{
+	"peers": func(entries []string) error {
+		list := make([]string, len(entries))
+		for i, e := range entries {
+			list[i] = strings.TrimSpace(e)
+		}
+		return peers.Check(list)
 	},
 }
 

@@ -53,6 +53,8 @@ func three(k settings.Key) [3]string {
 		return [3]string{"true", "false", "true"}
 	case k.Form == settings.Folder:
 		return [3]string{"/file", "/variable", "/flag"}
+	case k.Name == "peers":
+		return [3]string{"192.0.2.1:2222,192.0.2.2:2222", "kiosks.example:22", "[2001:db8::1]:2222"}
 	case k.Form == settings.List:
 		return [3]string{"192.0.2.1", "192.0.2.2", "192.0.2.3"}
 	}
@@ -230,6 +232,9 @@ func TestWhatIsWrongWithAValueIsSaidByItsPlace(t *testing.T) {
 		{"ops: localhost", `:1:6: error: "ops": "localhost" is no address and port; write for example :2222 or 192.0.2.1:2222` + "\n"},
 		{"public: ssh hackday.example", `:1:9: error: "public": "ssh hackday.example" is not what visitors type behind ssh; write the name or the address alone, for example hackday.example, or with its port, -p 2222 hackday.example` + "\n"},
 		{"public: https://hackday.example", `:1:9: error: "public": "https://hackday.example" is not what`},
+		{"peers: [10.0.0.11]", `:1:9: error: "peers": "10.0.0.11" is no address of a peer; write HOST:PORT, such as `},
+		{"peers: [a:22, 'A:022']", `:1:8: error: "peers": "A:022" is there twice; write each peer once` + "\n"},
+		{"peers: a:22,b:22, a:22", `:1:8: error: "peers": "a:22" is there twice; write each peer once` + "\n"},
 		{"words", `:1:1: error: here are no keys; write each as "key: value", for example "listen: :2222"` + "\n"},
 		{"ops: [9090]", `:1:6: error: "ops" has to be text or a number, and is a list; it takes one value: write that alone` + "\n"},
 		{"venue: [192.0.2.0/24, hall]", `:1:23: error: "venue": "hall" is no address and no network; write for example `},

@@ -99,8 +99,8 @@ func watched(t *testing.T) (list []string) {
 }
 
 func TestAllThatIsWatchedIsInAScrapeOfAKiosk(t *testing.T) {
-	_, address, _, said := serve(t, "--ops", "127.0.0.1:0")
-	ops := opsAddress(t, said)
+	u := unite(t, threeHosts[:2]).start()
+	address, ops := u.members[0].address, u.ops[0]
 	term := kiosktest.StartTerminal(t, kiosktest.TerminalOptions{}, kiosktest.SSH(t, address, kiosktest.ClientOptions{}))
 	term.WaitForText("q quit")
 	term.Type("1") // opens a link

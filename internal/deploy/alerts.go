@@ -95,6 +95,16 @@ var alerts = []alert{
 		Do:      `Somebody stopped it, or asked for a long drain. If that was not meant: systemctl restart kiosk.`,
 	},
 	{
+		Name: "KioskPeerNotReached", Expr: `kiosk_peers_reached{JOB} < kiosk_peers_known{JOB}`, For: "2m", Severity: warning,
+		Summary: `The kiosk {{ $labels.instance }} does not reach all the kiosks that are one with it.`,
+		Do:      `Visitors of those that are not reached may miss announcements. Ask an organiser for: ssh organiser@HOST status. It names each kiosk that does not answer; its own log says why: journalctl -u kiosk. If that kiosk runs, open its SSH port in the firewall to the others, and see that all have the same host key and the same --peers.`,
+	},
+	{
+		Name: "KioskPeersSilent", Expr: `kiosk_peers_last_exchange_age_seconds{JOB} > 60`, For: "1m", Severity: warning,
+		Summary: `The kiosk {{ $labels.instance }} has exchanged announcements with no other for a minute and more.`,
+		Do:      `It is alone: what is announced elsewhere is not shown here, and the other way round. Until that is mended, announce at each kiosk by its own address. Look at the network of its machine, at the firewall, and at journalctl -u kiosk there.`,
+	},
+	{
 		Name: "KioskLogLost", Expr: `increase(kiosk_log_lines_lost_total{JOB}[15m]) > 0`, For: "1m", Severity: warning,
 		Summary: `Lines of the log of {{ $labels.instance }} are lost, because what takes them is too slow.`,
 		Do:      `Visitors notice nothing. See whether the disk of the log is full (df -h /var/log), or what reads the log hangs.`,

@@ -69,6 +69,12 @@ var sections = []section{
 				{`histogram_quantile(0.5, sum by (le) (rate(kiosk_handshake_seconds_bucket{WHERE}[$__rate_interval])))`, "median"},
 			}},
 	}},
+	{"Kiosks that are one", []panel{
+		{Title: "Peers reached", About: "How many of the other kiosks that --peers names each kiosk reaches, and how many there are; 0 where a kiosk is by itself. Where they differ for long, status names who does not answer.", Unit: "short", Width: 12,
+			Queries: []query{{`kiosk_peers_reached{WHERE}`, perKiosk + " reaches"}, {`kiosk_peers_known{WHERE}`, perKiosk + " knows"}}},
+		{Title: "Since the last exchange of announcements", About: "With any of the others. A few seconds are well; what grows is a kiosk that is alone.", Unit: "s", Width: 12,
+			Queries: []query{{`kiosk_peers_last_exchange_age_seconds{WHERE}`, perKiosk}}},
+	}},
 	{"The pages", []panel{
 		{Title: "Reloads an hour", About: "How often the pages were read again, and how often that failed, so that the old ones stayed.", Unit: "short", Width: 8,
 			Queries: []query{{`sum by (result) (increase(kiosk_reloads_total{WHERE}[1h]))`, "{{result}}"}}},

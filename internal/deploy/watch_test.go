@@ -160,6 +160,15 @@ var alertCases = map[string]alertCase{
 		fires: []series{{"kiosk_draining" + k1, "0 1x30"}}, at: "12m",
 		quiet: []series{{"kiosk_draining" + k1, "0 1 1 1 0x30"}},
 	},
+	"KioskPeerNotReached": {
+		fires: []series{{"kiosk_peers_known" + k1, "2x20"}, {"kiosk_peers_reached" + k1, "2 1x20"}}, at: "4m",
+		quiet: []series{{"kiosk_peers_known" + k1, "2x20"}, {"kiosk_peers_reached" + k1, "0 1 2 1 1 2 1 2x20"}, // restarts one by one
+			{`kiosk_peers_known{job="kiosk",instance="k2:9090"}`, "0x20"}, {`kiosk_peers_reached{job="kiosk",instance="k2:9090"}`, "0x20"}},
+	},
+	"KioskPeersSilent": {
+		fires: []series{{"kiosk_peers_last_exchange_age_seconds" + k1, "1 30 90+60x20"}}, at: "4m",
+		quiet: []series{{"kiosk_peers_last_exchange_age_seconds" + k1, "1 59 1 70 2x20"}},
+	},
 	"KioskLogLost": {
 		fires: []series{{"kiosk_log_lines_lost_total" + k1, "0 0 7x20"}}, at: "4m",
 		quiet: []series{{"kiosk_log_lines_lost_total" + k1, "7 7 0x20"}},

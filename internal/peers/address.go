@@ -26,11 +26,18 @@ type entry struct {
 	failing   bool         // it was logged that it cannot be looked up
 }
 
+// Check says which of the addresses of --peers is wrong, and how to write it; nil if New
+// would take them all.
+func Check(addresses []string) error {
+	_, err := parse(addresses)
+	return err
+}
+
 // parse reads the addresses of --peers.
 func parse(addresses []string) ([]*entry, error) {
 	const how = "write HOST:PORT, such as kiosk-2.example:22, 10.0.0.12:22 or [2001:db8::12]:22"
 	if len(addresses) > replica.MaxPeers {
-		return nil, fmt.Errorf("there are %d peers, and %d is the most", len(addresses), replica.MaxPeers)
+		return nil, fmt.Errorf("there are %d peers, and %d is the most; write one name instead that has the addresses of all", len(addresses), replica.MaxPeers)
 	}
 	entries := make([]*entry, 0, len(addresses))
 	seen := make(map[string]bool, len(addresses))

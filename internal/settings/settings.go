@@ -44,6 +44,9 @@ type Key struct {
 	// Check says why a value cannot be taken; nil if it can. It is called for each entry
 	// of a List. It may be nil.
 	Check func(value string) error
+	// CheckList says why the entries of a List cannot stand beside each other; nil if they
+	// can. Check has taken each. It may be nil.
+	CheckList func(entries []string) error
 
 	// What follows is for Example.
 	Help    string // one line
@@ -251,6 +254,9 @@ func (r *reader) value(k Key, v frontmatter.Value) (text string, ok bool) {
 			return "", false
 		}
 	}
+	if v.Text != "" && !r.checkList(k, entries, v.At) {
+		return "", false
+	}
 	if k.Form == Folder && v.Text != "" && !filepath.IsAbs(v.Text) {
 		return filepath.Join(filepath.Dir(r.file.Path), v.Text), true
 	}
@@ -271,15 +277,22 @@ func (r *reader) list(k Key, v frontmatter.Value) (text string, ok bool) {
 		}
 		entries = append(entries, item.Text)
 	}
+	ok = ok && r.checkList(k, entries, v.At)
 	return strings.Join(entries, ","), ok
 }
 
 // check says why a value cannot be taken, if that is so.
 func (r *reader) check(k Key, text string, at frontmatter.Place) bool {
-	if k.Check == nil {
-		return true
-	}
-	err := k.Check(text)
+	return k.Check == nil || r.taken(k, k.Check(text), at)
+}
+
+// checkList says why the entries of a list cannot stand beside each other, if that is so.
+func (r *reader) checkList(k Key, entries []string, at frontmatter.Place) bool {
+	return k.Form != List || k.CheckList == nil || r.taken(k, k.CheckList(entries), at)
+}
+
+// taken reports whether there is no error, and adds it to what is wrong if there is.
+func (r *reader) taken(k Key, err error, at frontmatter.Place) bool {
 	if err != nil {
 		message, fix, found := strings.Cut(err.Error(), "; ")
 		if !found {

@@ -30,6 +30,11 @@ var keys = []Key{
 			return errors.New("that is no network")
 		}
 		return nil
+	}, CheckList: func(entries []string) error {
+		if len(entries) > 1 && entries[0] == entries[1] {
+			return errors.New("that stands there twice; take one out")
+		}
+		return nil
 	}},
 	{Name: "content", Form: Folder, Help: "Pages.", Sample: "/srv/our pages #1"},
 }
@@ -126,6 +131,8 @@ func TestWhatIsWrongIsSaidByItsPlace(t *testing.T) {
 		{"what cannot be taken", "max-sessions: many", []string{`1:15: error: "max-sessions": that is no number; write one`}},
 		{"an entry that cannot be taken", "venue:\n- a\n- nowhere", []string{`3:3: error: "venue": that is no network; write another, or take the line out`}},
 		{"one of a text with commas", "venue: a,nowhere", []string{`1:8: error: "venue": that is no network; write another, or take the line out`}},
+		{"entries that cannot stand together", "venue:\n- a\n- a", []string{`2:1: error: "venue": that stands there twice; take one out`}},
+		{"the same in a text", "venue: a,a", []string{`1:8: error: "venue": that stands there twice; take one out`}},
 		{"an entry with a comma", "venue: ['a,b']", []string{`1:9: error: an entry of "venue" has to be one text, without commas, and is "a,b"; give each a line of its own, behind "- "`}},
 		{"a list in a list", "venue: [[a]]", []string{`1:9: error: an entry of "venue" has to be one text, without commas, and is a list; give each a line of its own, behind "- "`}},
 		{"several lines", "public: |\n  a\n  b\n", []string{`1:9: error: "public" has to stand on one line, without control characters; take them out`}},

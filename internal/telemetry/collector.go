@@ -30,6 +30,9 @@ var (
 	announceMetric   = describe("kiosk_announcements", "Announcements that hold now.")
 	lostLinesMetric  = describe("kiosk_log_lines_lost_total", "Log lines that were lost because whoever reads the log did not take them.")
 	drainingMetric   = describe("kiosk_draining", "1 while the kiosk drains before it closes, and takes no newcomers.")
+	knownMetric      = describe("kiosk_peers_known", "Other kiosks that are one with this one, as --peers names them; 0 without --peers.")
+	reachedMetric    = describe("kiosk_peers_reached", "Those of them that this kiosk reaches.")
+	exchangeMetric   = describe("kiosk_peers_last_exchange_age_seconds", "How long ago announcements were last exchanged with any of them; left out while there is none, and before the first exchange.")
 	buildMetric      = describe("kiosk_build_info", "Always 1; which kiosk this is.", "version", "goversion")
 )
 
@@ -44,7 +47,8 @@ type collector struct{ m *Metrics }
 func (c collector) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		sessionsMetric, visitsMetric, connectionMetric, handshakeMetric, sourceMetric, refusalMetric, pageMetric,
-		resourceMetric, reloadMetric, lastReloadMetric, lastGoodMetric, loadedMetric, convertedMetric, announceMetric, lostLinesMetric, drainingMetric, buildMetric,
+		resourceMetric, reloadMetric, lastReloadMetric, lastGoodMetric, loadedMetric, convertedMetric, announceMetric, lostLinesMetric, drainingMetric,
+		knownMetric, reachedMetric, exchangeMetric, buildMetric,
 	} {
 		descriptions <- d
 	}
@@ -71,6 +75,15 @@ func (c collector) Collect(metrics chan<- prometheus.Metric) {
 		lostLines = o.LostLogLines()
 	}
 	counter(lostLinesMetric, lostLines)
+	var peers PeerCounts
+	if o.Peers != nil {
+		peers = o.Peers()
+	}
+	gauge(knownMetric, float64(peers.Known))
+	gauge(reachedMetric, float64(peers.Reached))
+	if peers.Known > 0 && !peers.Exchanged.IsZero() {
+		gauge(exchangeMetric, max(0, o.Now().Sub(peers.Exchanged).Seconds()))
+	}
 	var in admission.Counts
 	if o.Counts != nil {
 		in = o.Counts()

@@ -64,7 +64,14 @@ type MetricsOptions struct {
 	Ready         func() bool             // false while the kiosk drains; nil for always
 	LastGood      func() bool             // true while the last good site of before the start is shown
 	LostLogLines  func() uint64           // how many, since the start
+	Peers         func() PeerCounts       // the kiosks that are one with this one
 	Now           func() time.Time        // the clock, whose days are the organisers'; time.Now if nil
+}
+
+// PeerCounts are the kiosks that are one with this one, which is not counted.
+type PeerCounts struct {
+	Known, Reached int
+	Exchanged      time.Time // when one of them was last heard; zero before that
 }
 
 // Metrics are what the kiosk counts of itself: for Prometheus, and as a Tally.

@@ -84,6 +84,31 @@ func TestAScrapeTellsWhatWasCounted(t *testing.T) {
 	holds(t, scrape(t, m), `kiosk_draining 1`, `kiosk_sessions{kind="reader"} 0`, `kiosk_visits_total{kind="reader",status="0"} 1`)
 }
 
+func TestPeersAreTold(t *testing.T) {
+	at := time.Unix(1_800_000_000, 0)
+	const age = "kiosk_peers_last_exchange_age_seconds"
+	for _, tt := range []struct {
+		name  string
+		peers func() PeerCounts
+		want  []string
+		age   bool
+	}{
+		{"a kiosk by itself", nil, []string{"kiosk_peers_known 0", "kiosk_peers_reached 0"}, false},
+		{"before the first exchange", func() PeerCounts { return PeerCounts{Known: 2} }, []string{"kiosk_peers_known 2", "kiosk_peers_reached 0"}, false},
+		{"one of two", func() PeerCounts { return PeerCounts{2, 1, at.Add(-1500 * time.Millisecond)} }, []string{"kiosk_peers_known 2", "kiosk_peers_reached 1", age + " 1.5"}, true},
+		{"a clock that was set back", func() PeerCounts { return PeerCounts{1, 1, at.Add(time.Hour)} }, []string{age + " 0"}, true},
+		{"the others are gone for good", func() PeerCounts { return PeerCounts{0, 0, at} }, []string{"kiosk_peers_known 0"}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := scrape(t, NewMetrics(MetricsOptions{Peers: tt.peers, Now: func() time.Time { return at }}))
+			holds(t, s, tt.want...)
+			if strings.Contains(s, "\n"+age+" ") != tt.age {
+				t.Errorf("the age is told: %v", !tt.age)
+			}
+		})
+	}
+}
+
 func TestATallyIsOfTodayByTheLocalClock(t *testing.T) {
 	// Midnight in a zone of its own, which is 22:30 in UTC.
 	now := time.Date(2026, time.November, 25, 23, 50, 0, 0, time.FixedZone("", 90*60))

@@ -37,6 +37,7 @@ const (
 	ReadyText    = "ready"
 	DrainingText = "draining"
 	ReadingText  = "reading the pages"
+	PeersText    = "waiting for its peers"
 )
 
 // OpsOptions is what the ops port shows.
@@ -44,6 +45,7 @@ type OpsOptions struct {
 	Metrics *Metrics     // required
 	Ready   func() bool  // false while the kiosk drains; required
 	Whole   func() bool  // false while pages are still being read; nil if none are
+	Peers   func() bool  // false while what other kiosks announce is not here yet; nil if there are none
 	Debug   bool         // serve Go's profiles too, which tell much and cost much
 	Log     *slog.Logger // required
 }
@@ -125,6 +127,8 @@ func (p *Ops) ready(w http.ResponseWriter, _ *http.Request) {
 		say(w, http.StatusServiceUnavailable, DrainingText)
 	case p.options.Whole != nil && !p.options.Whole():
 		say(w, http.StatusServiceUnavailable, ReadingText)
+	case p.options.Peers != nil && !p.options.Peers():
+		say(w, http.StatusServiceUnavailable, PeersText)
 	default:
 		say(w, http.StatusOK, ReadyText)
 	}

@@ -122,21 +122,24 @@ func TestTheOpsPortAnswersFourThingsAndNothingElse(t *testing.T) {
 }
 
 func TestReadinessFollowsTheKiosk(t *testing.T) {
-	var ready, whole atomic.Bool
-	address := opsOf(t, OpsOptions{Ready: ready.Load, Whole: whole.Load}, nil)
+	var ready, whole, peers atomic.Bool
+	address := opsOf(t, OpsOptions{Ready: ready.Load, Whole: whole.Load, Peers: peers.Load}, nil)
 	for _, is := range []struct {
-		ready, whole bool
-		status       int
-		says         string
+		ready, whole, peers bool
+		status              int
+		says                string
 	}{
-		{true, false, 503, "reading the pages\n"},
-		{true, true, 200, "ready\n"},
-		{false, true, 503, "draining\n"},
-		{false, false, 503, "draining\n"},
-		{true, true, 200, "ready\n"},
+		{true, false, true, 503, "reading the pages\n"},
+		{true, false, false, 503, "reading the pages\n"},
+		{true, true, false, 503, "waiting for its peers\n"},
+		{true, true, true, 200, "ready\n"},
+		{false, true, true, 503, "draining\n"},
+		{false, false, false, 503, "draining\n"},
+		{true, true, true, 200, "ready\n"},
 	} {
 		ready.Store(is.ready)
 		whole.Store(is.whole)
+		peers.Store(is.peers)
 		if answer, body := ask(t, "GET", "http://"+address+ReadyPath); answer.StatusCode != is.status || body != is.says {
 			t.Errorf("%+v: %d %q", is, answer.StatusCode, body)
 		}
