@@ -68,7 +68,7 @@ type Announcement struct {
 	Number int
 	Text   string    // on one line, cleaned, 1 to MaxText characters
 	Until  time.Time // when it is over; zero if it stays until it is withdrawn
-	Made   time.Time // when its file was last written
+	Made   time.Time // when its file was last written; of several kiosks' files, the first time
 }
 
 // holds reports whether it is still to be shown.

@@ -1,5 +1,11 @@
 package announcements
 
+import (
+	"io/fs"
+
+	"hackday.example/kiosk/internal/atomicfile"
+)
+
 // For the tests, which are outside of the package: what they use imports it.
 
 const (
@@ -8,6 +14,11 @@ const (
 )
 
 var NumbersOf = numbersOf
+
+// ClaimFile writes a file as on a file system without hard links.
+func (b *Board) ClaimFile(file string, content []byte, mode fs.FileMode) error {
+	return b.claimFile(file, content, atomicfile.Options{Mode: mode})
+}
 
 // ReadAll reads the folder.
 func (b *Board) ReadAll() (all []Announcement, problems []error) {

@@ -85,8 +85,7 @@ func (f *folderChange) noteFiles() {
 		if seen && before == g.identity {
 			f.still = true
 		}
-		if f.l.IsWithdrawn(id) {
-			f.noteWithdrawn(id, g.name)
+		if f.l.IsWithdrawn(id) && f.isDoomed(id, g.name) {
 			continue
 		}
 		_, live := f.l.Item(id)
@@ -94,6 +93,10 @@ func (f *folderChange) noteFiles() {
 			if _, seen := f.r.seen[was]; seen { // it was edited
 				f.withdraw(was)
 			}
+		}
+		if f.l.IsWithdrawn(id) {
+			f.s.advise(madeAgain, filepath.Join(f.folder, g.name), report.Place{}, "an announcement of this name with the same words was withdrawn, and so this is not shown", "change its words or its name")
+			continue
 		}
 		if err := f.l.Add(ledger.Item{Name: g.name, Content: g.content, Made: g.made}); err != nil {
 			f.s.fault(filepath.Join(f.folder, g.name), report.Place{}, fmt.Sprintf("this cannot be told to the other kiosks, and is not shown: %v", err), adviceOn(err))
@@ -114,14 +117,14 @@ func adviceOn(err error) string {
 	return "give it another name, such as 1-lunch.md"
 }
 
-// noteWithdrawn sees to a file whose item was withdrawn. It is to be removed if that was
-// learned just now, or while the kiosk was away; otherwise somebody has made it again.
-func (f *folderChange) noteWithdrawn(id ledger.ID, name string) {
-	if _, doomed := f.r.doomed[id]; f.first || doomed {
+// isDoomed reports whether the file of an item that was withdrawn is to be removed: that was
+// learned just now, or while the kiosk was away. Otherwise somebody has made it again.
+func (f *folderChange) isDoomed(id ledger.ID, name string) bool {
+	if f.first {
 		f.r.doomed[id] = name
-		return
 	}
-	f.s.advise(madeAgain, filepath.Join(f.folder, name), report.Place{}, "an announcement of this name with the same words was withdrawn, and so this is not shown", "change its words or its name")
+	_, doomed := f.r.doomed[id]
+	return doomed
 }
 
 // noteGone withdraws items whose files were there and are not. Where no file has stayed, the

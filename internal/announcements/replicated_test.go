@@ -282,6 +282,10 @@ func TestWhatPeopleDoInTheFolderIsDoneEverywhere(t *testing.T) {
 	}
 	put(t, at("2-tea.md"), "Tea again\n")
 	a.holds("Cake", "Lunch is over", "Tea again")
+	put(t, at("2-tea.md"), "Tea\n") // and so it is when the new words are taken back
+	a.holds("Cake", "Lunch is over")
+	put(t, at("2-tea.md"), "Tea once more\n")
+	a.holds("Cake", "Lunch is over", "Tea once more")
 
 	// A new name is another announcement in the place of the old one.
 	if err := os.Rename(at("3-cake.md"), at("7-cake.md")); err != nil {
@@ -293,7 +297,7 @@ func TestWhatPeopleDoInTheFolderIsDoneEverywhere(t *testing.T) {
 		return slices.Equal(numbers, []int{1, 2, 7})
 	})
 	exchange(t, a, b)
-	keeps(t, two, "Cake\n", "Lunch is over\n", "Tea again\n")
+	keeps(t, two, "Cake\n", "Lunch is over\n", "Tea once more\n")
 }
 
 func TestAFolderThatIsEmptiedIsFilledAgain(t *testing.T) {

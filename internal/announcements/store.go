@@ -78,7 +78,10 @@ type trouble struct {
 
 // note notes what came of one step.
 func (t *trouble) note(err error) {
-	if t.wrote = t.wrote || err == nil; t.err == nil {
+	switch {
+	case err == nil:
+		t.wrote = true
+	case t.err == nil:
 		t.err = err
 	}
 }

@@ -326,6 +326,17 @@ func TestAFileInTheWayIsLeftAlone(t *testing.T) {
 	keeps(t, folder, "One\n", "Whole\n")
 }
 
+func TestAFileIsNotOverwrittenWhereThereAreNoHardLinks(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "1.md")
+	b := OpenReplicated(filepath.Dir(file), atNoon)
+	if err := b.ClaimFile(file, []byte("One\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.ClaimFile(file, []byte("Two\n"), 0o644); !os.IsExist(err) || markdown(t, filepath.Dir(file))["1.md"] != "One\n" {
+		t.Errorf("%v, %q", err, markdown(t, filepath.Dir(file)))
+	}
+}
+
 func TestOfTooManyTheSameAreShownEverywhere(t *testing.T) {
 	a, b := startReplicated(t, t.TempDir()), startReplicated(t, t.TempDir())
 	for n := range MaxAtOnce {

@@ -4,7 +4,8 @@
 // What is known is a set of records, and never a sequence of events: an item is a file's
 // name and content, which together are its identity; a withdrawal names an identity that
 // is to be shown no more, and wins over the item. Two sets are merged by taking all of
-// both. So merging is commutative, associative and idempotent, and no clock decides.
+// both. So merging is commutative, associative and idempotent, as long as no bound is met, and
+// no clock decides.
 //
 // A withdrawal that is forgotten, because there are too many newer ones, can no longer keep
 // its item away: a kiosk that was apart so long brings the item back, and then all have it.

@@ -288,6 +288,42 @@ func TestTheNewestWithdrawalsStay(t *testing.T) {
 	}
 }
 
+// Kiosks that were apart have withdrawn more together than is remembered.
+func TestKiosksForgetTheSame(t *testing.T) {
+	var ledgers []*Ledger
+	var first []Item
+	for k := range 3 {
+		l := New()
+		for n := range 600 {
+			i := item(fmt.Sprintf("%d-%04d.md", k, n), "x", 0)
+			if err := l.Add(i); err != nil {
+				t.Fatal(err)
+			}
+			if n == 0 {
+				first = append(first, i)
+			}
+			l.Withdraw(i.ID())
+		}
+		ledgers = append(ledgers, l)
+	}
+	late := New() // has seen nothing of the withdrawals
+	merge(t, late, Records{Items: first})
+	ledgers = append(ledgers, late)
+	for range 2 {
+		for _, a := range ledgers {
+			for _, b := range ledgers {
+				exchange(t, a, b, 64<<10)
+			}
+		}
+	}
+	for _, l := range ledgers {
+		got := l.Withdrawn()
+		if l.Digest() != ledgers[0].Digest() || len(got) != MaxWithdrawals || got[0].Count != 600 || got[MaxWithdrawals-1].Count != 267 {
+			t.Errorf("%d withdrawals, from %d to %d, and items %q", len(got), got[0].Count, got[len(got)-1].Count, contents(l))
+		}
+	}
+}
+
 func TestCountsEnd(t *testing.T) {
 	l := New()
 	i := item("1.md", "x", 0)
