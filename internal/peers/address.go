@@ -85,6 +85,8 @@ type destination struct {
 	address string // an IP address and a port, to be dialled
 	host    string // its name for people, without a port
 	port    uint16
+	ipv6    bool
+	named   bool // the address was looked up, and may be one of several of its kiosk
 }
 
 // destinations are where the entries lead to now, each address once; g.mu must be held. An
@@ -94,7 +96,10 @@ func (g *Group) destinations() (all []destination) {
 	seen := make(map[string]bool)
 	for _, e := range g.entries {
 		for _, ip := range e.addresses {
-			d := destination{netip.AddrPortFrom(ip, e.port).String(), e.host, e.port}
+			d := destination{
+				address: netip.AddrPortFrom(ip, e.port).String(), host: e.host, port: e.port,
+				ipv6: ip.Is6(), named: !e.literal,
+			}
 			if e.literal || e.alone || e.many {
 				d.host = ip.String()
 			}

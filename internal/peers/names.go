@@ -13,13 +13,22 @@ import (
 
 // others are the links to other kiosks, one for each, in the order of their names; g.mu must
 // be held. Of several that led to one kiosk it is the one by which it is reached, or the
-// first. One that has led to no kiosk yet may lead to another one.
+// first. One that has led to no kiosk yet may lead to another one; but not if a name has both
+// IPv4 and IPv6 addresses, and only those of the other kind have led anywhere.
 func (g *Group) others() []*link {
 	all := make([]*link, 0, len(g.list))
 	seen := make(map[string]bool, len(g.list))
+	answered := make(map[bool]bool) // by IPv4, and under true by IPv6
+	for _, l := range g.list {
+		if l.instance != "" && l.to.named {
+			answered[l.to.ipv6] = true
+		}
+	}
 	for _, l := range g.list {
 		switch by := g.reached[l.instance]; {
 		case l.instance == g.self.Instance:
+			continue
+		case l.instance == "" && l.to.named && answered[!l.to.ipv6] && !answered[l.to.ipv6]:
 			continue
 		case l.instance == "":
 		case by != nil && by != l, seen[l.instance]:

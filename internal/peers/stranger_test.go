@@ -1,6 +1,7 @@
 package peers
 
 import (
+	"net"
 	"testing"
 	"time"
 
@@ -71,6 +72,28 @@ func TestTwoAddressesOfOneKioskCountOnce(t *testing.T) {
 		p := k.group.Ask(t.Context(), "", replica.Operation{Kind: replica.Status})
 		if c := k.group.Counts(); c.Known != 1 || c.Reached != 1 || len(p) != 1 || p[0].Name == name {
 			t.Errorf("counts %+v, answers %+v\n%s", c, p, k.logs)
+		}
+	})
+}
+
+func TestAddressesOfAKindThatLeadsNowhereAreNoKiosks(t *testing.T) {
+	namedGroup(t, func(t *testing.T, b *bubble, n *names, k *kiosk, serve func(int) *kiosk) {
+		b.is(address(0), k.take)
+		serve(1)
+		n.set("kiosks.example", "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2")
+		after(lookEvery)
+		if c := k.group.Counts(); c.Known != 1 || c.Reached != 1 {
+			t.Errorf("with IPv6 addresses that nobody listens at: %+v", c)
+		}
+		n.set("kiosks.example", "192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::1", "2001:db8::2", "2001:db8::3")
+		after(lookEvery)
+		if c := k.group.Counts(); c.Known != 2 || c.Reached != 1 {
+			t.Errorf("with a kiosk that is down: %+v", c)
+		}
+		b.is("[2001:db8::2]:22", func(c net.Conn) { b.takes[address(1)](c) })
+		after(2 * againAlias)
+		if c := k.group.Counts(); c.Reached != 1 {
+			t.Errorf("with two kinds of addresses of one kiosk: %+v", c)
 		}
 	})
 }
