@@ -69,7 +69,7 @@ func renumbered(board *announcements.Board, a announcements.Announcement) announ
 // nil where all did, or the kiosk is one by itself.
 func (c *Call) learn(ctx context.Context) (silent []string) {
 	if all := c.Kiosk.Replicas(); all != nil {
-		return all.Spread(ctx).Missing
+		return missingNames(all.Spread(ctx))
 	}
 	return nil
 }

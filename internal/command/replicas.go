@@ -19,6 +19,9 @@ type Replicas interface {
 	// Ask has an operation performed by the others, or by the one of a name that Find has
 	// found. The answers are in the order of the names, one for each.
 	Ask(ctx context.Context, name string, op replica.Operation) []replica.Peer
+	// Notes are sentences on what organisers should look at, without their full stops: a
+	// kiosk that calls and is not among --peers, for example. There are few.
+	Notes() []string
 	// Self is this kiosk.
 	Self() replica.Peer
 	// Find is the kiosk that an organiser means; the error names those that there are.
@@ -192,9 +195,16 @@ func spreads(s replica.Spread, one, many string) string {
 	}
 	text := fmt.Sprintf("%d of %d %s it", s.Have, s.Known, plural(s.Have, one, many))
 	if n := len(s.Missing); n > 0 {
-		text += "; " + names(s.Missing) + plural(n, " will when it is back", " will when they are back")
+		text += "; " + names(missingNames(s)) + plural(n, " will when it is back", " will when they are back")
 	}
 	return text + "."
+}
+
+func missingNames(s replica.Spread) (list []string) {
+	for _, l := range s.Missing {
+		list = append(list, l.Name)
+	}
+	return list
 }
 
 // pagesOf says in the words of a predicate which pages replicas show, by their digests, in the

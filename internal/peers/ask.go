@@ -40,7 +40,7 @@ func (g *Group) Spread(ctx context.Context) replica.Spread {
 		if w.have {
 			spread.Have++
 		} else {
-			spread.Missing = append(spread.Missing, w.name)
+			spread.Missing = append(spread.Missing, replica.Lacking{Name: w.name})
 		}
 	}
 	return spread

@@ -54,7 +54,7 @@ func TestTenKiosksConverge(t *testing.T) {
 		t.Errorf("with one gone: %+v", s)
 	}
 	for i, p := range kiosks[1].group.Ask(t.Context(), "", replica.Operation{Kind: replica.Status}) {
-		if gone := p.Name == s.Missing[0]; gone != (p.Report == nil) || gone != (p.Why == "cannot be reached: connection refused") {
+		if gone := p.Name == s.Missing[0].Name; gone != (p.Report == nil) || gone != (p.Why == "cannot be reached: connection refused") {
 			t.Errorf("answer %d: %+v", i, p)
 		}
 	}

@@ -73,6 +73,9 @@ func (g *Group) peer(l *link) replica.Peer {
 	return replica.Peer{Name: g.name(l), Host: l.host, Why: l.why}
 }
 
+// Notes are sentences on what organisers should look at.
+func (g *Group) Notes() []string { return nil }
+
 // Self is this kiosk, as the others know it.
 func (g *Group) Self() replica.Peer {
 	g.mu.Lock()

@@ -11,9 +11,18 @@ type Peer struct {
 	Why    string  // there is none: "does not answer", in a few words
 }
 
+// Lacking is a kiosk that has not what is announced.
+type Lacking struct {
+	Name string
+	Why  string // as Peer's
+	// Apart is whether it does not belong to these kiosks as it is, and will not have it
+	// when it is back either: it has other host keys, or no --peers.
+	Apart bool
+}
+
 // Spread is who has the announcements as they are here.
 type Spread struct {
 	Known   int      // kiosks, this one included
 	Have    int      // of them, those that have all of it, this one included
-	Missing []string // the names of the others, sorted
+	Missing []Lacking // the others, by their names
 }
