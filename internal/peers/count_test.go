@@ -3,6 +3,7 @@ package peers
 import (
 	"context"
 	"fmt"
+	"math"
 	"net"
 	"runtime"
 	"sync/atomic"
@@ -182,11 +183,19 @@ func TestAFloodStaysWithinALinksBytes(t *testing.T) {
 	k.start(t, Options{Addresses: addresses})
 	for _, most := range []int64{100, 500, 1000} {
 		settle(t, k, "a flood", func() bool { return sent.Load() >= most })
-		runtime.GC()
-		runtime.ReadMemStats(&now)
-		// The servers are in this process too, and have a packet each.
-		if got := int64(now.HeapAlloc+now.StackInuse) - int64(before.HeapAlloc+before.StackInuse); got > n*linkBytes {
-			t.Errorf("after %d requests %d links take %d bytes, and %d is the most", sent.Load(), n, got, n*linkBytes)
+		// The servers are in this process too, and have a packet each. What comes while garbage
+		// is collected counts as kept, and so what is kept is the least of several readings.
+		least := int64(math.MaxInt64)
+		for range 50 {
+			runtime.GC()
+			runtime.ReadMemStats(&now)
+			least = min(least, int64(now.HeapAlloc+now.StackInuse)-int64(before.HeapAlloc+before.StackInuse))
+			if least <= n*linkBytes {
+				break
+			}
+		}
+		if least > n*linkBytes {
+			t.Errorf("after %d requests %d links take %d bytes, and %d is the most", sent.Load(), n, least, n*linkBytes)
 		}
 	}
 	if c := k.group.Counts(); c.Reached != 0 {

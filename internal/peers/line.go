@@ -25,6 +25,7 @@ type line struct {
 	number  uint64 // of the last request
 	pending bool   // that has no answer yet
 	silent  bool
+	gaveUp  bool          // on a request that had no answer for closeAfter
 	hush    chan struct{} // closed while it is silent
 }
 
@@ -88,6 +89,24 @@ func (c *line) fallSilent(number uint64) {
 		c.silent = true
 		close(c.hush)
 	}
+}
+
+// giveUp closes the connection of a peer that has not answered for too long.
+func (c *line) giveUp() {
+	c.mu.Lock()
+	c.gaveUp = true
+	c.mu.Unlock()
+	_ = c.conn.Close()
+}
+
+// whyEnded is err, or that the peer did not answer if that is why the connection was closed.
+func (c *line) whyEnded(err error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.gaveUp {
+		return &failure{why: whySilent, cause: err}
+	}
+	return err
 }
 
 // sent notes that a request is on its way, and returns its number.
@@ -174,7 +193,7 @@ func (c *line) send(ctx context.Context, payload []byte, hush <-chan struct{}) (
 func (c *line) request(payload []byte) reply {
 	number := c.sent()
 	hushed := time.AfterFunc(patience, func() { c.fallSilent(number) })
-	closed := time.AfterFunc(closeAfter, func() { _ = c.conn.Close() })
+	closed := time.AfterFunc(closeAfter, c.giveUp)
 	ok, data, err := c.conn.SendRequest(replica.Request, true, payload)
 	hushed.Stop()
 	closed.Stop()

@@ -116,7 +116,7 @@ func (l *link) visit(ctx context.Context) (met time.Time, err error) {
 		return time.Time{}, err
 	}
 	defer c.end()
-	err = l.talk(ctx, c)
+	err = c.whyEnded(l.talk(ctx, c))
 
 	g := l.g
 	g.mu.Lock()

@@ -96,6 +96,13 @@ func TestAConnectionWithoutAnAnswerIsClosed(t *testing.T) {
 		if n := k.logs.count("a peer is no longer reached"); n != 1 {
 			t.Errorf("it was logged %d times:\n%s", n, k.logs)
 		}
+		// It was this kiosk that closed the connection, and why is what people need to know.
+		if p := k.group.Ask(t.Context(), "", replica.Operation{Kind: replica.Status}); p[0].Why != "does not answer" {
+			t.Errorf("after 11 s: %+v", p)
+		}
+		if n := k.logs.count(`why="does not answer"`); n != 1 {
+			t.Errorf("why was logged %d times:\n%s", n, k.logs)
+		}
 		after(time.Minute) // of handshakes that come to nothing
 		if p := k.group.Ask(t.Context(), "", replica.Operation{Kind: replica.Status}); p[0].Why != "does not answer" {
 			t.Errorf("a kiosk that hangs: %+v", p)
