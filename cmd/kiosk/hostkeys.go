@@ -57,7 +57,7 @@ func (c *rotateCommand) Run(std streams) error {
 	if made {
 		what = "made the next host key"
 	}
-	fmt.Fprintf(std.out, "%s, %s\nrestart the kiosk to announce it, and some days later: kiosk rotate --switch\n",
+	fmt.Fprintf(std.out, "%s, %s\nwith several kiosks, copy its files to the others, and do not run this there\nrestart the kiosk to announce it, and some days later: kiosk rotate --switch\n",
 		what, hostkey.Fingerprint(keys.Next.PublicKey()))
 	return nil
 }
