@@ -9,8 +9,14 @@ import (
 
 // caller is a kiosk that has called, and that no address was found to lead to.
 type caller struct {
+	host        string
 	since, last time.Time
 	said        bool // it was logged
+}
+
+// calls reports whether a kiosk has called for long, and does so still.
+func (c caller) calls(now time.Time) bool {
+	return c.last.Sub(c.since) >= strangeLong && now.Sub(c.last) <= 2*beat
 }
 
 // Answer answers what a peer asks, who was let in by a host key. ok is false if that is no
@@ -94,8 +100,8 @@ func (g *Group) called(who replica.Self) {
 		c.since = now
 		g.forget()
 	}
-	c.last = now
-	unknown := now.Sub(c.since) >= strangeLong && !c.said
+	c.host, c.last = who.Host, now
+	unknown := c.calls(now) && !c.said
 	c.said = c.said || unknown
 	g.callers[who.Instance] = c
 	if anew && now.Sub(g.kicked) >= kickEvery {

@@ -16,9 +16,9 @@ func (g *Group) Spread(ctx context.Context) replica.Spread {
 
 	type waiting struct {
 		link *link
-		name string
 		want uint64
 		have bool
+		replica.Lacking
 	}
 	g.mu.Lock()
 	var all []waiting
@@ -26,7 +26,11 @@ func (g *Group) Spread(ctx context.Context) replica.Spread {
 		// An exchange that has begun already may have been too early.
 		l.state.wanted = l.state.begun + 1
 		l.wakeUp()
-		all = append(all, waiting{link: l, name: g.name(l), want: l.state.wanted})
+		why := l.why
+		if l.line != nil { // and so it is only late, if it has not all in the end
+			why = whySilent
+		}
+		all = append(all, waiting{l, l.state.wanted, false, replica.Lacking{Name: g.name(l), Why: why, Apart: l.apart}})
 	}
 	g.mu.Unlock()
 
@@ -40,7 +44,7 @@ func (g *Group) Spread(ctx context.Context) replica.Spread {
 		if w.have {
 			spread.Have++
 		} else {
-			spread.Missing = append(spread.Missing, replica.Lacking{Name: w.name})
+			spread.Missing = append(spread.Missing, w.Lacking)
 		}
 	}
 	return spread

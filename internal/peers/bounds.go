@@ -61,4 +61,5 @@ const (
 	answerWait       = 50 * time.Millisecond // a message beyond these may wait
 
 	maxCallers = 2 * replica.MaxPeers
+	mostNotes  = 5
 )

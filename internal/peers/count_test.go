@@ -6,6 +6,7 @@ import (
 	"math"
 	"net"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -128,7 +129,14 @@ func TestWhoCallsAndIsNotReachedIsLoggedOnce(t *testing.T) {
 		if n := listed.logs.count("host=forgotten"); n != 1 {
 			t.Errorf("it was logged %d times:\n%s", n, listed.logs)
 		}
+		if n := listed.group.Notes(); len(n) != 1 || !strings.Contains(n[0], `"forgotten"`) {
+			t.Errorf("organisers are told %q", n)
+		}
 		calls.stop()
+		after(time.Minute)
+		if n := listed.group.Notes(); len(n) != 0 {
+			t.Errorf("of one that calls no more they are told %q", n)
+		}
 		listed.stop()
 	})
 }

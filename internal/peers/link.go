@@ -26,6 +26,7 @@ type link struct {
 	instance string      // who answered last; empty if nobody has
 	host     string      // that kiosk's own name
 	why      string      // it is not reached, for people
+	apart    bool        // it answers, and does not belong to the group
 	state    state
 	moved    chan struct{} // closed, and another made, when state or line changes
 
@@ -140,10 +141,10 @@ func (l *link) keep(err error) bool {
 	g := l.g
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	l.why = "has closed the connection"
+	l.why, l.apart = "has closed the connection", false
 	var f *failure
 	if errors.As(err, &f) {
-		l.why = f.why
+		l.why, l.apart = f.why, f.stranger
 	}
 	if !l.listed {
 		g.drop(l)
@@ -180,7 +181,11 @@ func (l *link) report(met time.Time, err error) {
 	l.g.mu.Lock()
 	name, why := l.g.name(l), l.why
 	l.g.mu.Unlock()
-	l.g.options.Log.Warn(said, "peer", name, "why", why)
+	what := []any{"peer", name}
+	if !stranger { // what is said of a stranger has it in it
+		what = append(what, "why", why)
+	}
+	l.g.options.Log.Warn(said, what...)
 }
 
 // pause waits until it is time to try again, or until it is kicked; not ok if ctx ended first.
@@ -222,7 +227,7 @@ func (l *link) meet(c *line, who replica.Self) error {
 		return errAlias
 	}
 	c.met = time.Now()
-	l.line, l.why = c, ""
+	l.line, l.why, l.apart = c, "", false
 	g.reached[who.Instance] = l
 	delete(g.callers, who.Instance)
 	l.hasMoved()

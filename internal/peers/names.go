@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"hackday.example/kiosk/internal/clean"
 	"hackday.example/kiosk/internal/replica"
@@ -73,8 +75,20 @@ func (g *Group) peer(l *link) replica.Peer {
 	return replica.Peer{Name: g.name(l), Host: l.host, Why: l.why}
 }
 
-// Notes are sentences on what organisers should look at.
-func (g *Group) Notes() []string { return nil }
+// Notes are sentences on what organisers should look at, without their full stops: kiosks
+// that call, and to which no address leads. There are mostNotes at the most.
+func (g *Group) Notes() (notes []string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := time.Now()
+	for _, c := range g.callers {
+		if c.calls(now) && len(notes) < mostNotes {
+			notes = append(notes, fmt.Sprintf("a kiosk on the machine %q calls, and is not reached from here; give the same --peers everywhere", c.host))
+		}
+	}
+	slices.Sort(notes)
+	return slices.Compact(notes)
+}
 
 // Self is this kiosk, as the others know it.
 func (g *Group) Self() replica.Peer {
@@ -112,6 +126,7 @@ func (g *Group) Find(name string) (replica.Peer, error) {
 	for _, l := range g.others() {
 		kiosks = append(kiosks, kiosk{g.peer(l), l.to})
 	}
+	slices.SortStableFunc(kiosks, func(a, b kiosk) int { return compareNames(a.to, b.to) })
 	for _, means := range []func(kiosk) bool{
 		func(k kiosk) bool { return strings.EqualFold(k.Name, name) },
 		func(k kiosk) bool { return k.to.host != "" && strings.EqualFold(k.to.full(), name) },
@@ -139,6 +154,9 @@ func (g *Group) Find(name string) (replica.Peer, error) {
 	names := make([]string, 0, len(kiosks))
 	for _, k := range kiosks {
 		names = append(names, k.Name)
+	}
+	if len(names) == 1 {
+		return replica.Peer{}, fmt.Errorf("no kiosk is called %q; the only one is %s", clean.Line(name), names[0])
 	}
 	return replica.Peer{}, fmt.Errorf("no kiosk is called %q; there are %s", clean.Line(name), list(names, "and"))
 }

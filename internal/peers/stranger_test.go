@@ -31,6 +31,9 @@ func TestAnOlderKioskIsToldOnceAndTriedRarely(t *testing.T) {
 		if p := kiosks[0].group.Ask(t.Context(), "", replica.Operation{Kind: replica.Status}); p[0].Report != nil || p[0].Why != "is a kiosk without --peers, or an older one" {
 			t.Errorf("%+v", p)
 		}
+		if s := kiosks[0].group.Spread(t.Context()); s.Known != 2 || len(s.Missing) != 1 || !s.Missing[0].Apart || s.Missing[0].Why != "is a kiosk without --peers, or an older one" {
+			t.Errorf("spread %+v", s)
+		}
 		older.stop()
 	})
 }
