@@ -207,8 +207,8 @@ func (r *replicated) made(name string, content []byte, written time.Time) time.T
 }
 
 // known is a copy of what is to be in the folder, and of what is not: forgotten are files by
-// name whose items were withdrawn, and whose withdrawals were forgotten before the files
-// were removed. Board.files must be held.
+// name whose items had to make room for others, or were withdrawn, which was forgotten before
+// the files were removed. Board.files must be held.
 func (r *replicated) known() (items []ledger.Item, withdrawn []ledger.Withdrawal, doomed, forgotten map[ledger.ID]string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
