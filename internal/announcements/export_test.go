@@ -28,3 +28,10 @@ func (b *Board) ReadAll() (all []Announcement, problems []error) {
 	}
 	return all, found.told()
 }
+
+// Unwritten calls f while nothing is written to the folder, nor read from it.
+func (b *Board) Unwritten(f func()) {
+	b.files.Lock()
+	defer b.files.Unlock()
+	f()
+}

@@ -82,10 +82,13 @@ func (f *folderChange) noteFiles() {
 	for _, g := range f.s.good {
 		id := ledger.IDOf(g.name, g.content)
 		before, seen := f.r.seen[id]
-		if seen && before == g.identity {
+		if seen && before.identity == g.identity {
 			f.still = true
 		}
 		if f.l.IsWithdrawn(id) && f.isDoomed(id, g.name) {
+			continue
+		}
+		if seen && f.r.isForgotten(id) { // its file was not removed yet
 			continue
 		}
 		_, live := f.l.Item(id)
@@ -106,7 +109,7 @@ func (f *folderChange) noteFiles() {
 			f.fresh[g.name] = g.content
 		}
 		named[g.name] = id
-		f.r.seen[id] = g.identity
+		f.r.seen[id] = seenFile{g.name, g.identity}
 	}
 }
 
@@ -131,9 +134,10 @@ func (f *folderChange) isDoomed(id ledger.ID, name string) bool {
 // folder was emptied, and is to be filled again.
 func (f *folderChange) noteGone() {
 	emptied := ""
-	for id := range f.r.seen {
+	for id, file := range f.r.seen {
 		i, live := f.l.Item(id)
 		switch {
+		case !live && f.s.names[file.name]: // store removes it
 		case !live:
 			delete(f.r.seen, id)
 		case f.s.names[i.Name]: // it is there, if only as a file that somebody is editing

@@ -165,7 +165,7 @@ func (b *Board) createFile(i ledger.Item) error {
 	if err != nil {
 		return err
 	}
-	b.shared.seen[i.ID()], _ = files.IdentityOf(info)
+	b.shared.sawFile(i.ID(), i.Name, info)
 	return nil
 }
 

@@ -17,10 +17,10 @@ type replicated struct {
 	unstored chan struct{} // holds a value when Merge took something in that Run is to write
 
 	// The following are used with Board.files held.
-	read bool                         // the folder was
-	seen map[ledger.ID]files.Identity // items whose files were seen in the folder, or written there
-	kept map[ledger.ID]ledger.Tag     // withdrawals that have files, as they are in these
-	told bool                         // that the folder was emptied
+	read bool                     // the folder was
+	seen map[ledger.ID]seenFile   // items whose files were seen in the folder, or written there, and not removed here
+	kept map[ledger.ID]ledger.Tag // withdrawals that have files, as they are in these
+	told bool                     // that the folder was emptied
 
 	mu     sync.Mutex // guards what follows; taken after Board.files and before Board.mu, and not held while the folder is used
 	ledger *ledger.Ledger
@@ -28,6 +28,12 @@ type replicated struct {
 	doomed map[ledger.ID]string // files by name that are to be removed, for their items were withdrawn
 	shown  bool                 // Current has what is known
 	full   bool                 // there was no room for an item
+}
+
+// seenFile is an item's file as it was seen in the folder, or written there.
+type seenFile struct {
+	name     string
+	identity files.Identity
 }
 
 // parsedItem is what an item announces; not ok if that is nothing.
@@ -54,7 +60,7 @@ func OpenReplicated(folder string, now func() time.Time) *Board {
 	b.shared = &replicated{
 		changes:  make(chan struct{}, 1),
 		unstored: make(chan struct{}, 1),
-		seen:     map[ledger.ID]files.Identity{},
+		seen:     map[ledger.ID]seenFile{},
 		kept:     map[ledger.ID]ledger.Tag{},
 		ledger:   ledger.New(),
 		parsed:   map[ledger.ID]parsedItem{},
@@ -200,9 +206,24 @@ func (r *replicated) made(name string, content []byte, written time.Time) time.T
 	return written
 }
 
-// known is a copy of what is to be in the folder.
-func (r *replicated) known() (items []ledger.Item, withdrawn []ledger.Withdrawal, doomed map[ledger.ID]string) {
+// known is a copy of what is to be in the folder, and of what is not: forgotten are files by
+// name whose items had to make room for others, or were withdrawn, which was forgotten before
+// the files were removed. Board.files must be held.
+func (r *replicated) known() (items []ledger.Item, withdrawn []ledger.Withdrawal, doomed, forgotten map[ledger.ID]string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.ledger.Items(), r.ledger.Withdrawn(), maps.Clone(r.doomed)
+	forgotten = map[ledger.ID]string{}
+	for id, file := range r.seen {
+		if r.isForgotten(id) {
+			forgotten[id] = file.name
+		}
+	}
+	return r.ledger.Items(), r.ledger.Withdrawn(), maps.Clone(r.doomed), forgotten
+}
+
+// isForgotten reports whether an item is not live, and it is not remembered that it was
+// withdrawn. r.mu must be held.
+func (r *replicated) isForgotten(id ledger.ID) bool {
+	_, live := r.ledger.Item(id)
+	return !live && !r.ledger.IsWithdrawn(id)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"time"
 
@@ -52,14 +53,14 @@ func (b *Board) storeMerged() {
 // before its old one goes. b.files must be held.
 func (b *Board) store(s *survey) {
 	r := b.shared
-	items, withdrawn, doomed := r.known()
-	if len(items) == 0 && len(withdrawn) == 0 && len(r.kept) == 0 {
+	items, withdrawn, doomed, forgotten := r.known()
+	if len(items) == 0 && len(withdrawn) == 0 && len(r.kept) == 0 && len(forgotten) == 0 {
 		return // no folder is made for nothing
 	}
 	t := trouble{}
 	later := b.storeItems(items, &t)
 	b.storeRecords(withdrawn, &t)
-	if b.removeDoomed(doomed, &t) {
+	if b.removeDoomed(doomed, forgotten, &t) {
 		b.storeItems(later, &t)
 	}
 	if t.wrote {
@@ -125,8 +126,14 @@ func (b *Board) isThere(i ledger.Item) bool {
 	if err != nil {
 		return false
 	}
-	b.shared.seen[i.ID()], _ = files.IdentityOf(info)
+	b.shared.sawFile(i.ID(), i.Name, info)
 	return true
+}
+
+// sawFile notes an item's file. Board.files must be held.
+func (r *replicated) sawFile(id ledger.ID, name string, info fs.FileInfo) {
+	identity, _ := files.IdentityOf(info)
+	r.seen[id] = seenFile{name, identity}
 }
 
 // storeRecords writes the withdrawals that are not in the folder as they are known, and
@@ -158,9 +165,15 @@ func (b *Board) storeRecords(withdrawn []ledger.Withdrawal, t *trouble) {
 }
 
 // removeDoomed removes the files of items that were withdrawn, where it is kept that they
-// were.
-func (b *Board) removeDoomed(doomed map[ledger.ID]string, t *trouble) (removed bool) {
-	if len(doomed) == 0 {
+// were, or forgotten by now.
+func (b *Board) removeDoomed(doomed, forgotten map[ledger.ID]string, t *trouble) (removed bool) {
+	gone := maps.Clone(forgotten)
+	for id, name := range doomed {
+		if _, kept := b.shared.kept[id]; kept {
+			gone[id] = name
+		}
+	}
+	if len(gone) == 0 {
 		return false
 	}
 	root, err := os.OpenRoot(b.folder)
@@ -172,18 +185,16 @@ func (b *Board) removeDoomed(doomed map[ledger.ID]string, t *trouble) (removed b
 	}
 	defer func() { _ = root.Close() }()
 	var done []ledger.ID
-	for id, name := range doomed {
-		if _, kept := b.shared.kept[id]; !kept {
-			continue
-		}
-		gone, err := removeFile(root, id, name)
-		if gone || err != nil {
+	for id, name := range gone {
+		was, err := removeFile(root, id, name)
+		if was || err != nil {
 			t.note(err)
 		}
 		if err == nil {
 			done = append(done, id)
+			delete(b.shared.seen, id) // if the item comes back, its file is written again
 		}
-		removed = removed || gone
+		removed = removed || was
 	}
 	b.shared.mu.Lock()
 	defer b.shared.mu.Unlock()

@@ -361,6 +361,34 @@ func TestOfTooManyTheSameAreShownEverywhere(t *testing.T) {
 	a.awaitsProblem("all kiosks together have more than 1000 announcements")
 }
 
+// Those who withdraw more at once than is remembered leave no files here, which would be
+// announcements again when the folder is read.
+func TestFilesGoThoughTheirWithdrawalsAreForgotten(t *testing.T) {
+	folder := t.TempDir()
+	r := startReplicated(t, folder)
+	lunch, tea := told("lunch.md", "Lunch\n"), told("tea.md", "Tea\n")
+	r.board.Merge(ledger.Records{Items: []ledger.Item{lunch, tea}})
+	kiosktest.Settle(t, "their files", patience, func() bool { return len(markdown(t, folder)) == 2 })
+	newer := make([]ledger.Withdrawal, 0, ledger.MaxWithdrawals)
+	for n := range ledger.MaxWithdrawals {
+		newer = append(newer, ledger.Withdrawal{ID: ledger.ID{1, byte(n), byte(n >> 8)}, Name: "x.md", Count: 2})
+	}
+	r.board.Unwritten(func() {
+		r.board.Merge(ledger.Records{Withdrawn: []ledger.Withdrawal{withdrawalOf(lunch, 1), withdrawalOf(tea, 1)}})
+		r.board.Merge(ledger.Records{Withdrawn: newer})
+	})
+	kiosktest.Settle(t, "no file", patience, func() bool { return len(markdown(t, folder)) == 0 })
+	put(t, filepath.Join(folder, "cake.md"), "Cake\n")
+	r.holds("Cake")
+
+	// Another kiosk may have one of them still: then it is shown, and has its file.
+	r.board.Merge(ledger.Records{Items: []ledger.Item{lunch}})
+	r.holds("Lunch", "Cake")
+	kiosktest.Settle(t, "the file", patience, func() bool { return markdown(t, folder)["lunch.md"] == "Lunch\n" })
+	put(t, filepath.Join(folder, "bread.md"), "Bread\n")
+	r.holds("Lunch", "Cake", "Bread")
+}
+
 func FuzzMerge(f *testing.F) {
 	for _, text := range []string{
 		`{"items":[{"name":"1.md","content":"THVuY2gK","made":"2026-11-25T12:00:00Z"}]}`,

@@ -5,7 +5,8 @@
 // name and content, which together are its identity; a withdrawal names an identity that
 // is to be shown no more, and wins over the item. Two sets are merged by taking all of
 // both. So merging is commutative, associative and idempotent, as long as no bound is met, and
-// no clock decides.
+// no clock decides. Beyond MaxItems those stay that were made first, whichever were known
+// before: kiosks that go on exchanging end with the same ones, and the others are gone.
 //
 // A withdrawal that is forgotten, because there are too many newer ones, can no longer keep
 // its item away: a kiosk that was apart so long brings the item back, and then all have it.
@@ -82,7 +83,7 @@ type Change struct {
 	Added   []Item       // live now, and not before
 	Gone    []Item       // live before, and not now
 	New     []Withdrawal // remembered now, and not before, whether their items were known or not
-	Refused int          // items for which there is no room; what was known before stays
+	Refused int          // items for which there is no room, known before or not
 }
 
 // Errors of Add.
@@ -103,19 +104,20 @@ func (l *Ledger) Add(i Item) error {
 	if err != nil {
 		return err
 	}
-	return l.add(i.ID(), i)
+	id := i.ID()
+	if _, known := l.tags[id]; !known && len(l.items) >= MaxItems {
+		return ErrFull
+	}
+	return l.add(id, i)
 }
 
-// add is Add for an item that was checked, and has an ID.
+// add is Add for an item that was checked, and has an ID, whether there is room or not.
 func (l *Ledger) add(id ID, i Item) error {
 	if _, ok := l.withdrawn[id]; ok {
 		return ErrWithdrawn
 	}
 	known, ok := l.items[id]
 	if !ok {
-		if len(l.items) >= MaxItems {
-			return ErrFull
-		}
 		known = i
 	}
 	if i.Made.Before(known.Made) {
@@ -202,8 +204,8 @@ func (l *Ledger) tag(id ID, t Tag) {
 }
 
 // Merge takes records in. One that is bad refuses them all: nothing has changed then, and
-// the error says what is wrong. Items are taken in the order of Made and ID while there is
-// room.
+// the error says what is wrong. Where there are more items than MaxItems then, the first by
+// Made and ID stay.
 func (l *Ledger) Merge(r Records) (Change, error) {
 	r, err := r.checked()
 	if err != nil {
@@ -228,17 +230,41 @@ func (l *Ledger) Merge(r Records) (Change, error) {
 	for _, i := range r.Items {
 		items = append(items, identified{i.ID(), i})
 	}
+	var added []identified
 	for _, i := range sorted(items) {
 		_, known := l.items[i.id]
-		switch err := l.add(i.id, i.Item); {
-		case errors.Is(err, ErrFull):
-			c.Refused++
-		case err == nil && !known:
-			c.Added = append(c.Added, i.Item)
+		if l.add(i.id, i.Item) == nil && !known {
+			added = append(added, i)
 		}
 	}
+	over := l.cut()
+	c.Refused = len(over)
+	for _, i := range added {
+		if _, ok := over[i.id]; !ok {
+			c.Added = append(c.Added, i.Item)
+		}
+		delete(over, i.id)
+	}
+	c.Gone = slices.AppendSeq(c.Gone, maps.Values(over))
 	c.Changed = l.Digest() != before
 	return c, nil
+}
+
+// cut takes away the items beyond MaxItems, the last by Made and ID, and returns them.
+func (l *Ledger) cut() (over map[ID]Item) {
+	over = map[ID]Item{}
+	if len(l.items) <= MaxItems {
+		return over
+	}
+	n := 0
+	for id, i := range l.All() {
+		if n++; n > MaxItems {
+			over[id] = i
+			delete(l.items, id)
+			l.tag(id, Tag{})
+		}
+	}
+	return over
 }
 
 // Items are the live ones, by Made, then by ID.

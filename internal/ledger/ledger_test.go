@@ -356,13 +356,40 @@ func TestNoMoreItemsThanThereIsRoomFor(t *testing.T) {
 		t.Errorf("%d were refused", c.Refused)
 	}
 	more := append(slices.Clone(all[:10]), item("more.md", "x", -time.Second))
-	if c := merge(t, l, Records{Items: more}); c.Refused != 1 || len(c.Added) != 10 || c.Added[0].Name != "more.md" || len(l.Items()) != MaxItems {
-		t.Errorf("%d were refused, and %d taken", c.Refused, len(c.Added))
+	if c := merge(t, l, Records{Items: more}); c.Refused != 1 || len(c.Added) != 11 || c.Added[0].Name != "more.md" || len(c.Gone) != 1 || c.Gone[0].Name != "0999.md" || len(l.Items()) != MaxItems {
+		t.Errorf("%d were refused, %d taken, and %d are gone", c.Refused, len(c.Added), len(c.Gone))
 	}
 	if err := l.Add(item("another.md", "x", 0)); !errors.Is(err, ErrFull) {
 		t.Error(err)
 	}
 	if c := merge(t, l, Records{Items: all[9:]}); c.Refused != 1 || c.Changed {
 		t.Errorf("what is there is to stay: %+v", c.Changed)
+	}
+}
+
+// Kiosks that have too many items between them agree on those that were made first.
+func TestOfTooManyItemsAllKeepTheSame(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	kiosks := []*Ledger{New(), New(), New()}
+	for k, l := range kiosks {
+		var items []Item
+		for n := range 900 {
+			items = append(items, item(fmt.Sprintf("%d.md", n%700), fmt.Sprint(k, n), time.Duration(r.IntN(300))*time.Second))
+		}
+		merge(t, l, Records{Items: items})
+		l.Resolve()
+		for _, i := range l.Items()[:50*k] {
+			l.Withdraw(i.ID())
+		}
+	}
+	for range 10 {
+		for _, pair := range [][2]int{{0, 1}, {1, 2}, {2, 0}} {
+			exchange(t, kiosks[pair[0]], kiosks[pair[1]], 16<<10)
+		}
+	}
+	for _, l := range kiosks {
+		if l.Digest() != kiosks[0].Digest() || len(l.Items()) != MaxItems {
+			t.Errorf("%d items of the digest %s, and one has %s", len(l.Items()), l.Digest(), kiosks[0].Digest())
+		}
 	}
 }

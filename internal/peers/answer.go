@@ -20,27 +20,52 @@ func (c caller) calls(now time.Time) bool {
 }
 
 // Answer answers what a peer asks, who was let in by a host key. ok is false if that is no
-// message; nothing has changed then. It returns within 100 ms but for what Perform takes,
+// message; nothing has changed then. It waits for 300 ms at the most until it is its turn,
 // and may be called at any time, from any goroutine.
 func (g *Group) Answer(ctx context.Context, payload []byte) (answer []byte, ok bool) {
-	if !g.mayAnswer(ctx) {
+	if !g.mayAnswer(ctx) || !g.takeTurn(ctx) {
 		return g.encode(replica.Answer{Error: "This kiosk has too much to do."})
 	}
+	op, answer, ok := g.inTurn(payload)
+	if op == nil {
+		return answer, ok
+	}
+	report := g.options.Perform(ctx, *op)
+	return g.encode(replica.Answer{Report: &report})
+}
+
+// inTurn decodes a message and answers it, but for an operation that this kiosk knows, which
+// it returns. It gives the turn back.
+func (g *Group) inTurn(payload []byte) (op *replica.Operation, answer []byte, ok bool) {
+	defer func() { <-g.turns }()
 	m, err := replica.DecodeMessage(payload)
 	if err != nil {
 		g.complain(err)
-		return nil, false
+		return nil, nil, false
 	}
 	g.called(m.Self)
 	switch {
 	case m.Exchange != nil:
-		return g.encode(replica.Answer{Exchange: g.merge(m)})
+		answer, ok = g.encode(replica.Answer{Exchange: g.merge(m)})
 	case !m.Operation.Kind.Known():
-		return g.encode(replica.Answer{Error: "This kiosk is older, and does not know how to do that."})
+		answer, ok = g.encode(replica.Answer{Error: "This kiosk is older, and does not know how to do that."})
 	default:
-		report := g.options.Perform(ctx, *m.Operation)
-		return g.encode(replica.Answer{Report: &report})
+		op = m.Operation
 	}
+	return op, answer, ok
+}
+
+// takeTurn takes one of the turns; false if there is none within turnWait.
+func (g *Group) takeTurn(ctx context.Context) bool {
+	late := time.NewTimer(turnWait)
+	defer late.Stop()
+	select {
+	case g.turns <- struct{}{}:
+		return true
+	case <-late.C:
+	case <-ctx.Done():
+	}
+	return false
 }
 
 // encode is an answer of this kiosk.

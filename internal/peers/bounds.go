@@ -10,9 +10,10 @@ import (
 //   - replica.MaxPeers links, and a goroutine for each name of --peers, as many at the most.
 //   - A link has linkGoroutines and linkBytes. One that is idle takes some 45 KB.
 //   - Answer keeps nothing of a message but what the board takes, and the maxCallers
-//     instances that called last, of some 400 bytes each. While it runs, it has the message
-//     and what was decoded from it, 5 MiB, and it is called answersPerSecond times a second
-//     at the most for all peers together; package sshd bounds how many call it at once.
+//     instances that called last, of some 400 bytes each. It takes answersPerSecond messages
+//     a second at the most from all peers together, and answersTogether of them at once:
+//     each of these has the message and what was decoded from it, 5 MiB. Those that wait for
+//     their turn have the message alone, and package sshd bounds how many these are.
 //   - Ask and Spread have a goroutine for each peer, until they return.
 const (
 	// linkGoroutines are the link's own; three of x/crypto/ssh, that read packets, take them
@@ -59,6 +60,8 @@ const (
 	answersPerSecond = 100 // messages of all peers together
 	answersAtOnce    = 200
 	answerWait       = 50 * time.Millisecond // a message beyond these may wait
+	answersTogether  = 4
+	turnWait         = 250 * time.Millisecond // a message may wait for its turn
 
 	maxCallers = 2 * replica.MaxPeers
 	mostNotes  = 5

@@ -67,6 +67,7 @@ type Group struct {
 	entries []*entry // of Options.Addresses, in their order
 	self    replica.Self
 	rate    *rate.Limiter // of what Answer is asked
+	turns   chan struct{} // holds a value for each message that is decoded and merged; capacity answersTogether
 
 	links sync.WaitGroup // the goroutines of links
 
@@ -115,6 +116,7 @@ func New(o Options) (*Group, error) {
 		entries: entries,
 		self:    replica.Self{Version: replica.Version, Instance: hex.EncodeToString(instance[:]), Host: hostname()},
 		rate:    rate.NewLimiter(answersPerSecond, answersAtOnce),
+		turns:   make(chan struct{}, answersTogether),
 		reached: make(map[string]*link),
 		callers: make(map[string]caller),
 	}, nil

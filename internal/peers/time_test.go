@@ -1,11 +1,16 @@
 package peers
 
 import (
+	"log/slog"
 	"net"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"golang.org/x/crypto/ssh"
+
+	"hackday.example/kiosk/internal/ledger"
 	"hackday.example/kiosk/internal/replica"
 )
 
@@ -277,6 +282,64 @@ func TestAMessageBeyondTheRateIsRefused(t *testing.T) {
 		}
 		if sum != int(answerWait/(time.Second/answersPerSecond)) {
 			t.Errorf("of 20 that come together %d were answered", sum)
+		}
+	})
+}
+
+// slowBoard takes its time to merge, and counts how many do at once.
+type slowBoard struct {
+	*memory
+	now, most atomic.Int64
+}
+
+func (b *slowBoard) Merge(r ledger.Records) bool {
+	b.most.Store(max(b.most.Load(), b.now.Add(1)))
+	defer b.now.Add(-1)
+	time.Sleep(time.Second)
+	return b.memory.Merge(r)
+}
+
+func TestFewMessagesAreTakenInAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		board := &slowBoard{memory: newMemory()}
+		g, err := New(Options{Addresses: []string{"192.0.2.1:22"}, Keys: []ssh.Signer{newKey(1)}, Board: board, Perform: perform, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		payload, err := replica.Message{
+			Self:     replica.Self{Version: replica.Version, Instance: instance('b')},
+			Exchange: &replica.Exchange{Records: ledger.Records{Items: []ledger.Item{{Name: "1.md", Content: []byte("x"), Made: time.Unix(1, 0).UTC()}}}},
+		}.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		const asked = 5 * answersTogether
+		began := time.Now()
+		taken := make(chan bool, asked)
+		for range asked {
+			go func() {
+				b, ok := g.Answer(t.Context(), payload)
+				a, err := replica.DecodeAnswer(b)
+				if !ok || err != nil {
+					t.Errorf("no answer: %v, %v", ok, err)
+				}
+				if a.Exchange == nil && time.Since(began) != turnWait {
+					t.Errorf("refused after %v", time.Since(began))
+				}
+				taken <- a.Exchange != nil
+			}()
+		}
+		n := 0
+		for range asked {
+			if <-taken {
+				n++
+			}
+		}
+		if n != answersTogether || board.most.Load() != answersTogether {
+			t.Errorf("%d were taken in, and at the most %d at once", n, board.most.Load())
+		}
+		if b, ok := g.Answer(t.Context(), payload); !ok || len(b) == 0 { // the turns were given back
+			t.Error("no answer afterwards")
 		}
 	})
 }
