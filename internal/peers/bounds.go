@@ -21,8 +21,8 @@ const (
 	// its end, and send a request.
 	linkGoroutines = 8
 	// linkBytes has stacks; the message, the answer and what was decoded from it; 16 KiB of
-	// tags; and 16 packets of 256 KiB that x/crypto/ssh reads ahead.
-	linkBytes = 10 << 20
+	// tags; and maxUnasked, that x/crypto/ssh reads ahead.
+	linkBytes = 7 << 20
 )
 
 // The times.
@@ -65,4 +65,8 @@ const (
 
 	maxCallers = 2 * replica.MaxPeers
 	mostNotes  = 5
+
+	// maxUnasked is how many bytes a peer that was dialled may send before it answers, the
+	// answer included.
+	maxUnasked = 1 << 20
 )

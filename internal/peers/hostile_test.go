@@ -3,10 +3,13 @@ package peers
 import (
 	"bytes"
 	"fmt"
+	"net"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/ssh"
 
 	"hackday.example/kiosk/internal/ledger"
 	"hackday.example/kiosk/internal/replica"
@@ -174,6 +177,48 @@ func TestManyCallersAreForgotten(t *testing.T) {
 		g.mu.Unlock()
 		if n != maxCallers || !newest {
 			t.Errorf("%d callers are remembered, the newest among them: %v", n, newest)
+		}
+	})
+}
+
+func TestAPeerThatSendsWithoutEndIsCutOff(t *testing.T) {
+	inBubble(t, 2, func(t *testing.T, b *bubble, kiosks []*kiosk) {
+		const each = 100 << 10
+		var most atomic.Int64 // bytes that one connection took
+		flood := func(c net.Conn) {
+			config := &ssh.ServerConfig{PublicKeyCallback: func(ssh.ConnMetadata, ssh.PublicKey) (*ssh.Permissions, error) { return nil, nil }}
+			config.AddHostKey(newKey(1))
+			conn, channels, requests, err := ssh.NewServerConn(c, config)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer func() { _ = conn.Close() }()
+			go func() {
+				for range requests { // and none is answered
+				}
+			}()
+			go func() {
+				for range channels { // peers open none
+				}
+			}()
+			for sent := int64(0); sent < 4*maxUnasked; sent += each {
+				if _, _, err := conn.SendRequest("x", false, make([]byte, each)); err != nil {
+					return
+				}
+				most.Store(max(most.Load(), sent+each))
+				time.Sleep(time.Millisecond) // what was sent is read
+			}
+		}
+		b.is(address(1), func(c net.Conn) { go flood(c) })
+		kiosks[0].hangUp()
+		kiosks[1].hangUp()
+		after(5 * time.Second)
+		if n := most.Load(); n < maxUnasked/2 || n > maxUnasked+each {
+			t.Errorf("a peer could send %d bytes", n)
+		}
+		if c := kiosks[0].group.Counts(); c.Reached != 0 {
+			t.Errorf("%+v", c)
 		}
 	})
 }

@@ -3,7 +3,9 @@ package peers
 import (
 	"context"
 	"errors"
+	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -14,6 +16,7 @@ import (
 // line is a connection to a peer that has logged us in. It carries one request at a time.
 type line struct {
 	conn   ssh.Conn
+	came   *metered      // what conn reads from
 	unbind func() bool   // ends what closes conn when the link's context ends
 	turn   chan struct{} // capacity 1: holds a value while a request has no answer
 	ended  chan struct{} // closed when the connection has ended, whoever ended it
@@ -35,9 +38,9 @@ var (
 	errNotTaken = errors.New("the peer takes no messages") // it has answered that it does not
 )
 
-func newLine(conn ssh.Conn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request, unbind func() bool) *line {
+func newLine(conn ssh.Conn, came *metered, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request, unbind func() bool) *line {
 	c := &line{
-		conn: conn, unbind: unbind,
+		conn: conn, came: came, unbind: unbind,
 		turn: make(chan struct{}, 1), ended: make(chan struct{}), hush: make(chan struct{}),
 	}
 	c.work.Go(func() { ssh.DiscardRequests(requests) })
@@ -200,10 +203,29 @@ func (c *line) request(payload []byte) reply {
 	if err != nil {
 		return reply{err: errEnded}
 	}
+	c.came.unasked.Store(0)
 	c.heard()
 	if !ok {
 		return reply{err: errNotTaken}
 	}
 	answer, err := replica.DecodeAnswer(data)
 	return reply{answer, err}
+}
+
+// metered is a connection that ends where more comes than answers can be.
+type metered struct {
+	net.Conn
+	unasked atomic.Int64 // bytes that have come since the last answer
+}
+
+var errUnasked = errors.New("the peer sends more than it is asked for")
+
+// Read implements net.Conn.
+func (m *metered) Read(b []byte) (int, error) {
+	n, err := m.Conn.Read(b)
+	if m.unasked.Add(int64(n)) > maxUnasked {
+		_ = m.Close()
+		return 0, errUnasked
+	}
+	return n, err
 }

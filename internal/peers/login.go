@@ -49,6 +49,7 @@ func (l *link) login(ctx context.Context) (*line, error) {
 	})
 	defer timer.Stop()
 
+	came := &metered{Conn: conn}
 	proxied := contains(o.Proxies, conn.LocalAddr()) != l.otherWay
 	if proxied {
 		_, err = (&proxyproto.Header{Version: 2, Command: proxyproto.LOCAL, TransportProtocol: proxyproto.UNSPEC}).WriteTo(conn)
@@ -57,7 +58,7 @@ func (l *link) login(ctx context.Context) (*line, error) {
 	var channels <-chan ssh.NewChannel
 	var requests <-chan *ssh.Request
 	if err == nil {
-		sshConn, channels, requests, err = ssh.NewClientConn(conn, l.address, &ssh.ClientConfig{
+		sshConn, channels, requests, err = ssh.NewClientConn(came, l.address, &ssh.ClientConfig{
 			User:              replica.User,
 			Auth:              []ssh.AuthMethod{ssh.PublicKeys(o.Keys...)},
 			HostKeyAlgorithms: []string{ssh.KeyAlgoED25519},
@@ -73,7 +74,7 @@ func (l *link) login(ctx context.Context) (*line, error) {
 		})
 	}
 	if err == nil {
-		return newLine(sshConn, channels, requests, unbind), nil
+		return newLine(sshConn, came, channels, requests, unbind), nil
 	}
 	unbind()
 	_ = conn.Close()
