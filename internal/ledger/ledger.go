@@ -75,6 +75,7 @@ type Ledger struct {
 	withdrawn map[ID]Withdrawal // the newest MaxWithdrawals by (Count, ID)
 	tags      map[ID]Tag        // of both; no ID is in both
 	sorted    Tags              // all of tags; nil when they have changed since
+	digest    Digest            // of sorted, unless that is nil
 }
 
 // Change is what a ledger has learned.

@@ -91,17 +91,19 @@ func (l *Ledger) Tags() Tags {
 		l.sorted = slices.AppendSeq(make(Tags, 0, len(l.tags)), maps.Values(l.tags))
 		slices.SortFunc(l.sorted, compare)
 		l.sorted = slices.Compact(l.sorted)
+		h := sha256.New()
+		for _, t := range l.sorted {
+			h.Write(t[:])
+		}
+		h.Sum(l.digest[:0])
 	}
 	return l.sorted
 }
 
 // Digest is of all records.
 func (l *Ledger) Digest() Digest {
-	h := sha256.New()
-	for _, t := range l.Tags() {
-		h.Write(t[:])
-	}
-	return Digest(h.Sum(nil))
+	l.Tags()
+	return l.digest
 }
 
 // Missing are records whose tags are not among some: first withdrawals, the newest first,

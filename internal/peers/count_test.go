@@ -159,7 +159,7 @@ func TestCallsDoNotHaveOthersDialledWithoutEnd(t *testing.T) {
 			}
 			time.Sleep(20 * time.Millisecond)
 		}
-		if n, most := len(b.times(address(1), since)), int(20*time.Second/kickEvery)*2; n < 40 || n > most {
+		if n, most := len(b.times(address(1), since)), 3*int(20*time.Second/kickRest); n < 20 || n > most {
 			t.Errorf("%d dials in 20 s, and %d is the most", n, most)
 		}
 	})

@@ -32,7 +32,7 @@ var (
 	drainingMetric   = describe("kiosk_draining", "1 while the kiosk drains before it closes, and takes no newcomers.")
 	knownMetric      = describe("kiosk_peers_known", "Other kiosks that are one with this one, as --peers names them; 0 without --peers.")
 	reachedMetric    = describe("kiosk_peers_reached", "Those of them that this kiosk reaches.")
-	exchangeMetric   = describe("kiosk_peers_last_exchange_age_seconds", "How long ago announcements were last exchanged with any of them; left out while there is none, and before the first exchange.")
+	exchangeMetric   = describe("kiosk_peers_last_exchange_age_seconds", "How long ago announcements were last exchanged with any of them until both had the same; left out while there is none, and before the first exchange.")
 	buildMetric      = describe("kiosk_build_info", "Always 1; which kiosk this is.", "version", "goversion")
 )
 
