@@ -132,7 +132,7 @@ func (g *Group) called(who replica.Self) {
 	if anew && now.Sub(g.kicked) >= kickEvery {
 		g.kicked = now
 		for _, l := range g.list {
-			if l.waits && now.Sub(l.since) >= kickRest {
+			if l.waits && l.kicks.Allow() {
 				l.tryAgain()
 			}
 		}

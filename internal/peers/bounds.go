@@ -36,7 +36,6 @@ const (
 	backoffFirst  = 250 * time.Millisecond
 	backoffMost   = 5 * time.Second
 	kickEvery     = 250 * time.Millisecond // links that wait are told to try again, at the most
-	kickRest      = time.Second            // a link has waited that is told so
 
 	againSelf     = 3 * time.Minute  // an address is looked at that led to this kiosk
 	againAlias    = time.Minute      // … to a kiosk that is reached by another address
@@ -63,6 +62,9 @@ const (
 	answerWait       = 50 * time.Millisecond // a message beyond these may wait
 	answersTogether  = 4
 	turnWait         = 250 * time.Millisecond // a message may wait for its turn
+
+	kicksPerSecond = 0.5 // how often one link is told to try again
+	kicksAtOnce    = 3
 
 	maxCallers = 2 * replica.MaxPeers
 	mostNotes  = 5

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"hackday.example/kiosk/internal/ledger"
 	"hackday.example/kiosk/internal/replica"
 )
@@ -17,12 +19,12 @@ type link struct {
 	cancel  context.CancelFunc
 	wake    chan struct{} // capacity 1: there is something to exchange
 	kick    chan struct{} // capacity 1: try again now
+	kicks   *rate.Limiter // of kicks by those who call
 
 	// Guarded by Group.mu.
 	to       destination // the address, and its name for people, which may change
 	listed   bool        // --peers leads to it
 	waits    bool        // it waits to try again, and may be kicked
-	since    time.Time   // when it began to wait
 	line     *line       // to a kiosk that is reached; nil where none is
 	instance string      // who answered last; empty if nobody has
 	host     string      // that kiosk's own name
@@ -192,7 +194,7 @@ func (l *link) report(met time.Time, err error) {
 // pause waits until it is time to try again, or until it is kicked; not ok if ctx ended first.
 func (l *link) pause(ctx context.Context, d time.Duration, kickable bool) (kicked, ok bool) {
 	l.g.mu.Lock()
-	l.waits, l.since = kickable, time.Now()
+	l.waits = kickable
 	l.g.mu.Unlock()
 	defer func() {
 		l.g.mu.Lock()

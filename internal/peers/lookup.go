@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"hackday.example/kiosk/internal/replica"
 )
 
@@ -106,7 +108,7 @@ func (g *Group) begin(d destination) {
 	ctx, cancel := context.WithCancel(g.ctx)
 	l := &link{
 		g: g, address: d.address, to: d, listed: true, cancel: cancel,
-		wake: make(chan struct{}, 1), kick: make(chan struct{}, 1), moved: make(chan struct{}),
+		wake: make(chan struct{}, 1), kick: make(chan struct{}, 1), kicks: rate.NewLimiter(kicksPerSecond, kicksAtOnce), moved: make(chan struct{}),
 		why: "has not answered yet",
 	}
 	g.list = append(g.list, l)
