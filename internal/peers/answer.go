@@ -129,8 +129,7 @@ func (g *Group) called(who replica.Self) {
 	unknown := c.calls(now) && !c.said
 	c.said = c.said || unknown
 	g.callers[who.Instance] = c
-	if anew && now.Sub(g.kicked) >= kickEvery {
-		g.kicked = now
+	if anew {
 		for _, l := range g.list {
 			if l.waits && l.kicks.Allow() {
 				l.tryAgain()

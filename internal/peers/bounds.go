@@ -35,7 +35,6 @@ const (
 	handshakeTime = 10 * time.Second // the login may take
 	backoffFirst  = 250 * time.Millisecond
 	backoffMost   = 5 * time.Second
-	kickEvery     = 250 * time.Millisecond // links that wait are told to try again, at the most
 
 	againSelf     = 3 * time.Minute  // an address is looked at that led to this kiosk
 	againAlias    = time.Minute      // … to a kiosk that is reached by another address

@@ -78,7 +78,6 @@ type Group struct {
 	reached    map[string]*link // by instance: those of others that are reached
 	callers    map[string]caller
 	exchanged  time.Time // when the last exchange with another kiosk was; zero before the first
-	kicked     time.Time // when the links that wait were last told to try again
 	cut        bool      // it was logged that there are too many addresses
 	complained time.Time // when it was last logged that a peer sent what is no message
 }
