@@ -75,7 +75,7 @@ is served
 To take it back: withdraw 1
 All 3 have it.
 `, "")
-	g.spread = replica.Spread{Known: 3, Have: 2, Missing: []string{"10.0.0.12"}}
+	g.spread = replica.Spread{Known: 3, Have: 2, Missing: lacking("10.0.0.12")}
 	a.says(t, "announce Cake", Done, `
 Announcement 2 is shown to everyone until it is taken back: Cake
 To take it back: withdraw 2
@@ -86,7 +86,7 @@ To take it back: withdraw 2
   2  Cake (until it is taken back)
 10.0.0.12 does not answer, and may show others.
 `, "")
-	g.spread = replica.Spread{Known: 3, Have: 1, Missing: []string{"10.0.0.12", "10.0.0.13"}}
+	g.spread = replica.Spread{Known: 3, Have: 1, Missing: lacking("10.0.0.12", "10.0.0.13")}
 	a.says(t, "withdraw 1", Done, `
 Announcement 1 is taken back.
 1 of 3 knows it; 10.0.0.12 and 10.0.0.13 will when they are back.
@@ -190,7 +190,7 @@ func TestHostileAnswers(t *testing.T) {
 		for _, o := range g.others {
 			o.says, o.Name, o.Host, o.kiosk = &r, o.Name+evil, evil+long, nil
 		}
-		g.spread = replica.Spread{Known: math.MaxInt, Have: -1, Missing: []string{evil, long, "c", "d", "e", "f", "g", "h", "i", "j"}}
+		g.spread = replica.Spread{Known: math.MaxInt, Have: -1, Missing: lacking(evil, long, "c", "d", "e", "f", "g", "h", "i", "j")}
 		a.kiosk.board = announcements.Open(filepath.Join(t.TempDir(), "announcements"), func() time.Time { return noon })
 		for _, line := range []string{"", "status", "sessions", "reload", "drain --all", "announce x", "announcements", "withdraw 1"} {
 			a.out.Reset()

@@ -19,6 +19,15 @@ type together struct {
 	spread replica.Spread
 	asked  []string // what was asked of whom
 	during func()   // runs while announcements are exchanged; may be nil
+	notes  []string
+}
+
+// lacking are kiosks that do not answer, and so have not what is announced.
+func lacking(names ...string) (list []replica.Lacking) {
+	for _, name := range names {
+		list = append(list, replica.Lacking{Name: name, Why: "does not answer"})
+	}
+	return list
 }
 
 // other is one of them.
@@ -38,6 +47,8 @@ func (g *together) Spread(context.Context) replica.Spread {
 }
 
 func (g *together) Self() replica.Peer { return g.self }
+
+func (g *together) Notes() []string { return g.notes }
 
 func (g *together) Find(name string) (replica.Peer, error) {
 	if name == g.self.Name || name == g.self.Host {

@@ -22,7 +22,7 @@ type Lacking struct {
 
 // Spread is who has the announcements as they are here.
 type Spread struct {
-	Known   int      // kiosks, this one included
-	Have    int      // of them, those that have all of it, this one included
+	Known   int       // kiosks, this one included
+	Have    int       // of them, those that have all of it, this one included
 	Missing []Lacking // the others, by their names
 }
