@@ -142,14 +142,23 @@ func withdraw(ctx context.Context, c *Call) Status {
 		return c.trouble("this kiosk has no announcements")
 	}
 	c.learn(ctx)
-	if err := board.Withdraw(number); err != nil {
+	a, err := board.Withdraw(number)
+	if err != nil {
 		return c.trouble("%v", err)
 	}
-	c.out.Text(fmt.Sprintf("Announcement %d is taken back.", number))
+	c.out.Text(takenBack(a))
 	if all := c.Kiosk.Replicas(); all != nil {
 		c.out.Text(spreads(all.Spread(ctx), "knows", "know"))
 	}
 	return Done
+}
+
+// takenBack says what was withdrawn. What another kiosk wrote may have no words to show.
+func takenBack(a announcements.Announcement) string {
+	if a.Text == "" {
+		return fmt.Sprintf("Announcement %d is taken back.", a.Number)
+	}
+	return fmt.Sprintf("Announcement %d is taken back: %s", a.Number, a.Text)
 }
 
 // mostProblems bounds how many problems with announcements an organiser is shown at once;

@@ -352,7 +352,7 @@ func TestWhatOrganisersAskFor(t *testing.T) {
 		{"withdraw", NotUnderstood, "", "say which"},
 		{"withdraw x", NotUnderstood, "", `"x" is no number`},
 		{"withdraw 9", Failed, "", "9"},
-		{"withdraw 1", Done, "Announcement 1 is taken back.", ""},
+		{"withdraw 1", Done, "Announcement 1 is taken back: Tea & cake; for all", ""},
 		{"sessions", Done, "2 sessions, the oldest first", ""},
 		{"sessions", Done, "80x24", ""},
 		{"sessions", Done, "you", ""},

@@ -88,7 +88,7 @@ To take it back: withdraw 2
 `, "")
 	g.spread = replica.Spread{Known: 3, Have: 1, Missing: lacking("10.0.0.12", "10.0.0.13")}
 	a.says(t, "withdraw 1", Done, `
-Announcement 1 is taken back.
+Announcement 1 is taken back: Tea is served
 1 of 3 knows it; 10.0.0.12 and 10.0.0.13 will when they are back.
 `, "")
 	a.says(t, "announcements", Done, `
@@ -96,7 +96,7 @@ Announcement 1 is taken back.
 10.0.0.12 and 10.0.0.13 do not answer, and may show others.
 `, "")
 	g.spread = replica.Spread{Known: 2, Have: 2}
-	a.says(t, "withdraw 2", Done, "Announcement 2 is taken back.\nBoth know it.\n", "")
+	a.says(t, "withdraw 2", Done, "Announcement 2 is taken back: Cake\nBoth know it.\n", "")
 	g.spread = replica.Spread{Known: 1, Have: 1}
 	a.says(t, "announce Tea", Done, `
 Announcement 3 is shown to everyone until it is taken back: Tea
@@ -119,7 +119,7 @@ func TestAnnouncementsOfOthersAreKnownBefore(t *testing.T) {
 	learn("Tea")
 	a.says(t, "announcements", Done, "  1  Tea (until it is taken back)\n", "")
 	learn("Cake")
-	a.says(t, "withdraw 2", Done, "Announcement 2 is taken back.\nAll 3 know it.\n", "")
+	a.says(t, "withdraw 2", Done, "Announcement 2 is taken back: Cake\nAll 3 know it.\n", "")
 }
 
 func TestAnAnnouncementMayHaveAnotherNumberThen(t *testing.T) {
