@@ -194,60 +194,34 @@ func spreads(s replica.Spread, one, many string) string {
 		return fmt.Sprintf("All %d %s it.", s.Known, many)
 	}
 	text := fmt.Sprintf("%d of %d %s it", s.Have, s.Known, plural(s.Have, one, many))
-	if n := len(s.Missing); n > 0 {
-		text += "; " + names(missingNames(s)) + plural(n, " will when it is back", " will when they are back")
+	away, apart := lacking(s.Missing)
+	if n := len(away); n > 0 {
+		text += "; " + names(away) + plural(n, " will when it is back", " will when they are back")
+	}
+	for _, a := range apart {
+		text += "; " + a + ", and will not " + many + " it"
 	}
 	return text + "."
 }
 
-func missingNames(s replica.Spread) (list []string) {
-	for _, l := range s.Missing {
-		list = append(list, l.Name)
-	}
-	return list
-}
-
-// pagesOf says in the words of a predicate which pages replicas show, by their digests, in the
-// order of which most show; all is false where some did not say.
-func pagesOf(digests map[string][]string, all bool) string {
-	type shown struct {
-		digest string
-		by     []string
-	}
-	var list []shown
-	reading := digests[beingRead]
-	for digest, by := range digests {
-		if digest != beingRead {
-			list = append(list, shown{digest, by})
-		}
-	}
-	slices.SortFunc(list, func(a, b shown) int {
-		return cmp.Or(cmp.Compare(len(b.by), len(a.by)), slices.Compare(a.by, b.by))
-	})
-	if len(list) == 1 && len(reading) == 0 {
+// lacking are the names of kiosks that have not what is announced, and sentences on those
+// that will not have it when they are back either: mostNames at the most.
+func lacking(list []replica.Lacking) (away, apart []string) {
+	more := 0
+	for _, l := range list {
 		switch {
-		case len(list[0].by) == 1:
-			return list[0].digest
-		case all:
-			return "the same on all: " + list[0].digest
+		case !l.Apart:
+			away = append(away, l.Name)
+		case len(apart) == mostNames:
+			more++
+		default:
+			apart = append(apart, line(l.Name, mostNameText)+" "+cmp.Or(line(l.Why, mostNameText), "does not belong to these"))
 		}
-		return "the same on those that answer: " + list[0].digest
 	}
-	var parts []string
-	for _, s := range list[:min(len(list), mostNames)] {
-		parts = append(parts, s.digest+" on "+names(s.by))
+	if more > 0 {
+		apart = append(apart, fmt.Sprintf("%d more", more)+plural(more, " does", " do")+" not belong to these")
 	}
-	if more := len(list) - mostNames; more > 0 {
-		parts = append(parts, fmt.Sprintf("%d others elsewhere", more))
-	}
-	if len(reading) > 0 {
-		parts = append(parts, beingRead+" on "+names(reading))
-	}
-	text := strings.Join(parts, "; ")
-	if len(list) > 1 {
-		text = "not the same: " + text
-	}
-	return text
+	return away, apart
 }
 
 // typedName is the name of a replica that no shell gives a meaning to.
