@@ -103,7 +103,7 @@ func untilWords(until, now time.Time) string {
 }
 
 func listAnnouncements(ctx context.Context, c *Call) Status {
-	if !c.understood(0) {
+	if !c.understood(0, allFlag) { // which is what they always mean
 		return NotUnderstood
 	}
 	board := c.Kiosk.Board()

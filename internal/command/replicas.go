@@ -53,10 +53,25 @@ const (
 	mostCount = 1_000_000_000
 )
 
+// hyphens writes the flags of replicas with two hyphens, where a phone has made one dash of
+// them.
+func hyphens(list []string) {
+	for i, word := range list {
+		if flag := dashes(word); flag == allFlag || flag == replicaFlag || strings.HasPrefix(flag, replicaFlag+"=") {
+			list[i] = flag
+		}
+	}
+}
+
 // takeReplica takes replicaFlag and its value out of a command line.
-func (c *Call) takeReplica(list []string) (rest []string, ok bool) {
+func (c *Call) takeReplica(k *command, list []string) (rest []string, ok bool) {
+	if k.among == nil && c.Kiosk.Replicas() == nil {
+		return list, true
+	}
 	return takeValues(list, replicaFlag, func(name string, given bool) bool {
 		switch {
+		case k.among == nil:
+			return c.fail(k.name + " always means all replicas; leave " + replicaFlag + " out")
 		case !given || name == "":
 			return c.fail(replicaFlag + " needs a name behind it; status lists the names")
 		case c.replica != nil && *c.replica != name:
@@ -83,7 +98,39 @@ func (c *Call) knowsReplica() bool {
 		return false
 	}
 	c.only = &found
+	if slices.Contains(c.flags, allFlag) {
+		c.misused(replicaFlag + " means one, and " + allFlag + " means all")
+		return false
+	}
 	return true
+}
+
+// meansReplica asks back where one of several replicas, or all, are named without a flag;
+// false if the words are something else.
+func (c *Call) meansReplica() bool {
+	all := c.Kiosk.Replicas()
+	if all == nil || c.replica != nil {
+		return false
+	}
+	for _, word := range c.args {
+		meant := ""
+		if strings.EqualFold(word, strings.Trim(allFlag, "-")) {
+			meant = allFlag
+		} else if _, err := all.Find(word); err == nil {
+			meant = replicaFlag + " " + clean.Short(clean.Line(word), mostNameText)
+		}
+		if meant != "" {
+			c.fail("did you mean {meant}? It is: {usage}", "meant", meant, "usage", c.command.usage)
+			return true
+		}
+	}
+	return false
+}
+
+// understoodOf checks that a command has no arguments, and the flags that say which of several
+// replicas is meant.
+func (c *Call) understoodOf() bool {
+	return !c.meansReplica() && c.understood(0, allFlag) && c.knowsReplica()
 }
 
 // perform has an operation performed by the replicas that are meant: all, or the one that is
