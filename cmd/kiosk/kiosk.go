@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	"hackday.example/kiosk/internal/admission"
@@ -209,7 +210,7 @@ func texts(list []announcements.Announcement) []string {
 
 // operations are what organisers ask of this process.
 func (k *kiosk) operations() command.Operations {
-	o := command.Operations{Status: k.status, Drain: k.drain}
+	o := command.Operations{Status: k.status, Look: k.look, Drain: k.drain}
 	if k.pages.Editable() {
 		o.Reload = k.reload
 	}
@@ -258,7 +259,7 @@ func (k *kiosk) reload(ctx context.Context) (string, error) {
 	if changed {
 		what = "The pages were reloaded"
 	}
-	return fmt.Sprintf("%s: %d.", what, len(k.pages.Store().Current().Pages)), nil
+	return fmt.Sprintf("%s: %s.", what, words.Counted(len(k.pages.Store().Current().Pages), "page")), nil
 }
 
 // status is what the process knows of itself.
@@ -275,7 +276,7 @@ func (k *kiosk) status() [][2]string {
 	}
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	rows := append(k.keptRows(age), [][2]string{
+	rows := slices.Concat(k.troubleRows(now), k.keptRows(age), [][2]string{
 		{"content", "as of " + age(k.pages.Store().Since())},
 		{"last reload", reload},
 		{"version", fmt.Sprintf("%s, %s", kioskVersion(), runtime.Version())},
@@ -283,7 +284,16 @@ func (k *kiosk) status() [][2]string {
 		{"memory", fmt.Sprintf("%d MiB", (memory.Sys-memory.HeapReleased)>>20)},
 		{"room", k.room.String()},
 		{"pictures", k.pictures()},
-	}...)
+	})
+	return append(rows, refusedRows(k.gate.Refusals(mostRefusalsShown))...)
+}
+
+// look are the rows of status that want attention.
+func (k *kiosk) look() [][2]string {
+	rows := k.troubleRows(time.Now())
+	if last := k.pages.Store().Last(); last.Err != nil && len(rows) == 0 {
+		rows = append(rows, [2]string{"last reload", "failed, and the old pages stay: " + last.Err.Error()})
+	}
 	return append(rows, refusedRows(k.gate.Refusals(mostRefusalsShown))...)
 }
 

@@ -13,6 +13,7 @@ import (
 	"hackday.example/kiosk/internal/lastgood"
 	"hackday.example/kiosk/internal/live"
 	"hackday.example/kiosk/internal/site"
+	"hackday.example/kiosk/internal/when"
 )
 
 // keeping is where a kiosk keeps its last good site.
@@ -160,11 +161,17 @@ func (k *kiosk) older(t *live.Trouble) string {
 	return "the old ones are"
 }
 
-// keptRows are what organisers are told of pages that cannot be loaded, and of what is kept.
-func (k *kiosk) keptRows(age func(time.Time) string) (rows [][2]string) {
-	if t := k.pages.Trouble(); t != nil {
-		rows = append(rows, [2]string{"pages", fmt.Sprintf("not loaded since %s; %s shown: %v", age(t.Since), k.older(t), t.Err)})
+// troubleRows are what organisers are told of pages that cannot be loaded.
+func (k *kiosk) troubleRows(now time.Time) [][2]string {
+	t := k.pages.Trouble()
+	if t == nil {
+		return nil
 	}
+	return [][2]string{{"pages", fmt.Sprintf("not loaded since %s; %s shown: %v", when.Since(t.Since, now), k.older(t), t.Err)}}
+}
+
+// keptRows are what organisers are told of what is kept.
+func (k *kiosk) keptRows(age func(time.Time) string) (rows [][2]string) {
 	const name = "for a restart"
 	if k.keeping.shelf == nil {
 		if k.keeping.none != "" {

@@ -210,6 +210,9 @@ func TestAKioskWithAnotherKeyStaysAlone(t *testing.T) {
 			t.Errorf("kiosk %d, whose stranger has the key %s, announces\n%s", i, hostkey.Fingerprint(other.Current.PublicKey()), list)
 		}
 	}
+	if status := u.ask(0, "status"); !strings.Contains(status, "look at  127.0.0.4: has other host keys\n") {
+		t.Errorf("of the stranger, status says\n%s", status)
+	}
 	if n := metric(t, u.ops[2], "kiosk_peers_reached"); n != 0 {
 		t.Errorf("the stranger reaches %v", n)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"hackday.example/kiosk/internal/ledger"
@@ -101,7 +102,7 @@ func (b *Board) nextNumber(names []string) (int, error) {
 
 // withdrawShared is Withdraw for a board that is replicated. The withdrawal is written
 // before anybody learns of it. b.files must be held.
-func (b *Board) withdrawShared(number int) error {
+func (b *Board) withdrawShared(number int) (Announcement, error) {
 	b.readFirst()
 	r := b.shared
 	r.mu.Lock()
@@ -109,10 +110,14 @@ func (b *Board) withdrawShared(number int) error {
 	r.mu.Unlock()
 	for _, i := range items {
 		if given[i.Name] == number {
-			return b.withdrawItem(i)
+			a := Announcement{Number: number}
+			if k := slices.IndexFunc(there, func(e entry) bool { return e.Number == number }); k >= 0 {
+				a = there[k].Announcement
+			}
+			return a, b.withdrawItem(i)
 		}
 	}
-	return fmt.Errorf("there is no announcement %d; %s", number, numbers(there, b.now()))
+	return Announcement{}, fmt.Errorf("there is no announcement %d; %s", number, numbers(there, b.now()))
 }
 
 func (b *Board) withdrawItem(i ledger.Item) error {

@@ -174,8 +174,9 @@ func (b *Board) shown(there []entry) []entry {
 	return slices.Clone(b.all)
 }
 
-// Withdraw takes an announcement back, and removes its file, whoever wrote it.
-func (b *Board) Withdraw(number int) error {
+// Withdraw takes an announcement back, and removes its file, whoever wrote it. It returns
+// what was taken back; its Text is empty where nothing of it was shown.
+func (b *Board) Withdraw(number int) (Announcement, error) {
 	b.files.Lock()
 	defer b.files.Unlock()
 	if b.shared != nil {
@@ -184,14 +185,14 @@ func (b *Board) Withdraw(number int) error {
 	there := b.read().all
 	i := slices.IndexFunc(there, func(e entry) bool { return e.Number == number })
 	if i < 0 {
-		return fmt.Errorf("there is no announcement %d; %s", number, numbers(there, b.now()))
+		return Announcement{}, fmt.Errorf("there is no announcement %d; %s", number, numbers(there, b.now()))
 	}
 	if err := b.remove(there[i]); err != nil {
-		return err
+		return Announcement{}, err
 	}
 	b.wrote()
 	b.set(slices.DeleteFunc(b.shown(there), func(e entry) bool { return e.Number == number }))
-	return nil
+	return there[i].Announcement, nil
 }
 
 // Run keeps the board up to date until ctx ends: with what is written to the

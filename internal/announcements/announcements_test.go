@@ -137,15 +137,15 @@ func TestTwoKiosksThatShareAFolderShowTheSame(t *testing.T) {
 	}
 
 	// What one withdraws is gone in both, whoever announced it.
-	if err := two.board.Withdraw(lunch.Number); err != nil {
-		t.Fatal(err)
+	if a, err := two.board.Withdraw(lunch.Number); err != nil || a != lunch {
+		t.Fatalf("%+v, %v; want %+v", a, err, lunch)
 	}
 	if got := texts(two.board.Current()); slices.Contains(got, lunch.Text) {
 		t.Errorf("at once %q hold", got)
 	}
 	one.awaits("The cloakroom closes at 6", "Somebody wrote this.")
 	byHand := one.board.Current()[1].Number
-	if err := one.board.Withdraw(byHand); err != nil {
+	if _, err := one.board.Withdraw(byHand); err != nil {
 		t.Fatal(err)
 	}
 	two.awaits("The cloakroom closes at 6")
@@ -207,7 +207,7 @@ func TestNumbersAreNotGivenAgain(t *testing.T) {
 			t.Fatalf("number %d, want %d", a.Number, i+1)
 		}
 		if i%2 == 0 {
-			if err := b.Withdraw(i + 1); err != nil {
+			if _, err := b.Withdraw(i + 1); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -216,7 +216,7 @@ func TestNumbersAreNotGivenAgain(t *testing.T) {
 	if a := add(t, Open(folder, atNoon), "Same words", time.Time{}); a.Number != 6 {
 		t.Errorf("after 1 to 5, of which 1, 3 and 5 were withdrawn, comes %d", a.Number)
 	}
-	if err := b.Withdraw(5); err == nil || err.Error() != "there is no announcement 5; there are 2, 4, 6" {
+	if _, err := b.Withdraw(5); err == nil || err.Error() != "there is no announcement 5; there are 2, 4, 6" {
 		t.Errorf("withdrawn twice: %v", err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(folder, ".*")); len(left) != 1 {

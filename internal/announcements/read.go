@@ -95,8 +95,8 @@ func (b *Board) read() *survey {
 			a.Number = given[name]
 			s.all = append(s.all, entry{a, name})
 		}
-		if own := numberOf(name); b.shared == nil && own > 0 && own != given[name] {
-			s.advise(oneNumber, filepath.Join(b.folder, name), report.Place{}, fmt.Sprintf("another file has number %d already, and so this one is number %d", own, given[name]), "begin its name with another number")
+		if b.shared == nil {
+			s.adviseOnNumber(filepath.Join(b.folder, name), name, given[name])
 		}
 	}
 	return s

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 
 	"hackday.example/kiosk/internal/ledger"
@@ -172,14 +171,11 @@ func (f *folderChange) withdraw(id ledger.ID) {
 	}
 }
 
-// ownName is a name that kiosks make: of two with one number, nobody chose it.
-var ownName = regexp.MustCompile(`^[0-9]{4}-[0-9a-f]{8}\.md$|_[0-9a-f]{8}\.md$`)
-
 // adviseOnNumbers says of files that they have not the numbers that their names begin with.
 func (b *Board) adviseOnNumbers(s *survey) {
 	for _, e := range s.all {
-		if own := numberOf(e.file); own > 0 && own != e.Number && s.names[e.file] && !ownName.MatchString(e.file) {
-			s.advise(oneNumber, b.path(e.file), report.Place{}, fmt.Sprintf("number %d is another announcement's, and so this one is number %d", own, e.Number), "begin its name with another number")
+		if s.names[e.file] {
+			s.adviseOnNumber(b.path(e.file), e.file, e.Number)
 		}
 	}
 }

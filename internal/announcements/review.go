@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -45,6 +46,17 @@ func Review(folder string, now time.Time) (*report.Report, error) {
 func (s *survey) finish(folder string, now time.Time) {
 	if held := holding(s.all, now); held > MaxAtOnce {
 		s.fault(folder, report.Place{}, fmt.Sprintf("there are %d announcements, and the oldest %d are shown", held, MaxAtOnce), "remove some")
+	}
+}
+
+// ownName is a name that kiosks make: of two with one number, nobody chose it.
+var ownName = regexp.MustCompile(`^[0-9]{4}-[0-9a-f]{8}\.md$|_[0-9a-f]{8}\.md$`)
+
+// adviseOnNumber says of a file that it has not the number that its name begins with, if
+// somebody chose that.
+func (s *survey) adviseOnNumber(path, name string, number int) {
+	if own := numberOf(name); own > 0 && own != number && !ownName.MatchString(name) {
+		s.advise(oneNumber, path, report.Place{}, fmt.Sprintf("another announcement has number %d already, and so this one is number %d", own, number), "begin its name with another number")
 	}
 }
 

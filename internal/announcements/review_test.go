@@ -17,26 +17,29 @@ import (
 func TestReviewNamesWhatIsNotShownAsItMayBeMeant(t *testing.T) {
 	folder := t.TempDir()
 	for name, text := range map[string]string{
-		"1-good.md":      "Good\n",
-		"1-same.md":      "The same number\n",
-		"2-over.md":      "---\nuntil: 2026-11-25 11:00\n---\nOver\n",
-		"3-counts.md":    "---\nuntil: 20m\n---\nCounts\n",
-		"4-heading.md":   "# Lunch\n\nIt is served.\n",
-		"5-two.md":       "One.\n\nTwo.\n",
-		"6-heading.md":   "# A heading alone is as good as a sentence\n",
-		"7-toml.md":      "+++\nuntil = 2026-11-25T13:00:00\n+++\nLunch\n",
-		"8-bad.md":       "---\nuntil: 2027-03-28 25:30\n---\nBad\n",
-		"9-twice.md":     "---\nuntil: 01/02/2027\n---\nTwice\n",
-		"lunch.txt":      "Lunch\n",
-		"lunch.md.txt":   "Lunch\n",
-		"tea.markdown":   "Tea\n",
-		"TEA.MD":         "Tea\n",
-		"notes":          "x\n",
-		"6-heading.md~":  "x\n",
-		"_draft.md":      "x\n",
-		".hidden.md":     "x\n",
-		"README.md":      "# About\n\nx\n",
-		"old/1-lunch.md": "x\n",
+		"1-good.md":          "Good\n",
+		"1-same.md":          "The same number\n",
+		"0011-0a1b2c3d.md":   "Kiosks chose\n",
+		"0011-1a1b2c3d.md":   "these numbers\n",
+		"11-tea_0a1b2c3d.md": "themselves\n",
+		"2-over.md":          "---\nuntil: 2026-11-25 11:00\n---\nOver\n",
+		"3-counts.md":        "---\nuntil: 20m\n---\nCounts\n",
+		"4-heading.md":       "# Lunch\n\nIt is served.\n",
+		"5-two.md":           "One.\n\nTwo.\n",
+		"6-heading.md":       "# A heading alone is as good as a sentence\n",
+		"7-toml.md":          "+++\nuntil = 2026-11-25T13:00:00\n+++\nLunch\n",
+		"8-bad.md":           "---\nuntil: 2027-03-28 25:30\n---\nBad\n",
+		"9-twice.md":         "---\nuntil: 01/02/2027\n---\nTwice\n",
+		"lunch.txt":          "Lunch\n",
+		"lunch.md.txt":       "Lunch\n",
+		"tea.markdown":       "Tea\n",
+		"TEA.MD":             "Tea\n",
+		"notes":              "x\n",
+		"6-heading.md~":      "x\n",
+		"_draft.md":          "x\n",
+		".hidden.md":         "x\n",
+		"README.md":          "# About\n\nx\n",
+		"old/1-lunch.md":     "x\n",
 	} {
 		file := filepath.Join(folder, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -57,7 +60,7 @@ func TestReviewNamesWhatIsNotShownAsItMayBeMeant(t *testing.T) {
 	}
 	noName := ": advice: this is not shown, for its name does not end in .md; name it %s, or take it out"
 	want := []string{
-		"1-same.md: advice: another file has number 1 already, and so this one is number 89437; begin its name with another number",
+		"1-same.md: advice: another announcement has number 1 already, and so this one is number 89437; begin its name with another number",
 		"2-over.md: advice: this is over since 2026-11-25 11:00 UTC, and is not shown; remove it, or write when it is over",
 		`3-counts.md:2:8: advice: "20m" counts from when the file was written, 2026-11-25 12:00 UTC, and so it is 2026-11-25 12:20 UTC; write until: 2026-11-25 12:20, which stays the same where the file is edited or copied`,
 		`4-heading.md: advice: everyone is shown its heading alone, "Lunch"; take the heading out, and write one paragraph`,
@@ -74,7 +77,7 @@ func TestReviewNamesWhatIsNotShownAsItMayBeMeant(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("found\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if len(r.Files) != 10 || r.Errors != 2 || r.Advice != 11 {
+	if len(r.Files) != 13 || r.Errors != 2 || r.Advice != 11 {
 		t.Errorf("looked at %q: %d errors, %d pieces of advice", r.Files, r.Errors, r.Advice)
 	}
 	if _, err := Review(filepath.Join(folder, "none"), noon); err == nil || !strings.Contains(err.Error(), "is not there; the first announcement makes it") {

@@ -239,7 +239,7 @@ func TestWhatCannotBeKeptIsShownAllTheSame(t *testing.T) {
 		if _, err := r.board.Add("Cake", time.Time{}); err == nil || !strings.Contains(err.Error(), "cannot be written to") && !strings.Contains(err.Error(), "cannot be read") {
 			t.Errorf("%s: %v", folder, err)
 		}
-		if err := r.board.Withdraw(1); err == nil || !strings.Contains(err.Error(), "cannot be written to") {
+		if _, err := r.board.Withdraw(1); err == nil || !strings.Contains(err.Error(), "cannot be written to") {
 			t.Errorf("%s: %v", folder, err)
 		}
 		r.holds("Lunch")

@@ -9,6 +9,7 @@ import (
 
 	"hackday.example/kiosk/internal/announcements"
 	"hackday.example/kiosk/internal/clean"
+	"hackday.example/kiosk/internal/replica"
 	"hackday.example/kiosk/internal/when"
 	"hackday.example/kiosk/internal/words"
 )
@@ -65,11 +66,11 @@ func renumbered(board *announcements.Board, a announcements.Announcement) announ
 	return a
 }
 
-// learn has this kiosk learn what was announced elsewhere, and says who may not have told:
+// learn has this kiosk learn what was announced elsewhere, and returns who may not have told:
 // nil where all did, or the kiosk is one by itself.
-func (c *Call) learn(ctx context.Context) (silent []string) {
+func (c *Call) learn(ctx context.Context) []replica.Lacking {
 	if all := c.Kiosk.Replicas(); all != nil {
-		return missingNames(all.Spread(ctx))
+		return all.Spread(ctx).Missing
 	}
 	return nil
 }
@@ -102,7 +103,7 @@ func untilWords(until, now time.Time) string {
 }
 
 func listAnnouncements(ctx context.Context, c *Call) Status {
-	if !c.understood(0) {
+	if !c.understood(0, allFlag) { // which is what they always mean
 		return NotUnderstood
 	}
 	board := c.Kiosk.Board()
@@ -110,7 +111,7 @@ func listAnnouncements(ctx context.Context, c *Call) Status {
 		c.out.Text("Nothing is announced.")
 		return Done
 	}
-	silent := c.learn(ctx)
+	silent, apart := lacking(c.learn(ctx))
 	now := c.Kiosk.Now()
 	var rows [][2]string
 	for _, a := range board.Current() {
@@ -122,6 +123,9 @@ func listAnnouncements(ctx context.Context, c *Call) Status {
 	c.out.Table(append(rows, announcementProblems(board.Summary())...))
 	if n := len(silent); n > 0 {
 		c.out.Text(names(silent) + plural(n, " does", " do") + " not answer, and may show others.")
+	}
+	for _, a := range apart {
+		c.out.Text(a + ", and may show others.")
 	}
 	return Done
 }
@@ -142,14 +146,23 @@ func withdraw(ctx context.Context, c *Call) Status {
 		return c.trouble("this kiosk has no announcements")
 	}
 	c.learn(ctx)
-	if err := board.Withdraw(number); err != nil {
+	a, err := board.Withdraw(number)
+	if err != nil {
 		return c.trouble("%v", err)
 	}
-	c.out.Text(fmt.Sprintf("Announcement %d is taken back.", number))
+	c.out.Text(takenBack(a))
 	if all := c.Kiosk.Replicas(); all != nil {
 		c.out.Text(spreads(all.Spread(ctx), "knows", "know"))
 	}
 	return Done
+}
+
+// takenBack says what was withdrawn. What another kiosk wrote may have no words to show.
+func takenBack(a announcements.Announcement) string {
+	if a.Text == "" {
+		return fmt.Sprintf("Announcement %d is taken back.", a.Number)
+	}
+	return fmt.Sprintf("Announcement %d is taken back: %s", a.Number, a.Text)
 }
 
 // mostProblems bounds how many problems with announcements an organiser is shown at once;
@@ -171,10 +184,10 @@ func announced(s announcements.Summary) string {
 // announcementProblems are rows of what is wrong with the files of announcements.
 func announcementProblems(s announcements.Summary) (rows [][2]string) {
 	for _, p := range s.Problems[:min(len(s.Problems), mostProblems)] {
-		rows = append(rows, [2]string{"look at", p.String()})
+		rows = append(rows, [2]string{lookAt, p.String()})
 	}
 	if more := len(s.Problems) - mostProblems; more > 0 {
-		rows = append(rows, [2]string{"look at", fmt.Sprintf("%d more, which kiosk check --announcements lists", more)})
+		rows = append(rows, [2]string{lookAt, fmt.Sprintf("%d more, which kiosk check --announcements lists", more)})
 	}
 	return rows
 }

@@ -46,7 +46,7 @@ func readAnnouncement(line string, now time.Time) (l announcementLine, wrong str
 	for i := 0; i < len(list); i++ {
 		value, joined := strings.CutPrefix(dashes(list[i]), untilFlag+"=")
 		if i < quoted || !joined && dashes(list[i]) != untilFlag {
-			if wrong := unknownFlag(list[i]); wrong != "" && !verbatim && i >= quoted {
+			if wrong := unknownFlag(list[i], i == 0); wrong != "" && !verbatim && i >= quoted {
 				return announcementLine{}, wrong
 			}
 			rest = append(rest, list[i])
@@ -102,9 +102,13 @@ func quotedWords(list []string) int {
 	return 0
 }
 
-// unknownFlag says what is wrong with a flag that is none; empty for a word.
-func unknownFlag(word string) string {
+// unknownFlag says what is wrong with a flag that is none; empty for a word. A dash may stand
+// for the hyphens of allFlag in the first word alone: "tea for you —all of you".
+func unknownFlag(word string, first bool) string {
 	name, _, _ := strings.Cut(dashes(word), "=")
+	if name == replicaFlag || name == allFlag && (first || word[0] == '-') {
+		return "an announcement is always shown everywhere; leave " + name + " out"
+	}
 	near := isFlag(name) && nearest.Name(name, []string{untilFlag}) != ""
 	switch {
 	case near:

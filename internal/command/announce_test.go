@@ -32,6 +32,8 @@ func TestTheEndOfAnAnnouncementIsCutOut(t *testing.T) {
 		{"Open until the food is gone", "Open until the food is gone", ""},
 		{"Not until further notice", "Not until further notice", ""},
 		{"Wait until", "Wait until", ""},
+		{"Lunch for you —all of you", "Lunch for you —all of you", ""},
+		{"-- --all", "--all", ""},
 		{"the -untilled field -- and --- a dash", "the -untilled field -- and --- a dash", ""},
 		{`"Lunch" is "served"`, `"Lunch" is "served"`, ""},
 		{`'a' and 'b`, `'a' and 'b`, ""},
@@ -51,6 +53,11 @@ func TestTheEndOfAnAnnouncementIsCutOut(t *testing.T) {
 		"Lunch —untill 13:30":    `there is no flag "—untill" (did you mean --until?)`,
 		"Lunch --til 13:30":      `there is no flag "--til" (did you mean --until?)`,
 		"Lunch --until=1 --x=\a": `there is no flag "--x="`,
+		"--all Lunch":            "an announcement is always shown everywhere; leave --all out",
+		"—all Lunch":             "an announcement is always shown everywhere; leave --all out",
+		"Lunch --all":            "an announcement is always shown everywhere; leave --all out",
+		"--replica web-1 Lunch":  "an announcement is always shown everywhere; leave --replica out",
+		"Lunch —replica=web-1":   "an announcement is always shown everywhere; leave --replica out",
 	} {
 		if l, wrong := readAnnouncement(line, now); wrong != want || l != (announcementLine{}) {
 			t.Errorf("%q is %+v, %q, want %q", line, l, wrong, want)

@@ -104,6 +104,8 @@ const MaxDrain = time.Hour
 type Operations struct {
 	// Status is what the program knows of itself: a name and a value a line.
 	Status func() [][2]string
+	// Look are those of these lines that want attention.
+	Look func() [][2]string
 	// Reload reads the pages again, and says in a sentence what came of it. The end
 	// of the context leaves the old ones.
 	Reload func(context.Context) (string, error)

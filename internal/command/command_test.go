@@ -91,7 +91,8 @@ type desk struct {
 	tally      telemetry.Tally
 	sessions   []Session
 	site       *site.Site
-	replicas   Replicas // nil where it is one by itself
+	replicas   Replicas       // nil where it is one by itself
+	zone       *time.Location // nil for UTC
 	reloads    Reloads
 	operations Operations
 }
@@ -100,8 +101,8 @@ type desk struct {
 var noon = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 
 func (d *desk) Board() *announcements.Board { return d.board }
-func (d *desk) Now() time.Time              { return noon }
 func (d *desk) Ready() bool                 { return d.left == 0 }
+func (d *desk) Now() time.Time              { return noon.In(cmp.Or(d.zone, time.UTC)) }
 func (d *desk) DrainLeft() time.Duration    { return d.left }
 func (d *desk) Trouble() string             { return d.trouble }
 func (d *desk) Tally() telemetry.Tally      { return d.tally }
@@ -352,7 +353,7 @@ func TestWhatOrganisersAskFor(t *testing.T) {
 		{"withdraw", NotUnderstood, "", "say which"},
 		{"withdraw x", NotUnderstood, "", `"x" is no number`},
 		{"withdraw 9", Failed, "", "9"},
-		{"withdraw 1", Done, "Announcement 1 is taken back.", ""},
+		{"withdraw 1", Done, "Announcement 1 is taken back: Tea & cake; for all", ""},
 		{"sessions", Done, "2 sessions, the oldest first", ""},
 		{"sessions", Done, "80x24", ""},
 		{"sessions", Done, "you", ""},

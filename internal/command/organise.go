@@ -53,7 +53,7 @@ func (c *Call) trouble(format string, args ...any) Status {
 }
 
 func sayStatus(ctx context.Context, c *Call) Status {
-	if !c.understood(0) || !c.knowsReplica() {
+	if !c.understoodOf() {
 		return NotUnderstood
 	}
 	if all := c.Kiosk.Replicas(); all != nil {
@@ -72,7 +72,7 @@ func links(s *site.Site) (n int) {
 }
 
 func listSessions(ctx context.Context, c *Call) Status {
-	if !c.understood(0) || !c.knowsReplica() {
+	if !c.understoodOf() {
 		return NotUnderstood
 	}
 	if all := c.Kiosk.Replicas(); all != nil {
@@ -105,7 +105,7 @@ func (c *Call) listed(r *replica.SessionsReport) {
 // reload reads the pages again. Where the kiosk is one by itself, the end of the session
 // leaves the old ones.
 func reload(ctx context.Context, c *Call) Status {
-	if !c.understood(0) || !c.knowsReplica() {
+	if !c.understoodOf() {
 		return NotUnderstood
 	}
 	if all := c.Kiosk.Replicas(); all != nil {
@@ -136,6 +136,9 @@ func drain(ctx context.Context, c *Call) Status {
 	if len(c.args) > 0 {
 		var err error
 		if asked, err = drainNotice(strings.Join(c.args, " ")); err != nil {
+			if c.meansReplica() {
+				return NotUnderstood
+			}
 			return c.misused(err.Error())
 		}
 	}

@@ -75,20 +75,26 @@ is served
 To take it back: withdraw 1
 All 3 have it.
 `, "")
-	g.spread = replica.Spread{Known: 3, Have: 2, Missing: []string{"10.0.0.12"}}
+	g.spread = replica.Spread{Known: 3, Have: 2, Missing: silent("10.0.0.12")}
 	a.says(t, "announce Cake", Done, `
 Announcement 2 is shown to everyone until it is taken back: Cake
 To take it back: withdraw 2
 2 of 3 have it; 10.0.0.12 will when it is back.
 `, "")
+	g.spread.Missing = append(g.spread.Missing, replica.Lacking{Name: "10.0.0.13", Why: "has other host keys", Apart: true})
 	a.says(t, "announcements", Done, `
   1  Tea is served (until 13:30 UTC, in 1 hour 30 minutes)
   2  Cake (until it is taken back)
 10.0.0.12 does not answer, and may show others.
+10.0.0.13 has other host keys, and may show others.
 `, "")
-	g.spread = replica.Spread{Known: 3, Have: 1, Missing: []string{"10.0.0.12", "10.0.0.13"}}
+	g.spread.Known, g.spread.Missing = 4, append(g.spread.Missing, replica.Lacking{Name: "10.0.0.14", Apart: true})
+	if got, want := spreads(g.spread, "has", "have"), "2 of 4 have it; 10.0.0.12 will when it is back; 10.0.0.13 has other host keys, and will not have it; 10.0.0.14 does not belong to these, and will not have it."; got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	g.spread = replica.Spread{Known: 3, Have: 1, Missing: silent("10.0.0.12", "10.0.0.13")}
 	a.says(t, "withdraw 1", Done, `
-Announcement 1 is taken back.
+Announcement 1 is taken back: Tea is served
 1 of 3 knows it; 10.0.0.12 and 10.0.0.13 will when they are back.
 `, "")
 	a.says(t, "announcements", Done, `
@@ -96,7 +102,7 @@ Announcement 1 is taken back.
 10.0.0.12 and 10.0.0.13 do not answer, and may show others.
 `, "")
 	g.spread = replica.Spread{Known: 2, Have: 2}
-	a.says(t, "withdraw 2", Done, "Announcement 2 is taken back.\nBoth know it.\n", "")
+	a.says(t, "withdraw 2", Done, "Announcement 2 is taken back: Cake\nBoth know it.\n", "")
 	g.spread = replica.Spread{Known: 1, Have: 1}
 	a.says(t, "announce Tea", Done, `
 Announcement 3 is shown to everyone until it is taken back: Tea
@@ -119,7 +125,7 @@ func TestAnnouncementsOfOthersAreKnownBefore(t *testing.T) {
 	learn("Tea")
 	a.says(t, "announcements", Done, "  1  Tea (until it is taken back)\n", "")
 	learn("Cake")
-	a.says(t, "withdraw 2", Done, "Announcement 2 is taken back.\nAll 3 know it.\n", "")
+	a.says(t, "withdraw 2", Done, "Announcement 2 is taken back: Cake\nAll 3 know it.\n", "")
 }
 
 func TestAnAnnouncementMayHaveAnotherNumberThen(t *testing.T) {
@@ -144,11 +150,11 @@ func TestAnAnswerOfAnotherKindIsNoPanic(t *testing.T) {
 	g.others = g.others[:1]
 	g.others[0].says = new(replica.Report)
 	const another = "kiosk: 10.0.0.12: answers something else: update it\n"
-	a.says(t, "reload", Failed, "10.0.0.11: The pages were reloaded: 10. Digest: 3c5b3b92.\n", another)
+	a.says(t, "reload", Failed, "10.0.0.11: The pages were reloaded: 10 pages. Digest: 3c5b3b92.\n", another)
 	for _, line := range []string{"status", "sessions", "reload", "drain"} {
 		a.says(t, line+" --replica web-2", Failed, "", another)
 	}
-	if out, _ := a.answer(t, "status", Done); !strings.Contains(out, "  replicas  1 of 2 answers\n  look at   10.0.0.12: answers something else: update it\n") {
+	if out, _ := a.answer(t, "status", Done); !strings.Contains(out, "  look at  10.0.0.12: answers something else: update it\n") {
 		t.Error(out)
 	}
 	g.others[0].says = &replica.Report{Status: &replica.StatusReport{}}
@@ -176,13 +182,15 @@ func TestHostileAnswers(t *testing.T) {
 	a, g := several(t)
 	const evil = "\x1b[2J\u202e\r\x07\u009bevil\n\x00"
 	long := strings.Repeat("long ", 30_000)
-	status := &replica.StatusReport{Now: math.MaxInt, Today: math.MinInt, Rehearsing: math.MaxInt, Draining: true, Pages: evil + long}
+	status := &replica.StatusReport{Now: math.MaxInt, Today: math.MinInt, Rehearsing: math.MaxInt, Draining: true, Left: math.MaxInt, Zone: evil + long, Pages: evil + long}
 	sessions := &replica.SessionsReport{Total: math.MaxInt}
 	for range 20_000 {
 		status.Rows = append(status.Rows, [2]string{evil, evil})
 		sessions.Sessions = append(sessions.Sessions, replica.Session{Kind: evil, Columns: math.MinInt, Rows: math.MaxInt, Source: evil, Began: time.Unix(math.MaxInt64, 0)})
 	}
-	status.Rows = append(status.Rows[:1], append([][2]string{{long, long}}, status.Rows...)...)
+	status.Look = status.Rows
+	g.notes = []string{evil, long}
+	status.Rows = append(status.Rows[:1:1], append([][2]string{{long, long}}, status.Rows...)...)
 	for i, r := range []replica.Report{
 		{Status: status, Sessions: sessions, Reload: &replica.ReloadReport{What: evil + long, Pages: evil}, Drain: &replica.DrainReport{Seconds: math.MinInt, What: evil + long}},
 		{Error: evil + long}, {Pending: true},
@@ -190,7 +198,7 @@ func TestHostileAnswers(t *testing.T) {
 		for _, o := range g.others {
 			o.says, o.Name, o.Host, o.kiosk = &r, o.Name+evil, evil+long, nil
 		}
-		g.spread = replica.Spread{Known: math.MaxInt, Have: -1, Missing: []string{evil, long, "c", "d", "e", "f", "g", "h", "i", "j"}}
+		g.spread = replica.Spread{Known: math.MaxInt, Have: -1, Missing: silent(evil, long, "c", "d", "e", "f", "g", "h", "i", "j")}
 		a.kiosk.board = announcements.Open(filepath.Join(t.TempDir(), "announcements"), func() time.Time { return noon })
 		for _, line := range []string{"", "status", "sessions", "reload", "drain --all", "announce x", "announcements", "withdraw 1"} {
 			a.out.Reset()
@@ -225,12 +233,13 @@ func number(t *testing.T, text string) int {
 // Whatever a kiosk has to say of itself fits into a message.
 func TestReportsFitIntoMessages(t *testing.T) {
 	a, _ := several(t)
-	a.kiosk.operations.Status = func() (rows [][2]string) {
+	many := func() (rows [][2]string) {
 		for range 1000 {
 			rows = append(rows, [2]string{strings.Repeat("<", 1000), strings.Repeat("&", 10_000) + "\nx"})
 		}
 		return rows
 	}
+	a.kiosk.operations.Status, a.kiosk.operations.Look = many, many
 	for range 1000 {
 		a.kiosk.sessions = append(a.kiosk.sessions, Session{Kind: "organiser", Began: time.Now(), Window: terminal.Size{Columns: 9999, Rows: 9999}, Source: "0123456789abcdef"})
 	}
@@ -272,7 +281,7 @@ func TestALargeSiteHasItsDigest(t *testing.T) {
 // terminal.
 func FuzzReport(f *testing.F) {
 	for _, says := range []string{
-		`{}`, `{"error":"\u001b[2J"}`, `{"pending":true}`, `{"status":{"now":1,"rows":[["a","b\r"]],"pages":"\u202e"}}`,
+		`{}`, `{"error":"\u001b[2J"}`, `{"pending":true}`, `{"status":{"now":1,"draining":true,"left":-1,"zone":"\u009b","rows":[["a","b\r"]],"look":[["\u0007","b\n"]],"pages":"\u202e"}}`,
 		`{"sessions":{"total":-1,"sessions":[{"kind":"\u0007","began":"2026-11-28T12:00:00Z","columns":-1}]}}`,
 		`{"reload":{"what":"x\ny"},"drain":{"seconds":-5,"what":"\u009b"}}`,
 	} {
@@ -313,12 +322,12 @@ func TestTotalsAreSums(t *testing.T) {
 		out, _ := a.answer(t, "status", Done)
 		var now, today, sumNow, sumToday int
 		for l := range strings.Lines(out) {
-			if f := strings.Fields(l); len(f) > 4 && f[0] == "sessions" {
-				if strings.Contains(l, "together") {
-					now, today = number(t, f[1]), number(t, f[3])
-				} else {
-					sumNow, sumToday = sumNow+number(t, f[1]), sumToday+number(t, f[3])
-				}
+			switch f := strings.Fields(l); {
+			case len(f) < 5:
+			case f[0] == "sessions":
+				now, today = number(t, f[1]), number(t, f[3])
+			case f[2] == "open,":
+				sumNow, sumToday = sumNow+number(t, f[3]), sumToday+number(t, f[6])
 			}
 		}
 		if now != sumNow || today != sumToday || now != 22+n {

@@ -70,8 +70,9 @@ func (c *Call) parse(line string) bool {
 	if asksForHelp(name) {
 		name = helpName
 	}
-	if k := c.named(name); k != nil && k.among != nil {
-		if list, ok = c.takeReplica(list); !ok {
+	if k := c.named(name); k != nil && k.organisers {
+		hyphens(list)
+		if list, ok = c.takeReplica(k, list); !ok {
 			return false
 		}
 	}

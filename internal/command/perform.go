@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"hackday.example/kiosk/internal/clean"
@@ -26,9 +27,10 @@ const (
 	// have room for it.
 	mostErrorText = 8000
 
-	// mostRowBytes bounds the rows of a status. As JSON they may be six times as long, and a
-	// message has replica.MaxMessage.
-	mostRowBytes = 16 << 10
+	// mostRowBytes and mostLookBytes bound the rows of a status, and those that want attention.
+	// As JSON they may be six times as long, and a message has replica.MaxMessage.
+	mostRowBytes  = 14 << 10
+	mostLookBytes = 4 << 10
 )
 
 // Perform does what an organiser asks of a kiosk, which shows a site, and may have asked
@@ -56,15 +58,48 @@ func statusOf(ctx context.Context, k Kiosk, shown *site.Site) *replica.StatusRep
 	return &replica.StatusReport{
 		Now: t.Now, Today: t.Today, Peak: t.Peak, Rehearsing: t.Rehearsing,
 		Draining: !k.Ready(),
+		Left:     max(int(k.DrainLeft().Seconds()), 0),
 		Pages:    digestOf(ctx, shown),
-		Rows:     travelling(statusRows(k, shown)),
+		Zone:     zoneOf(k.Now()),
+		Rows:     travelling(statusRows(k, shown), mostRowBytes),
+		Look:     travelling(lookRows(k), mostLookBytes),
 	}
 }
 
+// zoneOf is the zone of a moment, with its distance from UTC: "UTC", or "BST, UTC+1".
+func zoneOf(t time.Time) string {
+	name := when.ZoneName(t)
+	_, offset := t.Zone()
+	if offset == 0 && name == "UTC" {
+		return name
+	}
+	distance := "UTC"
+	switch {
+	case offset%3600 != 0:
+		distance = strings.NewReplacer("+0", "+", "-0", "-").Replace(t.Format("UTC-07:00"))
+	case offset != 0:
+		distance = fmt.Sprintf("UTC%+d", offset/3600)
+	}
+	if strings.HasPrefix(name, "UTC") { // it has no name
+		return distance
+	}
+	return name + ", " + distance
+}
+
+// lookRows are those of a kiosk's statusRows that want attention.
+func lookRows(k Kiosk) (rows [][2]string) {
+	if board := k.Board(); board != nil {
+		rows = announcementProblems(board.Summary())
+	}
+	if f := k.Operations().Look; f != nil {
+		rows = append(rows, f()...)
+	}
+	return rows
+}
+
 // travelling are rows as they fit into a message: each on one line, and all of them within
-// mostRowBytes, as far as they have room.
-func travelling(rows [][2]string) (short [][2]string) {
-	left := mostRowBytes
+// some bytes, as far as they have room.
+func travelling(rows [][2]string, left int) (short [][2]string) {
 	for _, row := range rows {
 		row = [2]string{line(row[0], mostLabelText), line(row[1], mostRowText)}
 		if left -= len(row[0]) + len(row[1]); left < 0 {

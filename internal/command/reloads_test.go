@@ -16,22 +16,24 @@ import (
 func TestReloadShowsWhichPagesEachHas(t *testing.T) {
 	a, g := several(t)
 	a.says(t, "reload", Done, `
-10.0.0.11: The pages were reloaded: 10. Digest: 3c5b3b92.
-10.0.0.12: The pages were reloaded: 10. Digest: 3c5b3b92.
-10.0.0.13: The pages were reloaded: 10. Digest: 3c5b3b92.
+10.0.0.11: The pages were reloaded: 10 pages. Digest: 3c5b3b92.
+10.0.0.12: The pages were reloaded: 10 pages. Digest: 3c5b3b92.
+10.0.0.13: The pages were reloaded: 10 pages. Digest: 3c5b3b92.
 The pages are the same on all: 3c5b3b92.
 `, "")
 	g.others[0].kiosk.old(t)
 	a.says(t, "reload", Done, `
-10.0.0.11: The pages were reloaded: 10. Digest: 3c5b3b92.
-10.0.0.12: The pages were reloaded: 10. Digest: a9e6b90f.
-10.0.0.13: The pages were reloaded: 10. Digest: 3c5b3b92.
+10.0.0.11: The pages were reloaded: 10 pages. Digest: 3c5b3b92.
+10.0.0.12: The pages were reloaded: 10 pages. Digest: a9e6b90f.
+10.0.0.13: The pages were reloaded: 10 pages. Digest: 3c5b3b92.
 The pages are not the same: 3c5b3b92 on 10.0.0.11 and 10.0.0.13; a9e6b90f on
 10.0.0.12.
+To make them the same: copy those of most to 10.0.0.12, or the new ones from
+there to all, then reload.
 `, "")
 	g.others[0].kiosk.kiosk.operations.Reload = func(context.Context) (string, error) { return "", errors.New("a.md:1:1: error: wrong") }
 	g.others[1].kiosk = nil
-	a.says(t, "reload", Failed, "10.0.0.11: The pages were reloaded: 10. Digest: 3c5b3b92.\n",
+	a.says(t, "reload", Failed, "10.0.0.11: The pages were reloaded: 10 pages. Digest: 3c5b3b92.\n",
 		"kiosk: 10.0.0.12: the pages were not reloaded, and the old ones stay:\na.md:1:1: error: wrong\nkiosk: 10.0.0.13: does not answer\n")
 	for _, o := range g.others {
 		if op := o.ops[0]; op.Kind != replica.Reload || op.By != "ann" || !op.Begin {
@@ -45,7 +47,7 @@ The pages are not the same: 3c5b3b92 on 10.0.0.11 and 10.0.0.13; a9e6b90f on
 func TestTheOneThatIsNotMeantDoesNotReload(t *testing.T) {
 	a, _ := several(t)
 	a.kiosk.operations.Reload = func(context.Context) (string, error) { t.Error("it reloads"); return "", nil }
-	a.says(t, "reload --replica web-2", Done, "10.0.0.12: The pages were reloaded: 10. Digest: 3c5b3b92.\n", "")
+	a.says(t, "reload --replica web-2", Done, "10.0.0.12: The pages were reloaded: 10 pages. Digest: 3c5b3b92.\n", "")
 }
 
 // slowly has a kiosk's reload take a time, unless its context ends.
@@ -53,7 +55,7 @@ func (d *desk) slowly(takes time.Duration) {
 	d.operations.Reload = func(ctx context.Context) (string, error) {
 		select {
 		case <-time.After(takes):
-			return "The pages were reloaded: 10.", nil
+			return "The pages were reloaded: 10 pages.", nil
 		case <-ctx.Done():
 			return "", context.Cause(ctx)
 		}

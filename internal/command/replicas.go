@@ -53,10 +53,25 @@ const (
 	mostCount = 1_000_000_000
 )
 
+// hyphens writes the flags of replicas with two hyphens, where a phone has made one dash of
+// them.
+func hyphens(list []string) {
+	for i, word := range list {
+		if flag := dashes(word); flag == allFlag || flag == replicaFlag || strings.HasPrefix(flag, replicaFlag+"=") {
+			list[i] = flag
+		}
+	}
+}
+
 // takeReplica takes replicaFlag and its value out of a command line.
-func (c *Call) takeReplica(list []string) (rest []string, ok bool) {
+func (c *Call) takeReplica(k *command, list []string) (rest []string, ok bool) {
+	if k.among == nil && c.Kiosk.Replicas() == nil {
+		return list, true
+	}
 	return takeValues(list, replicaFlag, func(name string, given bool) bool {
 		switch {
+		case k.among == nil:
+			return c.fail(k.name + " always means all replicas; leave " + replicaFlag + " out")
 		case !given || name == "":
 			return c.fail(replicaFlag + " needs a name behind it; status lists the names")
 		case c.replica != nil && *c.replica != name:
@@ -83,7 +98,39 @@ func (c *Call) knowsReplica() bool {
 		return false
 	}
 	c.only = &found
+	if slices.Contains(c.flags, allFlag) {
+		c.misused(replicaFlag + " means one, and " + allFlag + " means all")
+		return false
+	}
 	return true
+}
+
+// meansReplica asks back where one of several replicas, or all, are named without a flag;
+// false if the words are something else.
+func (c *Call) meansReplica() bool {
+	all := c.Kiosk.Replicas()
+	if all == nil || c.replica != nil {
+		return false
+	}
+	for _, word := range c.args {
+		meant := ""
+		if strings.EqualFold(word, strings.Trim(allFlag, "-")) {
+			meant = allFlag
+		} else if _, err := all.Find(word); err == nil {
+			meant = replicaFlag + " " + clean.Short(clean.Line(word), mostNameText)
+		}
+		if meant != "" {
+			c.fail("did you mean {meant}? It is: {usage}", "meant", meant, "usage", c.command.usage)
+			return true
+		}
+	}
+	return false
+}
+
+// understoodOf checks that a command has no arguments, and the flags that say which of several
+// replicas is meant.
+func (c *Call) understoodOf() bool {
+	return !c.meansReplica() && c.understood(0, allFlag) && c.knowsReplica()
 }
 
 // perform has an operation performed by the replicas that are meant: all, or the one that is
@@ -194,60 +241,34 @@ func spreads(s replica.Spread, one, many string) string {
 		return fmt.Sprintf("All %d %s it.", s.Known, many)
 	}
 	text := fmt.Sprintf("%d of %d %s it", s.Have, s.Known, plural(s.Have, one, many))
-	if n := len(s.Missing); n > 0 {
-		text += "; " + names(missingNames(s)) + plural(n, " will when it is back", " will when they are back")
+	away, apart := lacking(s.Missing)
+	if n := len(away); n > 0 {
+		text += "; " + names(away) + plural(n, " will when it is back", " will when they are back")
+	}
+	for _, a := range apart {
+		text += "; " + a + ", and will not " + many + " it"
 	}
 	return text + "."
 }
 
-func missingNames(s replica.Spread) (list []string) {
-	for _, l := range s.Missing {
-		list = append(list, l.Name)
-	}
-	return list
-}
-
-// pagesOf says in the words of a predicate which pages replicas show, by their digests, in the
-// order of which most show; all is false where some did not say.
-func pagesOf(digests map[string][]string, all bool) string {
-	type shown struct {
-		digest string
-		by     []string
-	}
-	var list []shown
-	reading := digests[beingRead]
-	for digest, by := range digests {
-		if digest != beingRead {
-			list = append(list, shown{digest, by})
-		}
-	}
-	slices.SortFunc(list, func(a, b shown) int {
-		return cmp.Or(cmp.Compare(len(b.by), len(a.by)), slices.Compare(a.by, b.by))
-	})
-	if len(list) == 1 && len(reading) == 0 {
+// lacking are the names of kiosks that have not what is announced, and sentences on those
+// that will not have it when they are back either: mostNames at the most.
+func lacking(list []replica.Lacking) (away, apart []string) {
+	more := 0
+	for _, l := range list {
 		switch {
-		case len(list[0].by) == 1:
-			return list[0].digest
-		case all:
-			return "the same on all: " + list[0].digest
+		case !l.Apart:
+			away = append(away, l.Name)
+		case len(apart) == mostNames:
+			more++
+		default:
+			apart = append(apart, line(l.Name, mostNameText)+" "+cmp.Or(line(l.Why, mostNameText), "does not belong to these"))
 		}
-		return "the same on those that answer: " + list[0].digest
 	}
-	var parts []string
-	for _, s := range list[:min(len(list), mostNames)] {
-		parts = append(parts, s.digest+" on "+names(s.by))
+	if more > 0 {
+		apart = append(apart, fmt.Sprintf("%d more", more)+plural(more, " does", " do")+" not belong to these")
 	}
-	if more := len(list) - mostNames; more > 0 {
-		parts = append(parts, fmt.Sprintf("%d others elsewhere", more))
-	}
-	if len(reading) > 0 {
-		parts = append(parts, beingRead+" on "+names(reading))
-	}
-	text := strings.Join(parts, "; ")
-	if len(list) > 1 {
-		text = "not the same: " + text
-	}
-	return text
+	return away, apart
 }
 
 // typedName is the name of a replica that no shell gives a meaning to.

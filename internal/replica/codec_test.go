@@ -136,6 +136,11 @@ func TestAnswersAreReadStrictly(t *testing.T) {
 		{"an exchange and a report", with(`,"exchange":{"digest":"` + zero + `"},"report":{}`), false},
 		{"a long error", with(`,"error":"` + strings.Repeat("x", MaxSentence+1) + `"`), false},
 		{"101 rows", rows(101, `["a","b"]`), false},
+		{"101 rows that want attention", strings.Replace(rows(101, `["a","b"]`), "rows", "look", 1), false},
+		{"a longer row that wants attention", strings.Replace(rows(1, `["a","`+strings.Repeat("b", 2048)+`"]`), "rows", "look", 1), false},
+		{"a long zone", with(`,"report":{"status":{"zone":"` + strings.Repeat("Z", 256) + `"}}`), false},
+		{"an hour and a second that are left", with(`,"report":{"status":{"left":3601}}`), false},
+		{"a negative time that is left", with(`,"report":{"status":{"left":-1}}`), false},
 		{"a longer row", rows(1, `["a","`+strings.Repeat("b", 2048)+`"]`), false},
 		{"tabs that make a row longer", rows(1, `["a","`+strings.Repeat(`\t`, 1000)+`"]`), false},
 		{"fewer sessions than none", with(`,"report":{"status":{"now":-1}}`), false},
@@ -161,7 +166,7 @@ func TestWhatPeopleSeeIsClean(t *testing.T) {
 	}
 	for _, payload := range []string{
 		with(`,"error":"` + evil + `"`),
-		with(`,"report":{"error":"` + evil + `","status":{"pages":"` + evil + `","rows":[["` + evil + `","` + evil + `"]]},"sessions":{"sessions":[{"kind":"` + evil + `","source":"` + evil + `"}]},"reload":{"what":"` + evil + `","pages":"` + evil + `"},"drain":{"what":"` + evil + `"}}`),
+		with(`,"report":{"error":"` + evil + `","status":{"pages":"` + evil + `","zone":"` + evil + `","rows":[["` + evil + `","` + evil + `"]],"look":[["` + evil + `","` + evil + `"]]},"sessions":{"sessions":[{"kind":"` + evil + `","source":"` + evil + `"}]},"reload":{"what":"` + evil + `","pages":"` + evil + `"},"drain":{"what":"` + evil + `"}}`),
 	} {
 		a, err := DecodeAnswer([]byte(payload))
 		if err != nil {
@@ -189,7 +194,7 @@ func TestWhatIsTooMuchIsNotSent(t *testing.T) {
 	}
 	for name, r := range map[string]Report{
 		"rows":      {Status: &StatusReport{Pages: long, Rows: many}},
-		"few rows":  {Status: &StatusReport{Pages: long, Rows: many[:20]}},
+		"few rows":  {Status: &StatusReport{Pages: long, Zone: long, Left: 1 << 20, Rows: many[:20], Look: many[:20]}},
 		"sessions":  {Sessions: &SessionsReport{Total: 300, Sessions: sessions}},
 		"sentences": {Error: long, Reload: &ReloadReport{What: long, Pages: long}, Drain: &DrainReport{What: long, Seconds: 1 << 20}},
 	} {

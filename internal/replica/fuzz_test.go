@@ -14,7 +14,7 @@ func seeds(f *testing.F) {
 		with(`,"operation":{"kind":"drain","by":"ada","seconds":60}`),
 		with(`,"operation":{"kind":"dance","by":"\u001b[2J"}`),
 		with(`,"exchange":{"digest":"` + zero + `","has":"AQAAAAAAAAACAAAAAAAAAA==","records":{"items":[{"name":"0001.md","content":"eA==","made":"2026-01-01T00:00:00Z","new":[1]}],"withdrawn":[{"id":"00000000000000000000000000000001","name":"0002.md","count":3}]}}`),
-		with(`,"report":{"status":{"now":1,"rows":[["a","b\tc"]]},"pending":true}`),
+		with(`,"report":{"status":{"now":1,"left":9,"zone":"BST, UTC+1","rows":[["a","b\tc"]],"look":[["d","e\u0007"]]},"pending":true}`),
 		with(`,"report":{"sessions":{"total":1,"sessions":[{"kind":"reader","began":"2026-01-01T00:00:00+23:59","source":"k"}]}}`),
 		with(`,"report":{"reload":{"what":"Done."},"drain":{"seconds":3600}}`),
 		with(`,"error":"no"`),
@@ -78,9 +78,13 @@ func FuzzAnswer(f *testing.F) {
 
 // normal is a report whose lists are not nil.
 func normal(r Report) Report {
-	if r.Status != nil && len(r.Status.Rows) == 0 {
+	if r.Status != nil {
 		s := *r.Status
-		s.Rows = nil
+		for _, rows := range []*[][2]string{&s.Rows, &s.Look} {
+			if len(*rows) == 0 {
+				*rows = nil
+			}
+		}
 		r.Status = &s
 	}
 	if r.Sessions != nil && len(r.Sessions.Sessions) == 0 {

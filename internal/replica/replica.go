@@ -107,8 +107,11 @@ type StatusReport struct {
 	Peak       int         `json:"peak"`
 	Rehearsing int         `json:"rehearsing,omitempty"`
 	Draining   bool        `json:"draining,omitempty"`
-	Pages      string      `json:"pages"` // the digest of the pages that are shown
-	Rows       [][2]string `json:"rows"`  // a name and a value each, as an organiser sees them
+	Left       int         `json:"left,omitempty"` // seconds until it closes, where it drains
+	Pages      string      `json:"pages"`          // the digest of the pages that are shown
+	Zone       string      `json:"zone,omitempty"` // in which announcements end: "BST, UTC+1"
+	Rows       [][2]string `json:"rows"`           // a name and a value each, as an organiser sees them
+	Look       [][2]string `json:"look,omitempty"` // those of the rows that want attention
 }
 
 // SessionsReport is who is there.

@@ -26,21 +26,28 @@ func (r *Report) check() error {
 }
 
 func (s *StatusReport) check() error {
-	if len(s.Rows) > MaxRows {
-		return fmt.Errorf("a status of %d rows", len(s.Rows))
+	return errors.Join(
+		rows(s.Rows), rows(s.Look),
+		count(s.Now, maxTotal, "now"), count(s.Today, maxTotal, "today"),
+		count(s.Peak, maxTotal, "peak"), count(s.Rehearsing, maxTotal, "rehearsing"),
+		count(s.Left, MaxSeconds, "left"),
+		oneLine(&s.Pages, "pages"), oneLine(&s.Zone, "zone"),
+	)
+}
+
+// rows checks the rows of a status, and cleans them.
+func rows(list [][2]string) error {
+	if len(list) > MaxRows {
+		return fmt.Errorf("a status of %d rows", len(list))
 	}
-	for i := range s.Rows {
-		row := &s.Rows[i]
+	for i := range list {
+		row := &list[i]
 		row[0], row[1] = clean.Line(row[0]), clean.Text(row[1])
 		if len(row[0])+len(row[1]) > MaxRow {
 			return fmt.Errorf("row %d has more than %d bytes", i+1, MaxRow)
 		}
 	}
-	return errors.Join(
-		count(s.Now, maxTotal, "now"), count(s.Today, maxTotal, "today"),
-		count(s.Peak, maxTotal, "peak"), count(s.Rehearsing, maxTotal, "rehearsing"),
-		oneLine(&s.Pages, "pages"),
-	)
+	return nil
 }
 
 func (s *SessionsReport) check() error {
@@ -65,12 +72,8 @@ func (r Report) bounded() Report {
 	r.Error = said(r.Error)
 	if r.Status != nil {
 		s := *r.Status
-		s.Pages = line(s.Pages)
-		s.Rows = make([][2]string, 0, min(len(r.Status.Rows), MaxRows))
-		for _, row := range r.Status.Rows[:min(len(r.Status.Rows), MaxRows)] {
-			name := line(row[0])
-			s.Rows = append(s.Rows, [2]string{name, cut(clean.Text(row[1]), MaxRow-len(name))})
-		}
+		s.Pages, s.Zone, s.Left = line(s.Pages), line(s.Zone), min(max(s.Left, 0), MaxSeconds)
+		s.Rows, s.Look = boundedRows(s.Rows), boundedRows(s.Look)
 		r.Status = &s
 	}
 	if r.Sessions != nil {
@@ -94,4 +97,14 @@ func (r Report) bounded() Report {
 		r.Drain = &d
 	}
 	return r
+}
+
+func boundedRows(list [][2]string) [][2]string {
+	list = list[:min(len(list), MaxRows)]
+	bounded := make([][2]string, 0, len(list))
+	for _, row := range list {
+		name := line(row[0])
+		bounded = append(bounded, [2]string{name, cut(clean.Text(row[1]), MaxRow-len(name))})
+	}
+	return bounded
 }
