@@ -143,7 +143,7 @@ func TestKiosksAreFoundByTheirNames(t *testing.T) {
 			{"alpha", "left.example", ""},
 			{"192.0.2.9", "", `"192.0.2.9" may be 192.0.2.9:22 or 192.0.2.9:23`},
 			{"same", "", `"same" may be 192.0.2.9:23 or 192.0.2.10`},
-			{"nobody\x1b", "", `no kiosk is called "nobody"; there are 192.0.2.9:22, 192.0.2.9:23, 192.0.2.10, left.example and right.example`},
+			{"nobody\x1b", "", `no replica is called "nobody"; there are 192.0.2.10, 192.0.2.9:22, 192.0.2.9:23, left.example and right.example`},
 		} {
 			p, err := g.Find(tt.name)
 			if p.Name != tt.want || (err == nil) != (tt.wrong == "") || err != nil && err.Error() != tt.wrong {

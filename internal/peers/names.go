@@ -155,10 +155,7 @@ func (g *Group) Find(name string) (replica.Peer, error) {
 	for _, k := range kiosks {
 		names = append(names, k.Name)
 	}
-	if len(names) == 1 {
-		return replica.Peer{}, fmt.Errorf("no kiosk is called %q; the only one is %s", clean.Line(name), names[0])
-	}
-	return replica.Peer{}, fmt.Errorf("no kiosk is called %q; there are %s", clean.Line(name), list(names, "and"))
+	return replica.Peer{}, replica.Unknown(name, names)
 }
 
 // list joins names as a sentence has them.
