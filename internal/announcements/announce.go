@@ -22,8 +22,8 @@ func (b *Board) addShared(text string, until, now time.Time) (Announcement, erro
 	r.mu.Lock()
 	there, names, items := r.entries(b), r.ledger.Names(), len(r.ledger.Items())
 	r.mu.Unlock()
-	if held := holding(there, now); held >= MaxAtOnce {
-		return Announcement{}, fmt.Errorf("there are %d announcements already, which is the most; withdraw one first", held)
+	if err := checkHolding(there, now); err != nil {
+		return Announcement{}, err
 	}
 	if items >= ledger.MaxItems {
 		return Announcement{}, fmt.Errorf("there are %d announcements, those that are over included, which is the most; withdraw old ones", items)

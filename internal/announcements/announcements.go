@@ -142,8 +142,8 @@ func (b *Board) Add(text string, until time.Time) (Announcement, error) {
 		return b.addShared(text, until, now)
 	}
 	there := b.read().all // whoever shares the folder may have been faster than a watch
-	if held := holding(there, now); held >= MaxAtOnce {
-		return Announcement{}, fmt.Errorf("there are %d announcements already, which is the most; withdraw one first", held)
+	if err := checkHolding(there, now); err != nil {
+		return Announcement{}, err
 	}
 	shown := b.shown(there)
 	e, err := b.write(text, until)
@@ -372,6 +372,14 @@ func holding(all []entry, now time.Time) int {
 		}
 	}
 	return held
+}
+
+// checkHolding says why there may be no announcement more; nil if there may.
+func checkHolding(there []entry, now time.Time) error {
+	if held := holding(there, now); held >= MaxAtOnce {
+		return fmt.Errorf("there are %d announcements already, and %d is the most; withdraw one first", held, MaxAtOnce)
+	}
+	return nil
 }
 
 // numbers says which announcements there are.

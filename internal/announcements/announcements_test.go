@@ -287,7 +287,7 @@ func TestBadAnnouncementsAreRefusedWithReasons(t *testing.T) {
 		{"past", fine, "Lunch", noon.Add(-time.Minute), "11:59 UTC is past; it is 12:00 UTC now"},
 		{"now", fine, "Lunch", noon, "12:00 UTC is past; it is 12:00 UTC now"},
 		{"too far away", fine, "Lunch", noon.Add(MaxAhead + time.Minute), "12:01 UTC on Friday 26 November 2027 is too far away; 366 days from now is the most"},
-		{"too many", full, "Lunch", time.Time{}, "there are 20 announcements already, which is the most; withdraw one first"},
+		{"too many", full, "Lunch", time.Time{}, "there are 20 announcements already, and 20 is the most; withdraw one first"},
 		{"too many files", crowded, "Lunch", time.Time{}, "there are 1000 files in " + crowded + ", which is the most; remove old ones"},
 		{"no number left", used, "Lunch", time.Time{}, "number 9999 was the last one; remove old files from " + used},
 		{"a file in the folder's place", file, "Lunch", time.Time{}, "the folder of announcements, " + file + ", cannot be written to: not a directory; let the kiosk write there, or name another with --announcements"},

@@ -349,7 +349,7 @@ func TestOfTooManyTheSameAreShownEverywhere(t *testing.T) {
 	}
 	for _, k := range []*runner{a, b} {
 		k.awaitsProblem("there are 40 announcements, and the oldest 20 are shown")
-		if _, err := k.board.Add("Another", time.Time{}); err == nil || err.Error() != "there are 40 announcements already, which is the most; withdraw one first" {
+		if _, err := k.board.Add("Another", time.Time{}); err == nil || err.Error() != "there are 40 announcements already, and 20 is the most; withdraw one first" {
 			t.Error(err)
 		}
 	}
