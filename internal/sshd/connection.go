@@ -12,8 +12,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// connection is the socket of a visitor, an organiser or a peer, how long it may still be open, and what the
-// client holds by it. Its timers close the socket itself: a deadline on reads and
+// connection is the socket of a visitor, an organiser or a peer, how long it may still be
+// open, and what the client holds by it. Its timers close the socket itself: a deadline on reads and
 // writes would free nothing that is blocked elsewhere.
 type connection struct {
 	net.Conn

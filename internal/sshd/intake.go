@@ -104,8 +104,8 @@ func newIntake(l IntakeLimits) intake {
 }
 
 // expect notes how much the reader has room for, and reports whether that is
-// more than most, which is as much as a packet may have. x/crypto/ssh reads a packet into a slice of just
-// its size (TestLargePacketsAreSeenByTheirSize holds it to that).
+// more than most, which is as much as a packet may have. x/crypto/ssh reads a packet into a
+// slice of just its size (TestLargePacketsAreSeenByTheirSize holds it to that).
 func (in *intake) expect(room, most int) (tooLarge bool) {
 	if room <= cryptoBuffer { // the end of a large packet, or others
 		return false

@@ -71,7 +71,7 @@ type MetricsOptions struct {
 // PeerCounts are the kiosks that are one with this one, which is not counted.
 type PeerCounts struct {
 	Known, Reached int
-	Exchanged      time.Time // when one of them was last heard; zero before that
+	Exchanged      time.Time // when one of them and this kiosk last came to know the same; zero before that
 }
 
 // Metrics are what the kiosk counts of itself: for Prometheus, and as a Tally.
