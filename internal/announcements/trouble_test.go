@@ -252,32 +252,6 @@ func TestWhatCannotBeKeptIsShownAllTheSame(t *testing.T) {
 	}
 }
 
-func TestAFolderThatMayOnlyBeReadWithdrawsNothing(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may write everywhere")
-	}
-	folder := t.TempDir()
-	put(t, filepath.Join(folder, "1-own.md"), "Own\n")
-	if err := os.Chmod(folder, 0o555); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.Chmod(folder, 0o755) })
-	r := startReplicated(t, folder)
-	r.holds("Own")
-	r.board.Merge(ledger.Records{Items: []ledger.Item{told("2.md", "Theirs\n")}})
-	r.holds("Own", "Theirs")
-	r.awaitsProblem("what all kiosks announce cannot be kept here: permission denied")
-	own := ledger.Item{Name: "1-own.md", Content: []byte("Own\n")}
-	r.board.Merge(ledger.Records{Withdrawn: []ledger.Withdrawal{withdrawalOf(own, 1)}})
-	r.holds("Theirs")
-	if err := os.Chmod(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	put(t, filepath.Join(folder, "3.md"), "More\n") // what could not be done is done now
-	r.holds("Theirs", "More")
-	keeps(t, folder, "Theirs\n", "More\n")
-}
-
 // A folder that cannot be read for a while says nothing of what is in it.
 func TestAFolderThatCannotBeReadChangesNothing(t *testing.T) {
 	in := t.TempDir()
