@@ -1,6 +1,7 @@
 package announcements_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -113,12 +114,18 @@ func TestAConflictOfNamesIsEndedByTheNextKiosk(t *testing.T) {
 		}
 	}
 	r := startReplicated(t, folder)
-	early := told("2-lunch.md", "Early\n")
-	early.Made = noon.Add(-time.Minute)
-	r.board.Merge(ledger.Records{Items: []ledger.Item{early}})
-	r.awaits("Early", "Late")
-	keeps(t, folder, "Early\n", "Late\n")
-	if got := markdown(t, folder); got["2-lunch.md"] != "Early\n" || got[moved.Name] != "Late\n" {
+	other, words := ledger.Item{}, ""
+	for k := 0; ; k++ { // the smaller ID keeps the name
+		words = fmt.Sprint("Early ", k)
+		other = told("2-lunch.md", words+"\n")
+		if o := other.ID(); bytes.Compare(o[:], id[:]) < 0 {
+			break
+		}
+	}
+	r.board.Merge(ledger.Records{Items: []ledger.Item{other}})
+	kiosktest.Settle(t, "both announcements", patience, func() bool { return len(r.board.Current()) == 2 })
+	keeps(t, folder, words+"\n", "Late\n")
+	if got := markdown(t, folder); got["2-lunch.md"] != words+"\n" || got[moved.Name] != "Late\n" {
 		t.Errorf("%q", got)
 	}
 	if got := numbersIn(r.board); got[0] != 2 || got[1] <= MostGiven {

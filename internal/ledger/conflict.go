@@ -7,9 +7,9 @@ import (
 )
 
 // Resolve ends with one live item of each name. Where two kiosks have made files of one
-// name with different contents, the item that was made earlier, or has the smaller ID, keeps
-// the name. The other one is withdrawn, and added under a name that is made of its own and
-// of its ID. All kiosks do so by themselves, and get the same items.
+// name with different contents, the item with the smaller ID keeps the name. The other one
+// is withdrawn, and added under a name that is made of its own and of its ID. All kiosks do
+// so by themselves, and get the same items.
 func (l *Ledger) Resolve() (c Change) {
 	before := l.Digest()
 	// An item's new name may be another item's, if somebody wanted it so, and then it moves
@@ -17,9 +17,9 @@ func (l *Ledger) Resolve() (c Change) {
 	for range MaxItems {
 		var losers []identified
 		names := make(map[string]bool, len(l.items))
-		for id, i := range l.All() {
+		for _, i := range l.named() {
 			if names[i.Name] {
-				losers = append(losers, identified{id, i})
+				losers = append(losers, i)
 			}
 			names[i.Name] = true
 		}

@@ -22,6 +22,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -206,7 +207,7 @@ func (l *Ledger) tag(id ID, t Tag) {
 
 // Merge takes records in. One that is bad refuses them all: nothing has changed then, and
 // the error says what is wrong. Where there are more items than MaxItems then, the first by
-// Made and ID stay.
+// Name and ID stay.
 func (l *Ledger) Merge(r Records) (Change, error) {
 	r, err := r.checked()
 	if err != nil {
@@ -251,21 +252,31 @@ func (l *Ledger) Merge(r Records) (Change, error) {
 	return c, nil
 }
 
-// cut takes away the items beyond MaxItems, the last by Made and ID, and returns them.
+// cut takes away the items beyond MaxItems, the last by Name and ID, and returns them.
 func (l *Ledger) cut() (over map[ID]Item) {
 	over = map[ID]Item{}
 	if len(l.items) <= MaxItems {
 		return over
 	}
-	n := 0
-	for id, i := range l.All() {
-		if n++; n > MaxItems {
-			over[id] = i
-			delete(l.items, id)
-			l.tag(id, Tag{})
-		}
+	for _, i := range l.named()[MaxItems:] {
+		over[i.id] = i.Item
+		delete(l.items, i.id)
+		l.tag(i.id, Tag{})
 	}
 	return over
+}
+
+// named are the live items by Name, then by ID: an order in which no clock has a part, for
+// what all kiosks have to decide alike.
+func (l *Ledger) named() []identified {
+	items := make([]identified, 0, len(l.items))
+	for id, i := range l.items {
+		items = append(items, identified{id, i})
+	}
+	slices.SortFunc(items, func(a, b identified) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), bytes.Compare(a.id[:], b.id[:]))
+	})
+	return items
 }
 
 // Items are the live ones, by Made, then by ID.
