@@ -5,7 +5,7 @@
 // name and content, which together are its identity; a withdrawal names an identity that
 // is to be shown no more, and wins over the item. Two sets are merged by taking all of
 // both. So merging is commutative, associative and idempotent, as long as no bound is met, and
-// no clock decides. Beyond MaxItems those stay that were made first, whichever were known
+// no clock decides. Beyond MaxItems the first by name stay, whichever were known
 // before: kiosks that go on exchanging end with the same ones, and the others are gone.
 //
 // A withdrawal that is forgotten, because there are too many newer ones, can no longer keep
