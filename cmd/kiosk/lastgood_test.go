@@ -58,9 +58,6 @@ func page(t *testing.T, address string, command ...string) string {
 	return string(out)
 }
 
-// squeezed is a text without blanks and ends of lines: long words are cut in tables.
-func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }
-
 func TestARestartWithBrokenPagesShowsTheLastGoodOnes(t *testing.T) {
 	folder := write(t, map[string]string{
 		"site.yaml": "title: T\nurl: https://example.org\nhome: home\n", "home.md": home("Good words. [Plan](plan.csv)"),

@@ -153,6 +153,9 @@ func end(t *testing.T, cmd *exec.Cmd) (status int, took time.Duration) {
 	return state.ExitCode(), time.Since(begin)
 }
 
+// squeezed is a text without blanks and ends of lines: long words are cut in tables.
+func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }
+
 // reads checks that an honest visitor is served.
 func reads(t *testing.T, address string) {
 	t.Helper()
