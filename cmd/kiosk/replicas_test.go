@@ -251,28 +251,20 @@ func (b *balancer) awaits(n int) {
 	kiosktest.Settle(b.t, fmt.Sprintf("HAProxy to have %d kiosks", n), patience, func() bool { return b.up() == n })
 }
 
+// Kiosks that are one are killed and replaced behind HAProxy, while people come, read and
+// leave, and organisers announce: no visitor and no announcement is lost.
 func TestReplicasBehindHAProxyAreReplacedOneByOne(t *testing.T) {
-	hosts := []string{"127.0.0.2", "127.0.0.3", "127.0.0.4"}
-	port, ops := portOn(t, hosts...), portOn(t, hosts...)
-	keys := t.TempDir()
-	var replicas []*member
+	u := unite(t, threeHosts, "--proxy", "127.0.0.0/8", "--drain", "6s").start()
 	var servers []string
-	for _, host := range hosts {
-		r := &member{t: t, address: net.JoinHostPort(host, port), args: []string{
-			"--keys", keys, "--ops", net.JoinHostPort(host, ops), "--drain", "6s", "--proxy", "127.0.0.0/8", "--venue", "127.0.0.0/8",
-		}}
-		if len(replicas) > 0 { // the first has made the key
-			r.args = append(r.args, "--require-host-key")
-		}
-		r.start()
-		replicas, servers = append(replicas, r), append(servers, r.address)
+	for _, m := range u.members {
+		servers = append(servers, m.address)
 	}
-	b := startBalancer(t, ops, servers)
-	b.awaits(len(replicas))
+	b := startBalancer(t, u.opsPort, servers)
+	b.awaits(3)
 
 	// Whoever knows one kiosk's key knows all.
 	home := t.TempDir()
-	for i := range 2 * len(replicas) {
+	for i := range 2 * len(u.members) {
 		options := kiosktest.ClientOptions{Home: home, Command: []string{"pages"}}
 		if i > 0 {
 			options.Options = []string{"-o", "StrictHostKeyChecking=yes"}
@@ -285,8 +277,8 @@ func TestReplicasBehindHAProxyAreReplacedOneByOne(t *testing.T) {
 	// Visitors from many addresses come to all, and count by their own.
 	const sources = 30
 	known := 0 // the sources of those before
-	for _, r := range replicas {
-		known += sourcesOf(t, r.args[3])
+	for _, ops := range u.ops {
+		known += sourcesOf(t, ops)
 	}
 	for i := range sources {
 		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i+1))}}
@@ -301,8 +293,8 @@ func TestReplicasBehindHAProxyAreReplacedOneByOne(t *testing.T) {
 		t.Cleanup(func() { _ = client.Close() })
 	}
 	counted, most := 0, 0
-	for _, r := range replicas {
-		n := sourcesOf(t, r.args[3])
+	for _, ops := range u.ops {
+		n := sourcesOf(t, ops)
 		counted, most = counted+n, max(most, n)
 	}
 	if counted -= known; counted != sources || most > sources/2 {
@@ -312,14 +304,23 @@ func TestReplicasBehindHAProxyAreReplacedOneByOne(t *testing.T) {
 	// One is killed: its visitors come again, and another takes them.
 	v := &visitors{t: t}
 	v.come(b.address, 9)
-	_ = replicas[0].cmd.Process.Kill()
-	_, _ = end(t, replicas[0].cmd)
+	_ = u.members[0].cmd.Process.Kill()
+	_, _ = end(t, u.members[0].cmd)
 	v.come(b.address, 9)
 	b.awaits(2)
-	replicas[0].start()
+	u.members[0].start()
 	b.awaits(3)
 
-	// All three are replaced while people come, read and leave.
+	// All three are replaced one by one, each with an empty folder.
+	ask := func(command ...string) string {
+		t.Helper()
+		out, err := u.organiser(b.address, command...)
+		if err != nil {
+			t.Fatalf("%q: %v, %s", command, err, out)
+		}
+		return out
+	}
+	ask("announce", "Earlgrey is served")
 	report := make(chan *rehearsal.Report)
 	ctx, over := context.WithCancel(t.Context())
 	go func() {
@@ -329,9 +330,14 @@ func TestReplicasBehindHAProxyAreReplacedOneByOne(t *testing.T) {
 		}
 		report <- r
 	}()
-	for _, r := range replicas {
-		r.stop()
-		r.start()
+	for i, word := range []string{"Foyer", "Pitches", "Quiche"} {
+		u.members[i].stop()
+		if err := os.RemoveAll(u.boards[i]); err != nil {
+			t.Fatal(err)
+		}
+		ask("announce", word+" is announced")
+		u.members[i].start()
+		u.meet()
 		b.awaits(3)
 	}
 	over()
@@ -340,6 +346,17 @@ func TestReplicasBehindHAProxyAreReplacedOneByOne(t *testing.T) {
 	t.Logf("%s", text)
 	if s.Served == 0 || s.Told == 0 || s.Refused != 0 || s.Failed != 0 {
 		t.Errorf("%d served, %d told to go, %d refused, %d failed: %v", s.Served, s.Told, s.Refused, s.Failed, s.Reasons)
+	}
+	first := ask("announcements")
+	for range 3 {
+		if again := ask("announcements"); again != first {
+			t.Errorf("one kiosk announces\n%sand another\n%s", first, again)
+		}
+	}
+	for _, word := range []string{"Earlgrey", "Foyer", "Pitches", "Quiche"} {
+		if !strings.Contains(first, word) {
+			t.Errorf("%s is lost:\n%s", word, first)
+		}
 	}
 }
 
