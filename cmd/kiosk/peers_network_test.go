@@ -109,6 +109,7 @@ func (c *cable) mend() {
 // Each kiosk has a cable to each other one. What is announced at the same moment, and on
 // both sides of a cut, has the same numbers everywhere when the cables are mended.
 func TestBothSidesOfAPartitionAgreeAfterwards(t *testing.T) {
+	t.Parallel()
 	u := unite(t, threeHosts)
 	cables := map[[2]int]*cable{}
 	for i, m := range u.members {
@@ -170,6 +171,7 @@ func TestBothSidesOfAPartitionAgreeAfterwards(t *testing.T) {
 // A kiosk with another host key is let in by nobody, and lets nobody in: it stays alone,
 // and is ready after some time for all that.
 func TestAKioskWithAnotherKeyStaysAlone(t *testing.T) {
+	t.Parallel()
 	u := unite(t, threeHosts)
 	stranger := u.members[2]
 	for _, name := range []string{hostkey.FileName, hostkey.FileName + ".pub"} {
@@ -219,6 +221,7 @@ func TestAKioskWithAnotherKeyStaysAlone(t *testing.T) {
 }
 
 func TestWithoutPeersNobodyIsDialled(t *testing.T) {
+	t.Parallel()
 	strace := kiosktest.Need(t, "strace")
 	keys := filepath.Join(t.TempDir(), "keys")
 	if _, _, err := hostkey.LoadOrMake(keys); err != nil {

@@ -11,6 +11,7 @@ import (
 // A host key is changed as its room's README says, and no kiosk is parted from another at
 // any step.
 func TestARotationOfTheHostKeyPartsNobody(t *testing.T) {
+	t.Parallel()
 	u := unite(t, threeHosts).start()
 	u.ask(0, "announce", "Earlgrey is served")
 	before := u.agree(1)

@@ -235,6 +235,7 @@ func TestOneAnnouncementThroughHAProxyIsSeenByAll(t *testing.T) {
 }
 
 func TestWhatIsAnnouncedOutlivesEachKiosk(t *testing.T) {
+	t.Parallel()
 	u := unite(t, threeHosts).start()
 	u.ask(0, "announce", "Earlgrey is served")
 	u.ask(1, "announce", "Foyer is open", "--until", "+50m")
